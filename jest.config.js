@@ -1,0 +1,11 @@
+/** @type {import('jest').Config} */
+module.exports = {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/tests'],
+  testMatch: ['**/*.test.ts'],
+  transform: { '^.+\\.ts$': ['ts-jest', { diagnostics: false, isolatedModules: true }] },
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.sandbox/'],
+  globalSetup: '<rootDir>/tests/helpers/start-azurite.ts',
+  globalTeardown: '<rootDir>/tests/helpers/stop-azurite.ts',
+  testTimeout: 30_000,
+}

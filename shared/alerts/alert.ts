@@ -1,0 +1,64 @@
+/** How the alert reached us. Decides, with AUTO_SOURCES, whether a report may leave unattended. */
+export type AlertSource = 'graph' | 'queue' | 'http'
+
+/** One alert, out of whatever dialect it came in. Times are UTC. */
+export type Alert = {
+  readonly source: AlertSource
+  /** Name of the dialect: `graph.alerts_v2`, `sentinel.SecurityAlert`, `plain`, … */
+  readonly format: string
+  /** The product's own id; where it gives none, a hash of the content. At most 256 characters. */
+  readonly id: string
+  readonly tenantId?: string
+  /** Never leaves: products write our own names into it. */
+  readonly title?: string
+  readonly description?: string
+  readonly severity: 'informational' | 'low' | 'medium' | 'high' | 'unknown'
+  readonly category?: string
+  readonly classification?: string
+  readonly determination?: string
+  /** Which product detected it: `microsoftDefenderForEndpoint`. */
+  readonly detectionSource?: string
+  readonly actor?: string
+  readonly threat?: string
+  /** MITRE ATT&CK technique ids: `T1071.001`. */
+  readonly techniques: readonly string[]
+  readonly createdAt?: Date
+  readonly firstActivityAt?: Date
+  readonly lastActivityAt?: Date
+  /** What the dialect's parser found in named fields, in order of appearance; sides are judged later. */
+  readonly findings: readonly Finding[]
+}
+
+export type ObservableType = 'ip' | 'host' | 'url' | 'email'
+
+export type ObservableRole =
+  | 'c2'
+  | 'attacker'
+  | 'source'
+  | 'destination'
+  | 'download'
+  | 'phish-url'
+  | 'mail-sender'
+  | 'contextual'
+  | 'unknown'
+
+/** What the field itself says about the side; `unsaid` where only comparison with the rest of the alert can tell. */
+export type FieldSide = 'remote' | 'own' | 'reference' | 'unsaid'
+
+/** One value as it stands in one named field. */
+export type Finding = {
+  readonly type: ObservableType
+  /** As it stands in the alert: maybe defanged, scheme-less, mapped. */
+  readonly value: string
+  readonly role: ObservableRole
+  readonly fieldSide: FieldSide
+  /** Path of the field: `evidence[2].ipAddress`, `title`. */
+  readonly from: string
+  readonly verdict?: 'suspicious' | 'malicious' | 'noThreatsFound' | 'unknown'
+  /** Port of this value, where the same record says it. */
+  readonly port?: number
+  /** UTC time of this very observation, where the same record says it. */
+  readonly at?: Date
+  /** Findings with the same number come from one record (a connection, a DNS answer) and may be paired. */
+  readonly record?: number
+}

@@ -1,0 +1,66 @@
+import type { Hostname } from '../model/hostname'
+import type { IpAddress } from '../model/ip-address'
+import type { OwnershipClass } from '../ownership/ownership'
+
+/** What a case is about. */
+export type Endpoint =
+  | { readonly kind: 'content'; readonly url: string }
+  | { readonly kind: 'host'; readonly host: Hostname }
+  | { readonly kind: 'address'; readonly address: IpAddress }
+
+export type AbuseKind =
+  | 'command-and-control'
+  | 'phishing'
+  | 'malware-delivery'
+  | 'brute-force'
+  | 'scanning'
+  | 'spam'
+  | 'malicious-app'
+  | 'other'
+
+/** A: everything a desk needs. B: enough to act. C: thin. D: cannot be acted on as it stands. */
+export type Grade = 'A' | 'B' | 'C' | 'D'
+
+/** The allow-listed facts that may enter a report; nothing else of an alert ever leaves. JSON but for its dates. */
+export type Evidence = {
+  readonly host?: string
+  readonly address?: string
+  /** Canonical, without credentials, tokens or mail addresses. */
+  readonly url?: string
+  readonly port?: number
+  readonly protocol?: string
+  readonly abuse: AbuseKind
+  readonly grade: Grade
+  readonly ownershipClass: OwnershipClass
+  readonly cloud?: string
+  readonly serviceTags: readonly string[]
+  readonly region?: string
+  readonly prefix?: string
+  readonly sharedFrontEnd: boolean
+  readonly tenant?: string
+  readonly snapshotDate: string
+  /** From a closed list of product names. */
+  readonly detectionSource?: string
+  readonly severity: 'informational' | 'low' | 'medium' | 'high' | 'unknown'
+  /** From a closed list of Defender categories. */
+  readonly category?: string
+  readonly techniques: readonly string[]
+  /** A threat actor's published name: `Storm-0900`. */
+  readonly actor?: string
+  readonly firstActivityAt?: Date
+  readonly lastActivityAt?: Date
+}
+
+/** What policy says about one endpoint of one alert. */
+export type Decision = {
+  readonly endpoint: Endpoint
+  readonly verdict: 'report' | 'hold' | 'ignore'
+  /** Stable kebab-case name of the rule that decided. */
+  readonly rule: string
+  /** One sentence for a person. */
+  readonly reason: string
+  /** Present unless the endpoint is not Microsoft's or not remote. */
+  readonly evidence?: Evidence
+  /** `ignore` only because Defender's people or ours judged the alert false: an earlier sighting of it no longer stands. */
+  readonly judgedFalse?: true
+}

@@ -1,0 +1,18 @@
+import type { ObservableRole, ObservableType } from '../alerts/alert'
+
+export type Side = 'remote' | 'own' | 'reference' | 'unroutable' | 'unknown'
+
+/** A bare address, host, URL or mail address that an alert names, in canonical spelling, with its side of the story. */
+export type Observable = {
+  readonly type: ObservableType
+  readonly value: string
+  readonly role: ObservableRole
+  readonly side: Side
+  /** Every field it was found in: `evidence[2].ipAddress`, `title`. */
+  readonly from: readonly string[]
+  readonly verdict?: 'suspicious' | 'malicious' | 'noThreatsFound' | 'unknown'
+  readonly port?: number
+  readonly at?: Date
+  /** Records (connection, DNS answer, URL and its host) it stands in; equal numbers prove a pair. */
+  readonly records: readonly number[]
+}
