@@ -1,0 +1,35 @@
+import type { QueueClient } from '@azure/storage-queue'
+import { withContainer } from './missing-container'
+
+export type Queue = {
+  /** Sends text as it stands, never to expire, to be seen after `waitInSeconds` (at most 7 days). */
+  readonly send: (text: string, waitInSeconds?: number) => Promise<void>
+  /** About how many messages there are; undefined when the queue does not exist yet. */
+  readonly countMessages: () => Promise<number | undefined>
+}
+
+const never = -1
+
+/** `capInSeconds` shortens every wait handed to storage, for a clock that jumps. */
+export function azureQueue(client: QueueClient, capInSeconds: number | undefined): Queue {
+  const create = () => client.create().then(() => undefined)
+  return {
+    send: async (text, waitInSeconds = 0) => {
+      const visibilityTimeout = storageWait(waitInSeconds, capInSeconds)
+      await withContainer(
+        () => client.sendMessage(text, { messageTimeToLive: never, visibilityTimeout }),
+        create,
+      )
+    },
+    countMessages: async () => {
+      if (!(await client.exists())) return undefined
+      return (await client.getProperties()).approximateMessagesCount
+    },
+  }
+}
+
+/** Whole seconds, within what the service takes. */
+export function storageWait(seconds: number, capInSeconds: number | undefined): number {
+  const sevenDaysInSeconds = 7 * 24 * 3600
+  return Math.max(0, Math.min(Math.ceil(seconds), capInSeconds ?? sevenDaysInSeconds, sevenDaysInSeconds))
+}

@@ -1,0 +1,101 @@
+import { RestError, odata, type TableClient, type TableEntityResult } from '@azure/data-tables'
+import { isMissingContainer, orWhenMissing, withContainer } from './missing-container'
+
+export type RowKey = { readonly partitionKey: string; readonly rowKey: string }
+export type Cell = string | number | boolean | Date | undefined
+export type Row = RowKey & Readonly<Record<string, Cell>>
+
+/** A row as it was read. `etag` names this very version of it. */
+export type StoredRow = {
+  readonly key: RowKey
+  readonly etag: string
+  readonly cells: Readonly<Record<string, unknown>>
+}
+
+export type RowQuery = {
+  readonly partitionKey?: string
+  /** OData filter made by {@link filter}. */
+  readonly filter?: string
+  readonly select?: readonly string[]
+}
+
+/**
+ * One Azure table. Conflicts are answers, not errors; every other refusal of the service throws.
+ * A table that does not exist yet is empty, and is made by the first write.
+ */
+export type Table = {
+  readonly get: (key: RowKey) => Promise<StoredRow | undefined>
+  /** The new row's ETag, or undefined when a row with this key exists. */
+  readonly insert: (row: Row) => Promise<string | undefined>
+  /** Compare-and-swap of the whole row: the new ETag, or undefined when it has changed or gone since. */
+  readonly replace: (row: Row, etag: string) => Promise<string | undefined>
+  /** Writes these cells over whatever stands there, or makes the row. */
+  readonly merge: (row: Row) => Promise<void>
+  /** False when the row has changed since `etag`, or was gone already. */
+  readonly remove: (key: RowKey, etag?: string) => Promise<boolean>
+  readonly list: (query?: RowQuery) => AsyncIterable<StoredRow>
+}
+
+/** Escapes its values, so that text from outside cannot change the query. */
+export const filter = odata
+
+export function azureTable(client: TableClient): Table {
+  const create = () => client.createTable().then(() => undefined)
+  return {
+    get: (key) =>
+      orWhenMissing(async () => toStored(await client.getEntity(key.partitionKey, key.rowKey)), undefined),
+    insert: (row) => unlessConflict(() => withContainer(() => client.createEntity(entity(row)), create)),
+    replace: (row, etag) => unlessConflict(() => client.updateEntity(entity(row), 'Replace', { etag })),
+    merge: async (row) => {
+      await withContainer(() => client.upsertEntity(entity(row), 'Merge'), create)
+    },
+    remove: async (key, etag) => {
+      const gone = client.deleteEntity(key.partitionKey, key.rowKey, { etag: etag ?? '*' })
+      return (await unlessConflict(() => gone.then(() => ({ etag: 'removed' })))) !== undefined
+    },
+    list: (query) => listRows(client, query ?? {}),
+  }
+}
+
+async function* listRows(client: TableClient, query: RowQuery): AsyncIterable<StoredRow> {
+  const inPartition =
+    query.partitionKey === undefined ? undefined : odata`PartitionKey eq ${query.partitionKey}`
+  const conditions = [inPartition, query.filter].filter((condition) => condition !== undefined)
+  const queryOptions = {
+    ...(conditions.length > 0 && { filter: conditions.map((condition) => `(${condition})`).join(' and ') }),
+    ...(query.select && { select: ['PartitionKey', 'RowKey', 'Timestamp', ...query.select] }),
+  }
+  try {
+    for await (const row of client.listEntities({ queryOptions })) yield toStored(row)
+  } catch (error) {
+    if (!isMissingContainer(error)) throw error
+  }
+}
+
+async function unlessConflict(write: () => Promise<{ etag?: string }>): Promise<string | undefined> {
+  try {
+    return (await write()).etag ?? ''
+  } catch (error) {
+    if (error instanceof RestError && [404, 409, 412].includes(error.statusCode ?? 0)) return undefined
+    throw error
+  }
+}
+
+const systemCells = new Set(['etag', 'partitionKey', 'rowKey', 'timestamp', 'odata.metadata'])
+
+function toStored(row: TableEntityResult<Record<string, unknown>>): StoredRow {
+  const cells = Object.fromEntries(Object.entries(row).filter(([name]) => !systemCells.has(name)))
+  return { key: { partitionKey: row.partitionKey ?? '', rowKey: row.rowKey ?? '' }, etag: row.etag, cells }
+}
+
+/** Numbers travel as doubles, whole or not, so that a column keeps one type. */
+const typed = (value: Cell) => (typeof value === 'number' ? { type: 'Double', value: String(value) } : value)
+
+function entity({
+  partitionKey,
+  rowKey,
+  ...cells
+}: Row): { partitionKey: string; rowKey: string } & Record<string, unknown> {
+  const given = Object.entries(cells).filter(([, value]) => value !== undefined)
+  return { ...Object.fromEntries(given.map(([name, value]) => [name, typed(value)])), partitionKey, rowKey }
+}

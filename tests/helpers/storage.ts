@@ -1,0 +1,20 @@
+import { accountName } from './start-azurite'
+import { azureStorage, type Storage } from '../../shared/storage/storage'
+
+let taken = 0
+
+/** Connection string of an empty storage account in the run's Azurite, never handed out twice. */
+export function freshAccount(): string {
+  const { blob, queue, table, key } = JSON.parse(process.env.TEST_STORAGE ?? '') as Record<string, string>
+  const account = accountName(Number(process.env.JEST_WORKER_ID ?? 1), taken++)
+  return [
+    'DefaultEndpointsProtocol=http',
+    `AccountName=${account}`,
+    `AccountKey=${String(key)}`,
+    `BlobEndpoint=http://127.0.0.1:${String(blob)}/${account}`,
+    `QueueEndpoint=http://127.0.0.1:${String(queue)}/${account}`,
+    `TableEndpoint=http://127.0.0.1:${String(table)}/${account}`,
+  ].join(';')
+}
+
+export const freshStorage = (): Storage => azureStorage({ connectionString: freshAccount() })

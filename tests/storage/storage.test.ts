@@ -1,0 +1,112 @@
+import { isRefusedContent } from '../../shared/storage/missing-container'
+import { storageWait } from '../../shared/storage/queue'
+import { filter } from '../../shared/storage/table'
+import { freshStorage } from '../helpers/storage'
+
+const key = { partitionKey: '2611', rowKey: 'DAR-2611-7F3K9QXM' }
+
+async function all<T>(rows: AsyncIterable<T>): Promise<T[]> {
+  const list: T[] = []
+  for await (const row of rows) list.push(row)
+  return list
+}
+
+describe('a table', () => {
+  it('that does not exist yet is empty', async () => {
+    const table = freshStorage().table('Reports')
+    expect(await table.get(key)).toBeUndefined()
+    expect(await all(table.list())).toEqual([])
+    expect(await table.replace({ ...key, Status: 'sent' }, '*')).toBeUndefined()
+    expect(await table.remove(key)).toBe(false)
+  })
+
+  it('is made by its first write, and gives back what was written', async () => {
+    const table = freshStorage().table('Reports')
+    const sentAt = new Date('2026-11-23T10:00:00.123Z')
+    const etag = await table.insert({
+      ...key,
+      Status: 'sent',
+      Sightings: 3,
+      SentAt: sentAt,
+      Trial: false,
+      Note: undefined,
+    })
+    const row = await table.get(key)
+    expect(row).toEqual({ key, etag, cells: { Status: 'sent', Sightings: 3, SentAt: sentAt, Trial: false } })
+  })
+
+  it('answers a second insert with undefined and keeps the first row', async () => {
+    const table = freshStorage().table('Reports')
+    await table.insert({ ...key, Status: 'sent' })
+    expect(await table.insert({ ...key, Status: 'closed' })).toBeUndefined()
+    expect((await table.get(key))?.cells.Status).toBe('sent')
+  })
+
+  it('replaces only the version that was read', async () => {
+    const table = freshStorage().table('Reports')
+    const first = (await table.insert({ ...key, Status: 'queued' })) ?? ''
+    expect(await table.replace({ ...key, Status: 'sent' }, first)).toEqual(expect.any(String))
+    expect(await table.replace({ ...key, Status: 'undeliverable' }, first)).toBeUndefined()
+    expect(await table.remove(key, first)).toBe(false)
+    expect((await table.get(key))?.cells.Status).toBe('sent')
+  })
+
+  it('merges cells without touching the others', async () => {
+    const table = freshStorage().table('Agenda')
+    await table.merge({ ...key, FileAt: new Date(1000) })
+    await table.merge({ ...key, ChaseAt: new Date(2000) })
+    expect((await table.get(key))?.cells).toEqual({ FileAt: new Date(1000), ChaseAt: new Date(2000) })
+  })
+
+  it('lists a partition by filter, and a quote in a value stays a value', async () => {
+    const table = freshStorage().table('Reports')
+    for (const [rowKey, Note] of [
+      ['1', "o'clock"],
+      ['2', 'x'],
+    ])
+      await table.insert({ partitionKey: 'p', rowKey: rowKey!, Note })
+    await table.insert({ partitionKey: 'other', rowKey: '1', Note: "o'clock" })
+    const rows = await all(
+      table.list({ partitionKey: 'p', filter: filter`Note eq ${"o'clock"}`, select: ['Note'] }),
+    )
+    expect(rows.map((row) => row.key.rowKey)).toEqual(['1'])
+    expect(await all(table.list({ partitionKey: "p' or 'a' eq 'a" }))).toEqual([])
+  })
+})
+
+describe('a blob container', () => {
+  it('that does not exist yet holds nothing, and is made by the first put', async () => {
+    const blobs = freshStorage().blobs('messages')
+    expect(await blobs.get('a')).toBeUndefined()
+    await blobs.put('a', Buffer.from('text'), 'text/plain')
+    const blob = await blobs.get('a')
+    expect(blob?.bytes.toString()).toBe('text')
+    expect(await blobs.getEtag('a')).toBe(blob?.etag)
+  })
+})
+
+describe('a queue', () => {
+  it('is made by the first send', async () => {
+    const queue = freshStorage().queue('alerts')
+    expect(await queue.countMessages()).toBeUndefined()
+    await queue.send('text')
+    expect(await queue.countMessages()).toBe(1)
+  })
+
+  it('tells a message it will never take from one it cannot take now', async () => {
+    const queue = freshStorage().queue('alerts')
+    const refused: unknown = await queue.send('x'.repeat(65 * 1024)).catch((error: unknown) => error)
+    expect(isRefusedContent(refused)).toBe(true)
+    expect(isRefusedContent(new Error('connect ECONNREFUSED'))).toBe(false)
+  })
+
+  it.each([
+    { seconds: 0, cap: undefined, wait: 0 },
+    { seconds: 90.2, cap: undefined, wait: 91 },
+    { seconds: 90, cap: 1, wait: 1 },
+    { seconds: 30 * 24 * 3600, cap: undefined, wait: 7 * 24 * 3600 },
+    { seconds: -5, cap: undefined, wait: 0 },
+  ])('a wait of $seconds s under a cap of $cap is $wait s', ({ seconds, cap, wait }) => {
+    expect(storageWait(seconds, cap)).toBe(wait)
+  })
+})
