@@ -1,0 +1,82 @@
+import type { Evidence } from '../cases/decision'
+import type { Purpose } from './purpose'
+
+/** One alert's share of a report: when, and on which remote port. Nothing that names a system of ours. */
+export type SightingLine = {
+  readonly firstActivityAt?: Date
+  readonly lastActivityAt?: Date
+  readonly port?: number
+}
+
+/** A closed report about the same endpoint. */
+export type EarlierReport = {
+  readonly reportId: string
+  readonly sentAt?: Date
+  readonly outcome?: string
+}
+
+/** Everything a mail is composed from. What is not in here cannot leave. */
+export type ReportMail = {
+  readonly reportId: string
+  readonly purpose: Purpose
+  /** The endpoint in its canonical spelling: URL up to the content's id, host, or address. */
+  readonly endpointText: string
+  readonly evidence: Evidence
+  readonly firstSeenAt: Date
+  readonly lastSeenAt: Date
+  readonly sightings: readonly SightingLine[]
+  /** How many of our systems saw it, where that is known. */
+  readonly systems?: number
+  readonly earlierReports: readonly EarlierReport[]
+  /** The conversation a follow-up belongs to: every id of the earlier mails, oldest first, and the first subject. */
+  readonly thread?: { readonly messageIds: readonly string[]; readonly subject: string }
+  /** The desk's own number, as it stood in its answer. */
+  readonly caseNumber?: string
+  /** Becomes the Date header. */
+  readonly composedAt: Date
+  /** RFC 5322 Message-ID with its angle brackets; see {@link messageIdOf}. */
+  readonly messageId: string
+  /** RFC 3461 ENVID, which names the attempt; see {@link envelopeIdOf}. */
+  readonly envelopeId: string
+  /** Composed for a trial: leaves only to `redirectAllTo`, and says so. */
+  readonly trial: boolean
+}
+
+/** Who writes, to whom, and how the mail is dressed. */
+export type MailSettings = {
+  readonly from: { readonly name: string; readonly address: string }
+  readonly to: readonly string[]
+  readonly cc: readonly string[]
+  /** The mailbox that answers are to reach, without a plus part; the report's token is added. */
+  readonly replyTo: string
+  /** Address of ours that gets a copy in the same envelope, to prove afterwards that the mail left. */
+  readonly ownCopy?: string
+  /** Name of the reporting organisation, as the desk shall read it. */
+  readonly organisation: string
+  /** `Auto-Submitted: auto-generated` (RFC 3834). A strict desk may not acknowledge such mail. */
+  readonly autoSubmitted: boolean
+  /** Write hosts, addresses and URLs in the readable text so that no filter takes them for links. */
+  readonly defangText: boolean
+  /** Takes the place of every recipient; everything composed then is a trial. */
+  readonly redirectAllTo?: string
+}
+
+/** A mail ready to leave through a door: the exact bytes, and who they are for. */
+export type ComposedMessage = {
+  readonly subject: string
+  /** The readable part, as a person would see it. */
+  readonly text: string
+  /** The whole RFC 5322 message, lines ending in CRLF. */
+  readonly raw: Buffer
+  /** Hex SHA-256 of `raw`. */
+  readonly sha256: string
+  readonly messageId: string
+  readonly envelope: {
+    readonly from: string
+    /** The desk's addresses: every To and Cc. */
+    readonly to: readonly string[]
+    /** Our own copy, in the same envelope and in no header. */
+    readonly ownCopy?: string
+  }
+  readonly envelopeId: string
+}
