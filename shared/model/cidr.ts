@@ -1,0 +1,60 @@
+import type { IpAddress } from './ip-address'
+import { formatV4, formatV6, isV4Mapped, parseV4, parseV6 } from './ip-words'
+
+/** A block of addresses: `203.0.113.0/24`. Made by {@link parseCidr} only. */
+export type Cidr = {
+  readonly text: string
+  readonly family: 4 | 6
+  /** Network bits: 0–32 or 0–128. */
+  readonly length: number
+  /** The first address: one word for v4, four for v6. */
+  readonly words: readonly number[]
+}
+
+const scratch = new Uint32Array(4)
+
+/**
+ * `address/length`, or a bare address as a block of one. A v4-mapped block becomes the v4 block.
+ * Host bits that are set mean a typing error, so such a block is refused rather than widened.
+ */
+export function parseCidr(text: string): Cidr | undefined {
+  const slash = text.indexOf('/')
+  const base = slash < 0 ? text : text.slice(0, slash)
+  const words = wordsOf(base)
+  if (words === undefined) return undefined
+  const mapped = base.includes(':') && words.length === 1
+  const length = slash < 0 ? words.length * 32 : parseLength(text.slice(slash + 1)) - (mapped ? 96 : 0)
+  if (!(length >= 0 && length <= words.length * 32)) return undefined
+  return words.some((word, i) => (word & ~mask(length - 32 * i)) !== 0) ? undefined : cidrOf(words, length)
+}
+
+/** True when the address lies in the block; never across families. */
+export function cidrContains(cidr: Cidr, address: IpAddress): boolean {
+  const words = wordsOf(address)
+  if (words?.length !== cidr.words.length) return false
+  return words.every((word, i) => ((word ^ (cidr.words[i] ?? 0)) & mask(cidr.length - 32 * i)) === 0)
+}
+
+function cidrOf(words: readonly number[], length: number): Cidr {
+  const [first = 0] = words
+  return words.length === 1
+    ? { text: `${formatV4(first)}/${length}`, family: 4, length, words }
+    : { text: `${formatV6(words)}/${length}`, family: 6, length, words }
+}
+
+function wordsOf(text: string): number[] | undefined {
+  const v4 = parseV4(text)
+  if (v4 >= 0) return [v4]
+  if (!parseV6(text, scratch)) return undefined
+  return isV4Mapped(scratch) ? [scratch[3] ?? 0] : [...scratch]
+}
+
+function parseLength(text: string): number {
+  return /^(?:0|[1-9]\d{0,2})$/.test(text) ? Number(text) : NaN
+}
+
+/** The network bits of one word, of which `bits` (below 0 or above 32 too) belong to the network. */
+function mask(bits: number): number {
+  if (bits <= 0) return 0
+  return bits >= 32 ? -1 : -1 << (32 - bits)
+}

@@ -1,0 +1,101 @@
+import { isIP, isIPv6 } from 'node:net'
+import fc from 'fast-check'
+import { parseIpAddress } from '../../shared/model/ip-address'
+import { formatV6, parseV6 } from '../../shared/model/ip-words'
+
+describe('canonical spelling (RFC 5952)', () => {
+  it.each([
+    ['192.0.2.1', '192.0.2.1'],
+    ['2001:DB8:0:0:0:0:0:1', '2001:db8::1'],
+    ['2001:db8:0:0:1:0:0:1', '2001:db8::1:0:0:1'],
+    ['2001:db8:0:1:1:1:1:1', '2001:db8:0:1:1:1:1:1'],
+    ['0:0:0:0:0:0:0:0', '::'],
+    ['1:2:3:4:5:6:7::', '1:2:3:4:5:6:7:0'],
+    ['::2:3:4:5:6:7:8', '0:2:3:4:5:6:7:8'],
+    ['64:ff9b::20.119.0.42', '64:ff9b::1477:2a'],
+    ['::20.119.0.42', '::1477:2a'],
+  ])('%s is %s', (text, canonical) => {
+    expect(parseIpAddress(text)).toBe(canonical)
+  })
+
+  it.each(['::ffff:20.119.0.42', '::ffff:1477:2a', '::FFFF:1477:002A', '0:0:0:0:0:ffff:20.119.0.42'])(
+    'v4-mapped %s is the v4 address itself (RFC 4291 §2.5.5.2)',
+    (text) => {
+      expect(parseIpAddress(text)).toBe('20.119.0.42')
+    },
+  )
+})
+
+it.each([
+  '',
+  ' 192.0.2.1',
+  '192.0.2.1.',
+  '192.0.2.256',
+  '192.0.2',
+  '192.0.2.01',
+  '192.0..1',
+  '1.2.3.4.5',
+  '0x14.0.0.1',
+  '192.0.2.1:443',
+  '192.0.2.1/32',
+  '１９２.0.2.1',
+  'fe80::1%eth0',
+  '[::1]',
+  ':::',
+  ':1::',
+  '1:',
+  '1::2::3',
+  '1:2:3:4:5:6:7',
+  '1:2:3:4::5:6:7:8',
+  '1:2:3:4:5:6:7:1.2.3.4',
+  '12345::',
+  '::1.2.3.04',
+  '::g',
+])('%j is not an address as it stands', (text) => {
+  expect(parseIpAddress(text)).toBeUndefined()
+})
+
+it('agrees with net.isIP on a million mutated texts, zone ids aside', () => {
+  const seeds = [
+    '20.119.0.42',
+    '255.255.255.255',
+    '::ffff:20.119.0.42',
+    '2001:db8:0:1::ffff:1',
+    '::',
+    '1:2:3:4:5:6:7:8',
+  ]
+  const alphabet = '0123456789abcdefABCDEF::::....  xg/[]-'
+  let state = 20_119_042
+  const random = (below: number): number => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    return Math.floor((state / 2 ** 32) * below)
+  }
+  const disagreements: string[] = []
+  for (let i = 0; i < 1_000_000; i++) {
+    let text = seeds[random(seeds.length)]!
+    for (let edits = random(4); edits >= 0; edits--) {
+      const at = random(text.length + 1)
+      text =
+        text.slice(0, at) +
+        (random(3) > 0 ? alphabet[random(alphabet.length)]! : '') +
+        text.slice(at + random(3))
+    }
+    if ((parseIpAddress(text) !== undefined) !== isIP(text) > 0) disagreements.push(text)
+  }
+  expect(disagreements).toEqual([])
+})
+
+it('every v6 address survives writing and reading', () => {
+  const word = fc.oneof(fc.constant(0), fc.constant(0xffff), fc.integer({ min: 0, max: 0xffffffff }))
+  fc.assert(
+    fc.property(fc.tuple(word, word, word, word), (words) => {
+      const read = new Uint32Array(4)
+      const text = formatV6(words)
+      expect(isIPv6(text)).toBe(true)
+      expect(parseV6(text, read)).toBe(true)
+      expect([...read]).toEqual(words)
+      expect(new URL(`http://[${text}]/`).hostname).toBe(`[${text}]`)
+    }),
+    { numRuns: 5000 },
+  )
+})
