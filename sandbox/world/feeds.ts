@@ -1,0 +1,55 @@
+import { listenHttp } from './listen'
+import type { Listening } from './listen'
+import { MICROSOFT_365_ENDPOINTS, PUBLIC_IPS_CSV, SERVICE_TAGS } from './feed-content'
+
+export type FeedName = 'serviceTags' | 'publicIps' | 'microsoft365'
+
+export type FakeFeeds = Listening & {
+  readonly serviceTagsUrl: string
+  readonly publicIpsUrl: string
+  readonly microsoft365Url: string
+  /** Replaces what a feed answers; `undefined` puts the true content back. */
+  readonly replace: (
+    feed: FeedName,
+    answer: { readonly status?: number; readonly body: string } | undefined,
+  ) => void
+}
+
+type Answer = { readonly status?: number; readonly type: string; readonly body: string }
+
+const TRUE_CONTENT: Readonly<Record<FeedName, Answer>> = {
+  serviceTags: { type: 'application/json', body: JSON.stringify(SERVICE_TAGS) },
+  publicIps: { type: 'text/csv', body: PUBLIC_IPS_CSV },
+  microsoft365: { type: 'application/json', body: JSON.stringify(MICROSOFT_365_ENDPOINTS) },
+}
+
+const PATHS: Readonly<Record<string, FeedName>> = {
+  '/ServiceTags_Public.json': 'serviceTags',
+  '/MSFT_PublicIPs.csv': 'publicIps',
+  '/OfficeWorldWide-IPRanges.json': 'microsoft365',
+}
+
+/** Microsoft's three ownership feeds on loopback, in their true format, cut down to what the stories need. */
+export async function startFeeds(): Promise<FakeFeeds> {
+  const replaced = new Map<FeedName, Answer>()
+  const { url, port, close } = await listenHttp((request, response) => {
+    const feed = PATHS[new URL(request.url ?? '/', 'http://feeds').pathname]
+    if (feed === undefined) {
+      response.writeHead(404).end()
+      return
+    }
+    const answer = replaced.get(feed) ?? TRUE_CONTENT[feed]
+    response.writeHead(answer.status ?? 200, { 'content-type': answer.type }).end(answer.body)
+  })
+  return {
+    port,
+    close,
+    serviceTagsUrl: `${url}/ServiceTags_Public.json`,
+    publicIpsUrl: `${url}/MSFT_PublicIPs.csv`,
+    microsoft365Url: `${url}/OfficeWorldWide-IPRanges.json`,
+    replace: (feed, answer) => {
+      if (answer === undefined) replaced.delete(feed)
+      else replaced.set(feed, { type: 'text/html', ...answer })
+    },
+  }
+}

@@ -1,0 +1,106 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { listenHttp } from './listen'
+import type { Listening } from './listen'
+import { pageOfAlerts } from './graph-alerts'
+import type { AlertJson } from './graph-alerts'
+
+export type GraphRequest = {
+  readonly method: string
+  readonly path: string
+  readonly query: Readonly<Record<string, string>>
+  readonly headers: IncomingMessage['headers']
+  readonly status: number
+}
+
+/** Answered instead of the real thing. */
+export type GraphFault = {
+  readonly status: number
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string
+}
+
+export type GraphOptions = {
+  /** The token that is let in; every other one gets 401. Left out: any bearer token is. */
+  readonly token?: () => string
+  /** What the tenant holds, asked at every request. */
+  readonly alerts?: () => readonly AlertJson[]
+  readonly now?: () => Date
+  /** Largest page whatever `$top` says. */
+  readonly maxPageSize?: number
+  /** Called with the alerts of every page that was answered. */
+  readonly onServed?: (alerts: readonly AlertJson[]) => void
+}
+
+export type FakeGraph = Listening & {
+  readonly url: string
+  readonly requests: readonly GraphRequest[]
+  /** One fault is used up by each request; `undefined` lets one request through. */
+  readonly faults: (GraphFault | undefined)[]
+  /** Every page names a next one, for ever. */
+  endlessNextLink: boolean
+}
+
+/** Microsoft Graph on loopback as far as the app needs it: `GET /v1.0/security/alerts_v2`, with its documented limits. */
+export async function startGraph(options: GraphOptions = {}): Promise<FakeGraph> {
+  const requests: GraphRequest[] = []
+  const faults: (GraphFault | undefined)[] = []
+  const state = { endlessNextLink: false }
+
+  const answer = (request: IncomingMessage, url: URL): GraphFault => {
+    const fault = faults.shift()
+    if (fault !== undefined) return fault
+    const refused = refusal(request, options.token)
+    if (refused !== undefined) return refused
+    if (url.pathname !== '/v1.0/security/alerts_v2')
+      return graphError(404, 'ResourceNotFound', `no ${url.pathname} here`)
+    const page = pageOfAlerts(options.alerts?.() ?? [], url.searchParams, {
+      maxPageSize: options.maxPageSize ?? 500,
+      endless: state.endlessNextLink,
+    })
+    if (page.kind === 'refused') return graphError(400, 'BadRequest', page.reason)
+    options.onServed?.(page.alerts)
+    return { status: 200, body: JSON.stringify(page.body) }
+  }
+
+  const { url, port, close } = await listenHttp((request, response) => {
+    const asked = new URL(request.url ?? '/', 'http://graph')
+    const answered = answer(request, asked)
+    requests.push({
+      method: request.method ?? 'GET',
+      path: asked.pathname,
+      query: Object.fromEntries(asked.searchParams),
+      headers: request.headers,
+      status: answered.status,
+    })
+    send(response, answered)
+  })
+  return {
+    url,
+    port,
+    close,
+    requests,
+    faults,
+    get endlessNextLink() {
+      return state.endlessNextLink
+    },
+    set endlessNextLink(endless) {
+      state.endlessNextLink = endless
+    },
+  }
+}
+
+function refusal(request: IncomingMessage, token: GraphOptions['token']): GraphFault | undefined {
+  const sent = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1]
+  if (sent !== undefined && (token === undefined || sent === token())) return undefined
+  return graphError(401, 'InvalidAuthenticationToken', 'Access token is empty, expired or not ours.')
+}
+
+function graphError(status: number, code: string, message: string): GraphFault {
+  const innerError = { date: new Date().toISOString().slice(0, 19), 'request-id': 'sandbox' }
+  return { status, body: JSON.stringify({ error: { code, message, innerError } }) }
+}
+
+function send(response: ServerResponse, answer: GraphFault): void {
+  response.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers })
+  response.end(answer.body ?? '')
+}
