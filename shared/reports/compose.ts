@@ -1,0 +1,103 @@
+import MailComposer from 'nodemailer/lib/mail-composer'
+import { sha256 } from '../model/hash'
+import { mailAddress } from './mail-address'
+import { replyAddressOf } from './message-ids'
+import { oneLine } from './plain-text'
+import type { ComposedMessage, MailSettings, ReportMail } from './report-mail'
+import { reportText } from './report-text'
+import { sightingsCsv } from './sightings-csv'
+import { subjectOf } from './subject'
+import { composeXarf } from './xarf'
+
+/**
+ * The whole mail, from named fields only. Pure: the same input gives the same bytes, so a repeated attempt sends what
+ * was sent, and the hash kept with the delivery can be checked for ever after.
+ * @throws Error when an address or id is malformed, or when a trial has nowhere to go but the real desk.
+ */
+export async function compose(report: ReportMail, settings: MailSettings): Promise<ComposedMessage> {
+  const subject = subjectOf(report, settings)
+  const text = reportText(report, settings)
+  const { to, cc } = recipientsOf(report, settings)
+  const messageId = checkedId(report.messageId)
+  const raw = await new MailComposer({
+    from: { name: oneLine(settings.from.name), address: mailAddress(settings.from.address) },
+    to: [...to],
+    cc: [...cc],
+    replyTo: mailAddress(replyAddressOf(report.reportId, settings.replyTo)),
+    subject,
+    date: report.composedAt,
+    messageId,
+    ...threadHeaders(report),
+    ...(settings.autoSubmitted ? { headers: automaticHeaders } : {}),
+    text: readablePart(text),
+    attachments: attachmentsOf(report, settings),
+    ...fixedMime(report),
+  })
+    .compile()
+    .build()
+  const ownCopy = settings.ownCopy === undefined ? {} : { ownCopy: mailAddress(settings.ownCopy) }
+  const envelope = { from: mailAddress(settings.from.address), to: [...to, ...cc], ...ownCopy }
+  return { subject, text, raw, sha256: sha256(raw), messageId, envelope, envelopeId: report.envelopeId }
+}
+
+/** Absence notes are not wanted; `All` would suppress delivery reports too. */
+const automaticHeaders = {
+  'Auto-Submitted': 'auto-generated',
+  'X-Auto-Response-Suppress': 'OOF, AutoReply',
+}
+
+/** Where MIME would draw random boundaries, the report id stands; and content comes from memory only. */
+const fixedMime = ({ reportId, purpose }: ReportMail) => ({
+  boundaryPrefix: 'part',
+  baseBoundary: `${reportId}-${purpose}`,
+  newline: 'win',
+  disableFileAccess: true,
+  disableUrlAccess: true,
+})
+
+/** Text that can travel as it is, does: then the mail reads the same in any viewer. */
+const readablePart = (text: string) => ({
+  content: text,
+  contentType: 'text/plain; charset=utf-8',
+  contentTransferEncoding: /^[\n\x20-\x7e]*$/.test(text) ? '7bit' : 'quoted-printable',
+})
+
+type Recipients = { readonly to: readonly string[]; readonly cc: readonly string[] }
+
+function recipientsOf(report: ReportMail, settings: MailSettings): Recipients {
+  if (settings.redirectAllTo !== undefined) return { to: [mailAddress(settings.redirectAllTo)], cc: [] }
+  if (report.trial) throw new Error(`Report ${report.reportId} is a trial, and REDIRECT_ALL_TO is not set`)
+  const to = [...new Set(settings.to.map(mailAddress))]
+  const cc = [...new Set(settings.cc.map(mailAddress))].filter((address) => !to.includes(address))
+  if (to.length === 0) throw new Error('No recipient is configured for reports')
+  return { to, cc }
+}
+
+function checkedId(messageId: string): string {
+  if (!/^<[^<>\s@]{1,200}@[^<>\s@]{1,200}>$/.test(messageId)) {
+    throw new Error(`Not a Message-ID: ${JSON.stringify(messageId.slice(0, 80))}`)
+  }
+  return messageId
+}
+
+/** RFC 5322 §3.6.4: the last mail of the thread is answered, all of them are named. */
+function threadHeaders({ purpose, thread }: ReportMail) {
+  if (purpose === 'initial' || thread === undefined) return {}
+  const references = thread.messageIds.map(checkedId)
+  const inReplyTo = references.at(-1)
+  return inReplyTo === undefined ? {} : { inReplyTo, references }
+}
+
+function attachmentsOf(report: ReportMail, settings: MailSettings) {
+  if (report.purpose === 'withdrawal') return []
+  const xarf = JSON.stringify(composeXarf(report, settings), undefined, 2)
+  const name = report.reportId
+  return [
+    { filename: `${name}-xarf.json`, content: `${xarf}\n`, contentType: 'application/json' },
+    {
+      filename: `${name}-sightings.csv`,
+      content: sightingsCsv(report.sightings),
+      contentType: 'text/csv; charset=utf-8',
+    },
+  ]
+}
