@@ -11,4 +11,5 @@ export const earlier = (a: Date | undefined, b: Date | undefined): Date | undefi
   a && b ? (a < b ? a : b) : (a ?? b)
 
 /** The later of two instants, of which one may be unknown. */
-export const later = (a: Date | undefined, b: Date | undefined): Date | undefined => (a && b ? (a > b ? a : b) : (a ?? b))
+export const later = (a: Date | undefined, b: Date | undefined): Date | undefined =>
+  a && b ? (a > b ? a : b) : (a ?? b)

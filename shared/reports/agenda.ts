@@ -1,0 +1,45 @@
+import { z } from 'zod'
+import { parseReportId, type ReportId } from '../model/report-id'
+import type { Storage } from '../storage/storage'
+import { filter } from '../storage/table'
+
+/** When each function looks at a report next. Absent: no look wanted by that function. */
+export type Looks = { readonly fileAt?: Date; readonly chaseAt?: Date; readonly watchAt?: Date }
+
+export type Due = { readonly reportId: ReportId; readonly etag: string }
+
+export type Agenda = {
+  /** Plain merge: the last writer's instant counts, and a lost one costs an hour at most. */
+  readonly askForLook: (id: ReportId, looks: Looks) => Promise<void>
+  /** Reports whose look by this function is due, in no order. */
+  readonly listDue: (look: 'FileAt' | 'ChaseAt' | 'WatchAt', until: Date) => AsyncIterable<Due>
+  /** Takes the report off the agenda, unless somebody has asked for a look since. */
+  readonly strike: (due: Due) => Promise<void>
+}
+
+const open = 'open'
+const instants = z.object({
+  FileAt: z.coerce.date().optional(),
+  ChaseAt: z.coerce.date().optional(),
+  WatchAt: z.coerce.date().optional(),
+})
+
+export function agendaOf(storage: Storage): Agenda {
+  const table = storage.table('Agenda')
+  return {
+    askForLook: (id, { fileAt, chaseAt, watchAt }) =>
+      table.merge({ partitionKey: open, rowKey: id, FileAt: fileAt, ChaseAt: chaseAt, WatchAt: watchAt }),
+    async *listDue(look, until) {
+      // The column is named in the filter by hand: it is ours, and not a value.
+      for await (const row of table.list({ partitionKey: open, filter: `${look} le ${filter`${until}`}` })) {
+        const reportId = parseReportId(row.key.rowKey)
+        if (reportId && isDue(instants.parse(row.cells)[look], until)) yield { reportId, etag: row.etag }
+      }
+    },
+    strike: async ({ reportId, etag }) => {
+      await table.remove({ partitionKey: open, rowKey: reportId }, etag)
+    },
+  }
+}
+
+const isDue = (at: Date | undefined, until: Date): boolean => at !== undefined && at <= until

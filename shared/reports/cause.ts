@@ -1,0 +1,57 @@
+import type { Evidence } from '../cases/decision'
+import type { Outcome, Sent } from './report'
+
+/** Who or what, and why in one sentence; both stand in the report's history. */
+export type Origin = { readonly by: string; readonly why: string; readonly question?: string }
+
+/** A mail out of the reply mailbox, or what a person read out of one. */
+type MailOrigin = {
+  /** Key of the mail, so that it is applied once. */
+  readonly mail?: string
+  readonly receivedAt: Date
+  /** What the mail proves to have left, for a report whose delivery never said so. */
+  readonly proof?: Sent
+}
+
+/** Everything that can change a report. */
+export type Cause = Origin &
+  (
+    | { readonly kind: 'filed' }
+    | { readonly kind: 'held' }
+    | { readonly kind: 'approved' }
+    | { readonly kind: 'better-evidence'; readonly evidence: Evidence }
+    | { readonly kind: 'declined'; readonly mutedUntil?: Date }
+    | { readonly kind: 'asked-again' }
+    | { readonly kind: 'expired' }
+    /** No sighting stands any more, or a person withdraws. */
+    | { readonly kind: 'withdrawn'; readonly sayIt: boolean }
+    | { readonly kind: 'accepted'; readonly sent: Sent }
+    | { readonly kind: 'refused' }
+    | { readonly kind: 'unproven' }
+    /** An own copy, a bounce, a trusted answer or a person proves that the first report left. */
+    | { readonly kind: 'found-sent'; readonly sent: Sent }
+    | { readonly kind: 'send-again' }
+    | ({ readonly kind: 'bounced' } & MailOrigin)
+    | ({
+        readonly kind: 'acknowledged'
+        readonly verified: boolean
+        readonly caseNumber?: string
+      } & MailOrigin)
+    | ({ readonly kind: 'information-requested' } & MailOrigin)
+    | { readonly kind: 'answered' }
+    | ({ readonly kind: 'decided'; readonly outcome: 'takedown' | 'no-action' | 'rejected' } & MailOrigin)
+    | { readonly kind: 'gone' }
+    | { readonly kind: 'unanswered' }
+    | { readonly kind: 'closed-by-person'; readonly outcome: Outcome }
+    | { readonly kind: 'trial-over' }
+    | { readonly kind: 'follow-up-due' }
+    /** It left, or its outcome is unknown, or no door takes it: in each case it is not tried again. */
+    | { readonly kind: 'follow-up-done'; readonly sent?: Sent }
+    | { readonly kind: 'withdrawal-done' }
+    | { readonly kind: 'looked-again' }
+    /** A matched mail that moves nothing by itself. */
+    | ({ readonly kind: 'mail-noted' } & MailOrigin)
+  )
+
+export type CauseKind = Cause['kind']
+export type CauseOf<K extends CauseKind> = Extract<Cause, { kind: K }>

@@ -1,0 +1,54 @@
+import type { Cause, CauseOf } from './cause'
+import type { Acknowledgement, Outcome, Report, ReportIn, Sent } from './report'
+
+/** The report after this cause. Pure; the caller counts the change and writes the Event. */
+export type Step<R extends Report, C extends Cause> = (report: R, cause: C, at: Date) => Report
+
+/** The members that every status has. */
+type Shared = Omit<Report, 'status'>
+
+/** The report without what belongs to the status it leaves. */
+export function enterBase(report: Report): Shared {
+  const { id, caseKey, endpoint, endpointText, evidence, source, verdict, openedAt, trial } = report
+  const { change, event, tally, earlier, mails, lastError } = report
+  const identity = { id, caseKey, endpoint, endpointText, evidence, source, verdict, openedAt, trial }
+  return { ...identity, change, event, tally, earlier, mails, ...(lastError !== undefined && { lastError }) }
+}
+
+export function close(report: Report, outcome: Outcome, at: Date): ReportIn<'closed'> {
+  const sent = 'sent' in report ? report.sent : undefined
+  const acknowledgement = 'acknowledgement' in report ? report.acknowledgement : undefined
+  const kept = { ...(sent && { sent }), ...(acknowledgement && { acknowledgement }) }
+  return { ...enterBase(report), ...kept, status: 'closed', closedAt: at, outcome }
+}
+
+/** The ladder begins to count when the mail has left. */
+export function sentNow(report: Report, sent: Sent): ReportIn<'sent'> {
+  return {
+    ...enterBase(report),
+    status: 'sent',
+    sent,
+    ladder: { asked: 0, done: 0, lastMailAt: sent.sentAt },
+  }
+}
+
+/** Microsoft has written: the ladder waits from then on. */
+export function reply<R extends ReportIn<'sent' | 'acknowledged' | 'information-requested'>>(
+  report: R,
+  cause: { readonly receivedAt: Date },
+): R {
+  return { ...report, ladder: { ...report.ladder, lastReplyAt: cause.receivedAt } }
+}
+
+/** A later acknowledgement adds its case number and its proof; it takes neither away. */
+export function withAcknowledgement(
+  before: Acknowledgement | undefined,
+  cause: CauseOf<'acknowledged'>,
+): Acknowledgement {
+  const caseNumber = before?.caseNumber ?? cause.caseNumber
+  return {
+    at: before?.at ?? cause.receivedAt,
+    verified: (before?.verified ?? false) || cause.verified,
+    ...(caseNumber !== undefined && { caseNumber }),
+  }
+}

@@ -1,0 +1,165 @@
+import type { CauseKind, CauseOf } from './cause'
+import { close, enterBase, reply, sentNow, withAcknowledgement, type Step } from './life-steps'
+import type { Report, ReportIn, Status } from './report'
+
+/** One row per status, one cell per cause that moves it. An empty cell moves nothing: the cause becomes an Event only. */
+export type Life = { readonly [S in Status]: Row<ReportIn<S>> }
+
+/** What may happen to a report in any of these statuses. */
+type Row<R extends Report> = { readonly [K in CauseKind]?: Step<R, CauseOf<K>> | undefined }
+
+/** What may happen to a report whatever its status, until it is closed. */
+const untilClosed: Row<Exclude<Report, { status: 'closed' }>> = {
+  'closed-by-person': (report, cause, at) => close(report, cause.outcome, at),
+  'trial-over': (report, _cause, at) => (report.trial ? close(report, 'trial', at) : report),
+}
+
+/** Something proves that the report left although its delivery did not say so; then the proof itself is applied. */
+const provenSent: Row<ReportIn<'queued' | 'unconfirmed' | 'undeliverable'>> = {
+  accepted: (report, cause) => sentNow(report, cause.sent),
+  'found-sent': (report, cause) => sentNow(report, cause.sent),
+}
+
+type BeforeSending = 'collecting' | 'awaiting-approval' | 'queued' | 'unconfirmed' | 'undeliverable'
+
+const waitsForSending: Row<ReportIn<BeforeSending>> = {
+  ...untilClosed,
+  withdrawn: (report, _cause, at) => close(report, 'withdrawn', at),
+}
+
+/** Sent, and no decision yet. */
+const waitsForMicrosoft: Row<ReportIn<'sent' | 'acknowledged' | 'information-requested'>> = {
+  ...untilClosed,
+  decided: (report, cause, at) => close(reply(report, cause), cause.outcome, at),
+  gone: (report, _cause, at) => close(report, 'gone', at),
+  withdrawn: (report, cause, at) => ({
+    ...close(report, 'withdrawn', at),
+    ...(cause.sayIt && { withdrawal: 'due' }),
+  }),
+  'follow-up-due': (report) => ({
+    ...report,
+    ladder: { ...report.ladder, asked: Math.min(3, report.ladder.asked + 1) },
+  }),
+  'follow-up-done': (report, cause, at) => ({
+    ...report,
+    sent: { ...report.sent, messageIds: [...report.sent.messageIds, ...(cause.sent?.messageIds ?? [])] },
+    ladder: { ...report.ladder, done: report.ladder.asked, lastMailAt: cause.sent?.sentAt ?? at },
+  }),
+  'mail-noted': (report, cause) => reply(report, cause),
+}
+
+export const life: Life = {
+  collecting: {
+    ...waitsForSending,
+    filed: (report, _cause, at) => ({ ...enterBase(report), status: 'queued', since: at }),
+    held: (report, cause, at) => ({
+      ...enterBase(report),
+      status: 'awaiting-approval',
+      since: at,
+      reason: cause.why,
+      askedAgain: false,
+    }),
+  },
+  'awaiting-approval': {
+    ...waitsForSending,
+    approved: (report, _cause, at) => ({ ...enterBase(report), status: 'queued', since: at }),
+    'better-evidence': (report, cause, at) => ({
+      ...enterBase(report),
+      evidence: cause.evidence,
+      status: 'queued',
+      since: at,
+    }),
+    declined: (report, cause, at) => ({
+      ...close(report, 'declined', at),
+      ...(cause.mutedUntil && { mutedUntil: cause.mutedUntil }),
+    }),
+    'asked-again': (report) => ({ ...report, askedAgain: true }),
+    expired: (report, _cause, at) => close(report, 'expired', at),
+  },
+  queued: {
+    ...waitsForSending,
+    ...provenSent,
+    refused: (report, cause, at) => ({
+      ...enterBase(report),
+      status: 'undeliverable',
+      since: at,
+      reason: cause.why,
+    }),
+    unproven: (report, cause, at) => ({
+      ...enterBase(report),
+      status: 'unconfirmed',
+      since: at,
+      reason: cause.why,
+    }),
+  },
+  unconfirmed: {
+    ...waitsForSending,
+    ...provenSent,
+    'send-again': (report, _cause, at) => ({ ...enterBase(report), status: 'queued', since: at }),
+  },
+  undeliverable: {
+    ...waitsForSending,
+    ...provenSent,
+    'send-again': (report, _cause, at) => ({ ...enterBase(report), status: 'queued', since: at }),
+  },
+  sent: {
+    ...waitsForMicrosoft,
+    bounced: (report, cause, at) => ({
+      ...enterBase(report),
+      status: 'undeliverable',
+      since: at,
+      reason: cause.why,
+      sent: report.sent,
+    }),
+    acknowledged: (report, cause) => ({
+      ...reply(report, cause),
+      status: 'acknowledged',
+      acknowledgement: withAcknowledgement(undefined, cause),
+    }),
+    'information-requested': (report, cause) => ({
+      ...reply(report, cause),
+      status: 'information-requested',
+      requestedAt: cause.receivedAt,
+      cameFrom: 'sent',
+    }),
+    unanswered: (report, _cause, at) => close(report, 'unanswered', at),
+  },
+  acknowledged: {
+    ...waitsForMicrosoft,
+    acknowledged: (report, cause) => ({
+      ...reply(report, cause),
+      acknowledgement: withAcknowledgement(report.acknowledgement, cause),
+    }),
+    'information-requested': (report, cause) => ({
+      ...reply(report, cause),
+      status: 'information-requested',
+      requestedAt: cause.receivedAt,
+      cameFrom: 'acknowledged',
+    }),
+    unanswered: (report, _cause, at) => close(report, 'unanswered', at),
+  },
+  'information-requested': {
+    ...waitsForMicrosoft,
+    acknowledged: (report, cause) => ({
+      ...reply(report, cause),
+      acknowledgement: withAcknowledgement(report.acknowledgement, cause),
+      cameFrom: 'acknowledged',
+    }),
+    answered: ({ requestedAt: _requestedAt, cameFrom, acknowledgement, ...report }, _cause, at) => {
+      const ladder = { ...report.ladder, lastMailAt: at }
+      return cameFrom === 'acknowledged' && acknowledgement
+        ? { ...report, ladder, acknowledgement, status: 'acknowledged' }
+        : { ...report, ladder, ...(acknowledgement && { acknowledgement }), status: 'sent' }
+    },
+  },
+  closed: {
+    decided: (report, cause) => ({ ...report, outcome: cause.outcome }),
+    accepted: (report, cause) => ({
+      ...report,
+      sent: report.sent ?? cause.sent,
+      ...(report.outcome === 'withdrawn' && !report.sent && { withdrawal: 'due' }),
+    }),
+    'withdrawal-done': (report) => ({ ...report, withdrawal: 'done' }),
+    'looked-again': (report) => ({ ...report, lookedAgain: true }),
+  },
+}

@@ -1,0 +1,113 @@
+import { z } from 'zod'
+import type { Row, StoredRow } from '../storage/table'
+import type { Report } from './report'
+
+/** What waits for a person. Kept until it is answered or no longer stands. */
+export type Question = {
+  /** A report's id, a mail's key or a quarantined message's key. */
+  readonly subject: string
+  /** The report's change that it asks about; 0 for a mail or a message. */
+  readonly change: number
+  readonly kind: 'report' | 'mail' | 'quarantine'
+  readonly question: string
+  readonly endpoint: string
+  readonly reason: string
+  readonly since: Date
+}
+
+/** A question as it stands in the table, with what a person wrote into it. */
+export type AskedQuestion = Question & { readonly answer: string; readonly row: StoredRow }
+
+const cells = z.object({
+  Kind: z.enum(['report', 'mail', 'quarantine']),
+  Question: z.string(),
+  Endpoint: z.string(),
+  Reason: z.string(),
+  Since: z.coerce.date(),
+  Answer: z.string().default(''),
+})
+
+/** The partition that is read whole. */
+export const openQuestions = 'open'
+
+export function toQuestionRow({ subject, change, kind, question, endpoint, reason, since }: Question): Row {
+  const words = {
+    Kind: kind,
+    Question: question,
+    Endpoint: endpoint,
+    Reason: reason.slice(0, 2000),
+    Since: since,
+  }
+  return {
+    partitionKey: openQuestions,
+    rowKey: `${subject}_${change}`,
+    SchemaVersion: 1,
+    ...words,
+    Answer: '',
+    Note: '',
+  }
+}
+
+/** Undefined when the row is not a question of ours; somebody may have added one by hand. */
+export function fromQuestionRow(row: StoredRow): AskedQuestion | undefined {
+  const read = cells.safeParse(row.cells)
+  const key = /^(.+)_(\d+)$/.exec(row.key.rowKey)
+  if (!read.success || !key) return undefined
+  const {
+    Kind: kind,
+    Question: question,
+    Endpoint: endpoint,
+    Reason: reason,
+    Since: since,
+    Answer: answer,
+  } = read.data
+  return {
+    subject: key[1] ?? '',
+    change: Number(key[2]),
+    kind,
+    question,
+    endpoint,
+    reason,
+    since,
+    answer,
+    row,
+  }
+}
+
+/** The words that may be written under Answer, per status that waits for a person. */
+export const offeredAnswers = {
+  'awaiting-approval': 'approve · decline · decline until 2026-12-31 · withdraw',
+  unconfirmed: 'sent · send again · withdraw',
+  undeliverable: 'send again · sent · withdraw',
+  'information-requested': 'answered · withdraw',
+} as const
+
+/** What the report asks a person, if anything. */
+export function questionOf(report: Report): Question | undefined {
+  const { id, change, endpointText, event } = report
+  const asked = { subject: id, change, kind: 'report', endpoint: endpointText, since: event.at } as const
+  switch (report.status) {
+    case 'awaiting-approval':
+      return {
+        ...asked,
+        question: `Send this report? (${offeredAnswers[report.status]})`,
+        reason: report.reason,
+      }
+    case 'unconfirmed':
+      return {
+        ...asked,
+        question: `Did this mail leave? (${offeredAnswers[report.status]})`,
+        reason: report.reason,
+      }
+    case 'undeliverable':
+      return {
+        ...asked,
+        question: `Send it again? (${offeredAnswers[report.status]})`,
+        reason: report.reason,
+      }
+    case 'information-requested':
+      return { ...asked, question: `Answered by mail? (${offeredAnswers[report.status]})`, reason: event.why }
+    default:
+      return undefined
+  }
+}

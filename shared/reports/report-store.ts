@@ -1,0 +1,49 @@
+import type { ReportId } from '../model/report-id'
+import type { Storage } from '../storage/storage'
+import { nextStepAt, type Waits } from './ladder'
+import { questionOf, toQuestionRow } from './question'
+import type { Report } from './report'
+import { fromReportRow, reportKey, toReportRow } from './report-row'
+
+/** A report and the version of its row. */
+export type HeldReport = { readonly report: Report; readonly etag: string }
+
+export type ReportStore = {
+  readonly get: (id: ReportId) => Promise<HeldReport | undefined>
+  readonly insert: (report: Report) => Promise<boolean>
+  /** Compare-and-swap: false when somebody else changed it since it was read. */
+  readonly save: (report: Report, etag: string) => Promise<boolean>
+  /** Copies the report's last Event into its history. Copying twice is one. */
+  readonly noteEvent: (report: Report) => Promise<void>
+  /** Puts the question that the report waits with, if any, where people answer. Asking twice is one. */
+  readonly ask: (report: Report) => Promise<void>
+}
+
+export function reportStore(storage: Storage, waits: Waits): ReportStore {
+  const reports = storage.table('Reports')
+  const row = (report: Report) => toReportRow(report, nextStepAt(report, waits))
+  return {
+    get: async (id) => {
+      const stored = await reports.get(reportKey(id))
+      return stored && { report: fromReportRow(stored), etag: stored.etag }
+    },
+    insert: async (report) => (await reports.insert(row(report))) !== undefined,
+    save: async (report, etag) => (await reports.replace(row(report), etag)) !== undefined,
+    noteEvent: async (report) => {
+      await storage.table('Events').insert(eventRow(report))
+    },
+    ask: async (report) => {
+      const question = questionOf(report)
+      if (question) await storage.table('Questions').insert(toQuestionRow(question))
+    },
+  }
+}
+
+/** Row keys of equal length, so that a report's history lists in its order. */
+export const changeKey = (change: number): string => String(change).padStart(6, '0')
+
+function eventRow({ id, change, event }: Report) {
+  const { at, cause, from, to, by, why } = event
+  const words = { At: at, Cause: cause, From: from, To: to, By: by, Why: why.slice(0, 4000) }
+  return { partitionKey: id, rowKey: changeKey(change), SchemaVersion: 1, ...words }
+}

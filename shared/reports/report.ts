@@ -1,0 +1,158 @@
+import { z } from 'zod'
+import { endpointSchema, evidenceSchema } from '../cases/evidence-schema'
+import { parseReportId, type ReportId } from '../model/report-id'
+
+const instant = z.coerce.date()
+const reportId = z.custom<ReportId>((value) => typeof value === 'string' && parseReportId(value) === value)
+
+export const outcomes = [
+  'takedown',
+  'no-action',
+  'rejected',
+  'gone',
+  'unanswered',
+  'withdrawn',
+  'declined',
+  'expired',
+  'trial',
+] as const
+
+/** How a report ended. `gone`: the endpoint vanished without an answer. */
+export type Outcome = (typeof outcomes)[number]
+
+/** Statuses of a report, in the order of its life. `overdue` is not one: it follows from the clock. */
+export const statuses = [
+  'collecting',
+  'awaiting-approval',
+  'queued',
+  'unconfirmed',
+  'undeliverable',
+  'sent',
+  'acknowledged',
+  'information-requested',
+  'closed',
+] as const
+
+/** What left, and when. */
+const sent = z.object({
+  sentAt: instant,
+  /** Door by which it left. */
+  channel: z.string(),
+  /** Every Message-ID that an answer may refer to: ours, and the server's where it replaced ours. */
+  messageIds: z.array(z.string()),
+})
+
+/** Where the ladder of follow-ups stands. */
+const ladder = z.object({
+  /** Follow-ups asked for so far: reminder, reminder, escalation. */
+  asked: z.int().min(0).max(3),
+  /** Those of them that left, or were given up. */
+  done: z.int().min(0).max(3),
+  lastMailAt: instant,
+  lastReplyAt: instant.exactOptional(),
+})
+
+const acknowledgement = z.object({
+  at: instant,
+  /** False for a mail whose sender could not be proven; such a one counts in no statistics. */
+  verified: z.boolean(),
+  caseNumber: z.string().exactOptional(),
+})
+
+/** Appended to the report's history: one per change, and the last one stands in the report itself. */
+const event = z.object({
+  at: instant,
+  cause: z.string(),
+  from: z.string(),
+  to: z.string(),
+  /** Who or what caused it: a function, a mail, a person. */
+  by: z.string(),
+  why: z.string(),
+  /** The question that this answered, so that the same answer is not carried out twice. */
+  question: z.string().exactOptional(),
+})
+
+/** The sightings as of the last look. Those up to `settledTo` are not read again. */
+const tally = z.object({
+  count: z.int(),
+  firstSeenAt: instant,
+  lastSeenAt: instant,
+  settledCount: z.int(),
+  settledTo: instant,
+})
+
+const base = z.object({
+  id: reportId,
+  caseKey: z.string(),
+  endpoint: endpointSchema,
+  endpointText: z.string(),
+  evidence: evidenceSchema,
+  /** How the opening alert reached us. */
+  source: z.enum(['graph', 'queue', 'http']),
+  verdict: z.enum(['report', 'hold']),
+  openedAt: instant,
+  /** Leaves only to REDIRECT_ALL_TO, counts in no statistics and uses up no endpoint. */
+  trial: z.boolean(),
+  change: z.int().min(0),
+  event,
+  tally,
+  earlier: z.array(
+    z.object({ reportId: z.string(), sentAt: instant.exactOptional(), outcome: z.string().exactOptional() }),
+  ),
+  /** Keys of the mails applied to it, newest last, so that none is applied twice. */
+  mails: z.array(z.string()),
+  lastError: z.string().exactOptional(),
+})
+
+const inAbeyance = z.object({ ladder, acknowledgement: acknowledgement.exactOptional() })
+
+export const reportSchema = z.discriminatedUnion('status', [
+  base.extend({ status: z.literal('collecting'), windowEndsAt: instant }),
+  base.extend({
+    status: z.literal('awaiting-approval'),
+    since: instant,
+    reason: z.string(),
+    askedAgain: z.boolean(),
+  }),
+  base.extend({ status: z.literal('queued'), since: instant }),
+  base.extend({ status: z.literal('unconfirmed'), since: instant, reason: z.string() }),
+  base.extend({
+    status: z.literal('undeliverable'),
+    since: instant,
+    reason: z.string(),
+    sent: sent.exactOptional(),
+  }),
+  base.extend({ status: z.literal('sent'), sent, ...inAbeyance.shape }),
+  base.extend({ status: z.literal('acknowledged'), sent, ladder, acknowledgement }),
+  base.extend({
+    status: z.literal('information-requested'),
+    sent,
+    ...inAbeyance.shape,
+    requestedAt: instant,
+    /** Where it goes back to once a person has answered. */
+    cameFrom: z.enum(['sent', 'acknowledged']),
+  }),
+  base.extend({
+    status: z.literal('closed'),
+    closedAt: instant,
+    outcome: z.enum(outcomes),
+    sent: sent.exactOptional(),
+    acknowledgement: acknowledgement.exactOptional(),
+    /** Declined until this day: the endpoint opens no report before. */
+    mutedUntil: instant.exactOptional(),
+    /** The one-line withdrawal in the thread of a sent report. */
+    withdrawal: z.enum(['due', 'done']).exactOptional(),
+    /** Withdrawn reports are looked at once more, for a sighting that came while they closed. */
+    lookedAgain: z.boolean().exactOptional(),
+  }),
+])
+
+/** One abuse report. Each status carries exactly what is known then. */
+export type Report = z.infer<typeof reportSchema>
+export type Status = Report['status']
+export type ReportIn<S extends Status> = Extract<Report, { status: S }>
+export type Sent = z.infer<typeof sent>
+export type Ladder = z.infer<typeof ladder>
+export type Acknowledgement = z.infer<typeof acknowledgement>
+export type ReportEvent = z.infer<typeof event>
+export type Tally = z.infer<typeof tally>
