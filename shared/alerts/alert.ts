@@ -27,6 +27,20 @@ export type Alert = {
   readonly lastActivityAt?: Date
   /** What the dialect's parser found in named fields, in order of appearance; sides are judged later. */
   readonly findings: readonly Finding[]
+  /** Whom or what it was aimed at, as far as named: decides whether we ourselves are the only victim. */
+  readonly victims?: readonly Victim[]
+  /** Known fields that could not be read. Never lost silently: policy holds such an alert for a person. */
+  readonly unreadable?: readonly UnreadablePart[]
+}
+
+/** Somebody or something of ours. Names are lower case. */
+export type Victim = { readonly kind: 'mailbox' | 'device' | 'resource' | 'user'; readonly name: string }
+
+/** A field of a known kind whose content is not what that field holds. Quotes nothing of it. */
+export type UnreadablePart = {
+  /** Path of the field: `evidence[2].ipAddress`. */
+  readonly path: string
+  readonly reason: string
 }
 
 export type ObservableType = 'ip' | 'host' | 'url' | 'email'
@@ -57,8 +71,11 @@ export type Finding = {
   readonly verdict?: 'suspicious' | 'malicious' | 'noThreatsFound' | 'unknown'
   /** Port of this value, where the same record says it. */
   readonly port?: number
+  readonly protocol?: 'tcp' | 'udp'
   /** UTC time of this very observation, where the same record says it. */
   readonly at?: Date
   /** Findings with the same number come from one record (a connection, a DNS answer) and may be paired. */
   readonly record?: number
+  /** Stands in a command line or a like text that a machine of ours ran: by itself it accuses nobody. */
+  readonly mention?: true
 }

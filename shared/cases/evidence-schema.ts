@@ -12,14 +12,14 @@ function refuse(text: string, context: z.RefinementCtx<string>): never {
 }
 
 /** An endpoint as it stands in a row. */
-export const endpointSchema: z.ZodType<Endpoint, unknown> = z.discriminatedUnion('kind', [
+export const endpointSchema: z.ZodType<Endpoint> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('content'), url: z.string() }),
   z.object({ kind: z.literal('host'), host: hostname }),
   z.object({ kind: z.literal('address'), address: ipAddress }),
 ])
 
 /** Evidence as it stands in a row; unknown members are dropped, so nothing unlisted can reach a report. */
-export const evidenceSchema: z.ZodType<Evidence, unknown> = z.object({
+export const evidenceSchema: z.ZodType<Evidence> = z.object({
   host: z.string().exactOptional(),
   address: z.string().exactOptional(),
   url: z.string().exactOptional(),

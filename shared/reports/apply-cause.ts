@@ -23,9 +23,9 @@ export function applyCause(report: Report, cause: Cause, at: Date): Report {
 }
 
 function isRepeat(report: Report, cause: Cause): boolean {
-  if ('mail' in cause && cause.mail !== undefined) return report.mails.includes(cause.mail)
+  if ('mail' in cause) return report.mails.includes(cause.mail)
   if (cause.kind !== 'accepted' && cause.kind !== 'found-sent') return false
-  const known = 'sent' in report ? (report.sent?.messageIds ?? []) : []
+  const known = 'sent' in report ? report.sent.messageIds : []
   return report.status !== 'undeliverable' && cause.sent.messageIds.every((id) => known.includes(id))
 }
 
@@ -39,7 +39,7 @@ function provenFirst(report: Report, cause: Cause, at: Date): Report {
 
 function proofOf(report: Report, cause: Cause): Sent | undefined {
   if (!('receivedAt' in cause) || cause.kind === 'mail-noted') return undefined
-  return 'sent' in report && report.sent ? report.sent : cause.proof
+  return 'sent' in report ? report.sent : cause.proof
 }
 
 function move(report: Report, cause: Cause, at: Date): Report {
