@@ -1,0 +1,38 @@
+/**
+ * Names in the environment that somebody probably meant to be one of ours: another case, a slip or two, or the
+ * beginning of one (`SMTP_PASS`). One sentence each.
+ */
+export function misspelledSettings(given: readonly string[], known: readonly string[]): string[] {
+  const ours = new Set(known)
+  return given.flatMap((name) => {
+    if (ours.has(name) || name.length < 5 || name.length > 60) return []
+    const meant = known.find((candidate) => looksLike(name.toUpperCase(), candidate.toUpperCase()))
+    return meant === undefined ? [] : [`${name} is no setting of this program; ${meant} is.`]
+  })
+}
+
+function looksLike(name: string, known: string): boolean {
+  if (known.startsWith(name)) return name.length >= 7 && name.includes('_')
+  const slips = Math.min(2, Math.floor(known.length / 5))
+  return Math.abs(name.length - known.length) <= slips && distance(name, known) <= slips
+}
+
+/** Damerau–Levenshtein in its restricted form: slips of one character, two that changed places being one slip. */
+function distance(a: string, b: string): number {
+  let beforeLast: number[] = []
+  let last = Array.from({ length: b.length + 1 }, (_, j) => j)
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1]
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
+      const choices = [at(last, j) + 1, at(row, j - 1) + 1, at(last, j - 1) + (same ? 0 : 1)]
+      row.push(Math.min(...choices, swapped ? at(beforeLast, j - 2) + 1 : Infinity))
+    }
+    beforeLast = last
+    last = row
+  }
+  return at(last, b.length)
+}
+
+const at = (row: readonly number[], index: number): number => row[index] ?? Infinity

@@ -1,0 +1,207 @@
+import { choice, isLoopback, listOf, mailbox, mailboxValue, portNumber, sender } from './setting-values'
+import { serverHost, someText, valueOf, wholeNumber, yesOrNo } from './setting-values'
+import { optional, type RawSettings, required, settingGroup, withDefault } from './setting-group'
+
+export const mailSettings = settingGroup({
+  title: 'Reports as mail',
+  neededBy: ['fileReports', 'chaseReports', 'trackReplies'],
+  fields: {
+    DOORS: withDefault(listOf('door', door), 'smtp', {
+      what: 'The ways out, first choice first.',
+      values: 'a list of `smtp`',
+    }),
+    REPORT_TO: withDefault(listOf('mail address', mailbox), 'ioc@microsoft.com', {
+      what: 'Who gets the reports.',
+      values: 'a list of mail addresses',
+    }),
+    REPORT_CC: withDefault(listOf('mail address', mailbox), 'abuse@microsoft.com', {
+      what: 'Who gets a copy of each.',
+      values: 'a list of mail addresses, may be empty',
+      emptySays: 'nobody gets a copy',
+    }),
+    REDIRECT_ALL_TO: optional(mailboxValue, {
+      what: 'For a trial: every mail goes here and nowhere else, and its report is marked as a trial.',
+      values: 'a mail address',
+    }),
+    MAIL_FROM: required(sender, {
+      what: 'The sender of every mail. Its mailbox is where answers and bounces arrive.',
+      values: 'a mail address, or `Name <address>`',
+    }),
+    MAIL_REPLY_TO: optional(mailboxValue, {
+      what: 'Where answers are to go, if not to the sender.',
+      values: 'a mail address',
+    }),
+    MAIL_OWN_COPY_TO: optional(mailboxValue, {
+      what: 'Gets a blind copy of every mail: the proof that it left, where a connection broke.',
+      values: 'a mail address, best one that IMAP_USER reads',
+    }),
+    MAIL_AUTO_SUBMITTED: withDefault(yesOrNo, 'true', {
+      what: 'Says in a header that a program wrote the mail (RFC 3834), which keeps absence notes away.',
+      values: '`true` or `false`',
+    }),
+    REPORTER_ORGANISATION: required(someText, {
+      what: 'Who reports, as the abuse desk reads it.',
+      values: 'the name of your organisation',
+    }),
+    REPORTER_CONTACT: optional(mailboxValue, {
+      what: 'Whom the abuse desk may ask. Without it, the address in MAIL_FROM.',
+      values: 'a mail address',
+    }),
+  },
+  check: (raw) => (raw['REPORT_TO'] === '' ? [nobodyToReportTo] : []),
+  config: (values) => ({
+    doors: values.DOORS,
+    to: values.REPORT_TO,
+    cc: values.REPORT_CC,
+    redirectAllTo: values.REDIRECT_ALL_TO,
+    from: values.MAIL_FROM,
+    replyTo: values.MAIL_REPLY_TO,
+    ownCopyTo: values.MAIL_OWN_COPY_TO,
+    autoSubmitted: values.MAIL_AUTO_SUBMITTED,
+    reporter: {
+      organisation: values.REPORTER_ORGANISATION,
+      contact: values.REPORTER_CONTACT ?? /[^<\s]+@[^>\s]+/.exec(values.MAIL_FROM)?.[0] ?? values.MAIL_FROM,
+    },
+  }),
+})
+
+export const smtpSettings = settingGroup({
+  title: 'The mail server that sends',
+  neededBy: ['fileReports'],
+  fields: {
+    SMTP_HOST: required(serverHost, {
+      what: 'The server that takes our mail.',
+      values: 'a host name or an address',
+    }),
+    SMTP_PORT: optional(portNumber, {
+      what: 'Its port. Without it 587, or 465 where SMTP_TLS is `implicit`.',
+      values: 'a port, 1 to 65535',
+    }),
+    SMTP_USER: optional(someText, {
+      what: 'Name for its login. Without it there is none.',
+      values: 'a user name',
+    }),
+    SMTP_PASSWORD: optional(someText, {
+      what: 'Password for its login.',
+      values: 'a password, best as a Key Vault reference',
+      secret: true,
+    }),
+    SMTP_TLS: withDefault(choice('required', 'implicit', 'none'), 'required', {
+      what: '`required` is STARTTLS or nothing, `implicit` is TLS from the first byte, `none` is for this very machine only.',
+      values: '`required`, `implicit` or `none`',
+    }),
+    SMTP_TIMEOUT_SECONDS: withDefault(wholeNumber(1, 300), '60', {
+      what: 'How long the server may be silent at any step.',
+      values: 'seconds, 1 to 300',
+    }),
+  },
+  check: (raw) => [...plainTextElsewhere(raw, 'SMTP'), ...halfALogin(raw)],
+  config: (values) => ({
+    host: values.SMTP_HOST,
+    port: values.SMTP_PORT ?? (values.SMTP_TLS === 'implicit' ? 465 : 587),
+    user: values.SMTP_USER,
+    password: values.SMTP_PASSWORD,
+    tls: values.SMTP_TLS,
+    timeoutInSeconds: values.SMTP_TIMEOUT_SECONDS,
+  }),
+})
+
+export const mailboxSettings = settingGroup({
+  title: 'The mailbox that is read',
+  neededBy: ['trackReplies'],
+  fields: {
+    IMAP_HOST: required(serverHost, {
+      what: 'The server of our mailbox.',
+      values: 'a host name or an address',
+    }),
+    IMAP_PORT: optional(portNumber, {
+      what: 'Its port. Without it 993, or 143 where IMAP_TLS is not `implicit`.',
+      values: 'a port, 1 to 65535',
+    }),
+    IMAP_USER: required(someText, { what: 'Name for its login.', values: 'a user name' }),
+    IMAP_PASSWORD: required(someText, {
+      what: 'Password for its login.',
+      values: 'a password, best as a Key Vault reference',
+      secret: true,
+    }),
+    IMAP_TLS: withDefault(choice('implicit', 'required', 'none'), 'implicit', {
+      what: '`implicit` is TLS from the first byte, `required` is STARTTLS or nothing, `none` is for this very machine only.',
+      values: '`implicit`, `required` or `none`',
+    }),
+    IMAP_FOLDERS: withDefault(folders(), 'INBOX', {
+      what: 'The folders that are read.',
+      values: 'names between commas, for instance `INBOX, Junk`',
+    }),
+    TRUSTED_SENDERS: withDefault(listOf('mail address', mailbox), trustedByDefault(), {
+      what: 'Whose mails may change the status of a report. The recipients of our reports are trusted without being named.',
+      values: 'a list of mail addresses',
+    }),
+    CASE_NUMBER_PATTERNS: optional(patterns(), {
+      what: 'Further spellings of a case number in a reply. The first group is the number, else the whole match.',
+      values: 'a regular expression, or a JSON list of them',
+    }),
+  },
+  check: (raw) => plainTextElsewhere(raw, 'IMAP'),
+  config: (values) => ({
+    host: values.IMAP_HOST,
+    port: values.IMAP_PORT ?? (values.IMAP_TLS === 'implicit' ? 993 : 143),
+    user: values.IMAP_USER,
+    password: values.IMAP_PASSWORD,
+    tls: values.IMAP_TLS,
+    folders: values.IMAP_FOLDERS,
+    trustedSenders: values.TRUSTED_SENDERS,
+    caseNumberPatterns: values.CASE_NUMBER_PATTERNS ?? [],
+  }),
+})
+
+const nobodyToReportTo = {
+  setting: 'REPORT_TO',
+  fault: 'names nobody',
+  remedy: 'Name at least one mail address.',
+}
+
+function plainTextElsewhere(raw: RawSettings, protocol: 'SMTP' | 'IMAP') {
+  const host = raw[`${protocol}_HOST`]
+  if (raw[`${protocol}_TLS`] !== 'none' || host === undefined || isLoopback(host)) return []
+  const fault = `is none, but ${protocol}_HOST is not this very machine`
+  return [{ setting: `${protocol}_TLS`, fault, remedy: 'Set it to required or implicit.' }]
+}
+
+function halfALogin(raw: RawSettings) {
+  if ((raw['SMTP_USER'] === undefined) === (raw['SMTP_PASSWORD'] === undefined)) return []
+  const missing = raw['SMTP_USER'] === undefined ? 'SMTP_USER' : 'SMTP_PASSWORD'
+  return [
+    { setting: missing, fault: 'is not set, but its other half is', remedy: 'Set both of them or neither.' },
+  ]
+}
+
+function door(text: string) {
+  return (['smtp'] as const).find((name) => name === text)
+}
+
+/** Folder names hold blanks, so only commas separate them. */
+function folders() {
+  return valueOf('names no folder', (text) => {
+    const names = text.split(',').flatMap((name) => name.trim() || [])
+    return names.length > 0 ? names : undefined
+  })
+}
+
+function trustedByDefault(): string {
+  return ['cert', 'abuse', 'secure', 'ioc'].map((name) => `${name}@microsoft.com`).join(', ')
+}
+
+function patterns() {
+  return valueOf('holds what is no regular expression of at most 200 characters', (text) => {
+    try {
+      const list: unknown = text.startsWith('["') ? JSON.parse(text) : [text]
+      if (!Array.isArray(list)) return undefined
+      const sources = list.filter((item) => typeof item === 'string' && item.length <= 200)
+      return sources.length === list.length
+        ? sources.map((item) => new RegExp(String(item), 'iu'))
+        : undefined
+    } catch {
+      return undefined
+    }
+  })
+}

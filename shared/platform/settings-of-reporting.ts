@@ -1,0 +1,93 @@
+import { choice, cidr, domain, listOf, listOrNone, mailbox, valueOf, wholeNumber } from './setting-values'
+import { optional, type RawSettings, settingGroup, withDefault } from './setting-group'
+
+const ownNames = ['OWN_ADDRESSES', 'OWN_DOMAINS', 'OWN_MAILBOXES'] as const
+
+export const reportingSettings = settingGroup({
+  title: 'What is reported',
+  neededBy: ['openCase', 'fileReports', 'chaseReports', 'reviewReports'],
+  fields: {
+    REPORTING_MODE: withDefault(choice('dry-run', 'review', 'auto'), 'review', {
+      what: 'How far it goes by itself: `dry-run` composes and sends nothing, `review` waits for a person, `auto` sends what is good enough.',
+      values: '`dry-run`, `review` or `auto`',
+    }),
+    AUTO_SOURCES: withDefault(listOf('source', source), 'graph', {
+      what: 'Where an alert must come from for its report to leave in mode `auto` without a person.',
+      values: 'a list of `graph`, `queue`, `http`',
+    }),
+    AUTO_MIN_GRADE: withDefault(choice('A', 'B', 'C'), 'B', {
+      what: 'The least grade of evidence that leaves in mode `auto` without a person.',
+      values: '`A`, `B` or `C`',
+    }),
+    MIN_SEVERITY: withDefault(choice('informational', 'low', 'medium', 'high'), 'low', {
+      what: 'Alerts below this severity are ignored.',
+      values: '`informational`, `low`, `medium` or `high`',
+    }),
+    REPORT_ID_PREFIX: withDefault(reportIdPrefix(), 'DAR', {
+      what: 'The first part of each report id, as in DAR-2611-7F3K9QXM.',
+      values: '2 to 8 capital letters and digits, a letter first',
+    }),
+    AGGREGATION_WINDOW_MINUTES: withDefault(wholeNumber(0, 1440), '60', {
+      what: 'How long a new report waits for further alerts about the same endpoint.',
+      values: 'minutes, 0 to 1440',
+    }),
+  },
+  check: autoKnowsWhatIsOurs,
+  config: (values) => ({
+    mode: values.REPORTING_MODE,
+    autoSources: values.AUTO_SOURCES,
+    autoMinGrade: values.AUTO_MIN_GRADE,
+    minSeverity: values.MIN_SEVERITY,
+    reportIdPrefix: values.REPORT_ID_PREFIX,
+    aggregationWindowInMinutes: values.AGGREGATION_WINDOW_MINUTES,
+  }),
+})
+
+export const ownSettings = settingGroup({
+  title: 'What is ours, and never reported',
+  neededBy: ['openCase', 'fileReports', 'chaseReports'],
+  fields: {
+    OWN_ADDRESSES: optional(listOrNone('address or CIDR block', cidr), {
+      what: 'Addresses at which our own machines are seen from outside.',
+      values: 'a list of addresses and CIDR blocks, or `none`',
+    }),
+    OWN_DOMAINS: optional(listOrNone('domain', domain), {
+      what: 'Our domains, each with everything below it: also names that Microsoft gave us, such as contoso.onmicrosoft.com.',
+      values: 'a list of domains, or `none`',
+    }),
+    OWN_MAILBOXES: optional(listOrNone('mail address', mailbox), {
+      what: 'Mailboxes that are ours outside our own domains. Those of the mail settings count without being named.',
+      values: 'a list of mail addresses, or `none`',
+    }),
+  },
+  config: (values, raw) => ({
+    addresses: values.OWN_ADDRESSES ?? [],
+    domains: values.OWN_DOMAINS ?? [],
+    mailboxes: [...new Set([...(values.OWN_MAILBOXES ?? []), ...mailboxesInUse(raw)])],
+    isDeclared: ownNames.some((name) => values[name] !== undefined),
+  }),
+})
+
+/** A program that files unattended must not take our own machines for somebody else's. */
+function autoKnowsWhatIsOurs(raw: RawSettings) {
+  if (raw['REPORTING_MODE'] !== 'auto' || ownNames.some((name) => raw[name] !== undefined)) return []
+  const remedy = `Set one of ${ownNames.join(', ')} to what is ours, or to none.`
+  return [{ setting: 'REPORTING_MODE', fault: 'is auto, but nothing says what is ours', remedy }]
+}
+
+/** The program must not feed on its own mail, even where the other mail settings are faulty. */
+function mailboxesInUse(raw: RawSettings): string[] {
+  return ['MAIL_FROM', 'MAIL_REPLY_TO', 'MAIL_OWN_COPY_TO', 'IMAP_USER'].flatMap((name) => {
+    const text = raw[name]
+    const address = text === undefined ? undefined : mailbox(/<([^<>]*)>$/.exec(text)?.[1] ?? text)
+    return address === undefined ? [] : [address]
+  })
+}
+
+function source(text: string) {
+  return (['graph', 'queue', 'http'] as const).find((name) => name === text)
+}
+
+function reportIdPrefix() {
+  return valueOf('is no prefix', (text) => (/^[A-Z][A-Z0-9]{1,7}$/.test(text) ? text : undefined))
+}

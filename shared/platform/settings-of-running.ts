@@ -1,0 +1,140 @@
+import { httpsUrl, someText, valueOf, wholeNumber, yesOrNo } from './setting-values'
+import { optional, type RawSettings, type SettingFault, settingGroup, withDefault } from './setting-group'
+
+const days = (byDefault: string, what: string) =>
+  withDefault(wholeNumber(1, 365), byDefault, { what, values: 'days, 1 to 365' })
+
+export const chaseSettings = settingGroup({
+  title: 'Patience',
+  neededBy: ['chaseReports', 'fileReports'],
+  fields: {
+    REMINDER_AFTER_DAYS: days('7', 'From the last mail of either side to the first reminder.'),
+    SECOND_REMINDER_AFTER_DAYS: days('7', 'From there to the second reminder.'),
+    ESCALATE_AFTER_DAYS: days('7', 'From there to the one escalation.'),
+    GIVE_UP_AFTER_DAYS: days('14', 'From there to closing the report as unanswered.'),
+    ASK_AGAIN_AFTER_DAYS: days(
+      '14',
+      'When a report that waits for approval is put before a person once more.',
+    ),
+    EXPIRE_AFTER_DAYS: days('30', 'When a report that still waits for approval is closed as expired.'),
+    SEND_WITHDRAWALS: withDefault(yesOrNo, 'true', {
+      what: 'Tells the abuse desk when a report it has turned out to be wrong.',
+      values: '`true` or `false`',
+    }),
+  },
+  check: (raw) => {
+    const [ask, expire] = [Number(raw['ASK_AGAIN_AFTER_DAYS'] ?? 14), Number(raw['EXPIRE_AFTER_DAYS'] ?? 30)]
+    const remedy = 'Set it to more days than ASK_AGAIN_AFTER_DAYS.'
+    return ask >= expire
+      ? [{ setting: 'EXPIRE_AFTER_DAYS', fault: 'is not after ASK_AGAIN_AFTER_DAYS', remedy }]
+      : []
+  },
+  config: (values) => ({
+    reminderAfterDays: values.REMINDER_AFTER_DAYS,
+    secondReminderAfterDays: values.SECOND_REMINDER_AFTER_DAYS,
+    escalateAfterDays: values.ESCALATE_AFTER_DAYS,
+    giveUpAfterDays: values.GIVE_UP_AFTER_DAYS,
+    askAgainAfterDays: values.ASK_AGAIN_AFTER_DAYS,
+    expireAfterDays: values.EXPIRE_AFTER_DAYS,
+    sendWithdrawals: values.SEND_WITHDRAWALS,
+  }),
+})
+
+/** Azure Functions reads the same names for its triggers, hence their unlike spelling. */
+export const storageSettings = settingGroup({
+  title: 'Storage',
+  neededBy: ['every function'],
+  fields: {
+    AzureWebJobsStorage: optional(connectionString(), {
+      what: 'Connection string of the storage account, for a desk. In Azure use the names below, without a key.',
+      values: 'a connection string, or `UseDevelopmentStorage=true`',
+      secret: true,
+    }),
+    AzureWebJobsStorage__accountName: optional(accountName(), {
+      what: 'The storage account, reached with a managed identity.',
+      values: 'the name of a storage account',
+    }),
+    AzureWebJobsStorage__tableServiceUri: serviceUri('table'),
+    AzureWebJobsStorage__queueServiceUri: serviceUri('queue'),
+    AzureWebJobsStorage__blobServiceUri: serviceUri('blob'),
+    AzureWebJobsStorage__credential: optional(someText, {
+      what: 'How the identity logs in.',
+      values: '`managedidentity`',
+    }),
+    AzureWebJobsStorage__clientId: optional(someText, {
+      what: 'Which user-assigned identity it is.',
+      values: 'a client id',
+    }),
+  },
+  check: oneStorageAccount,
+  config: (values, raw): StorageSettings => {
+    if (values.AzureWebJobsStorage !== undefined) return { connectionString: values.AzureWebJobsStorage }
+    return {
+      tableUrl: serviceAddress(raw, 'table'),
+      queueUrl: serviceAddress(raw, 'queue'),
+      blobUrl: serviceAddress(raw, 'blob'),
+      clientId: values.AzureWebJobsStorage__clientId,
+    }
+  },
+})
+
+export type StorageSettings =
+  | { readonly connectionString: string }
+  | {
+      readonly tableUrl: string
+      readonly queueUrl: string
+      readonly blobUrl: string
+      /** Of a user-assigned identity; without it the system-assigned one. */
+      readonly clientId: string | undefined
+    }
+
+export const sandboxSettings = settingGroup({
+  title: 'Sandbox',
+  neededBy: ['every function'],
+  fields: {
+    STORAGE_WAIT_MAX_SECONDS: optional(wholeNumber(0, 604800), {
+      what: 'For the sandbox only: no message stays invisible for longer. Never set it in Azure.',
+      values: 'seconds, 0 to 604800',
+    }),
+  },
+  config: (values) => ({ storageWaitMaxInSeconds: values.STORAGE_WAIT_MAX_SECONDS }),
+})
+
+const services = ['table', 'queue', 'blob'] as const
+type Service = (typeof services)[number]
+
+function serviceUri(service: Service) {
+  return optional(httpsUrl, {
+    what: `Address of its ${service} service, where the account's name does not say it (private DNS, another cloud).`,
+    values: `an address such as \`https://example.${service}.core.windows.net\``,
+  })
+}
+
+function serviceAddress(raw: RawSettings, service: Service): string {
+  const account = raw['AzureWebJobsStorage__accountName'] ?? ''
+  return raw[`AzureWebJobsStorage__${service}ServiceUri`] ?? `https://${account}.${service}.core.windows.net`
+}
+
+function oneStorageAccount(raw: RawSettings): SettingFault[] {
+  if (raw['AzureWebJobsStorage'] !== undefined || raw['AzureWebJobsStorage__accountName'] !== undefined)
+    return []
+  const missing = services.filter((service) => raw[`AzureWebJobsStorage__${service}ServiceUri`] === undefined)
+  if (missing.length === 0) return []
+  const fault = 'is not set, and no other setting says where the storage account is'
+  const remedy =
+    missing.length === 3
+      ? 'Set AzureWebJobsStorage__accountName, or on a desk AzureWebJobsStorage to UseDevelopmentStorage=true.'
+      : `Set ${missing.map((service) => `AzureWebJobsStorage__${service}ServiceUri`).join(' and ')} too.`
+  return [{ setting: 'AzureWebJobsStorage', fault, remedy }]
+}
+
+function accountName() {
+  return valueOf('is no name of a storage account', (text) =>
+    /^[a-z0-9]{3,24}$/.test(text) ? text : undefined,
+  )
+}
+
+function connectionString() {
+  const pattern = /^UseDevelopmentStorage=true|(?:^|;)(?:AccountName|BlobEndpoint)=/i
+  return valueOf('is no connection string', (text) => (pattern.test(text) ? text : undefined))
+}

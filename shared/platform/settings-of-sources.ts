@@ -1,0 +1,91 @@
+import { httpsUrl, isLoopback, someText, valueOf, wholeNumber } from './setting-values'
+import { optional, settingGroup, withDefault } from './setting-group'
+
+/** The only hosts that may be shown a Graph token; anything else would be a leak. */
+const graphHosts = ['graph.microsoft.com', 'graph.microsoft.us', 'dod-graph.microsoft.us']
+const mstic = 'https://raw.githubusercontent.com/microsoft/mstic/master/PublicFeeds/MSFTIPRanges'
+
+export const graphSettings = settingGroup({
+  title: 'Microsoft Graph',
+  neededBy: ['collectAlerts'],
+  fields: {
+    GRAPH_ENDPOINT: withDefault(graphEndpoint(), 'https://graph.microsoft.com', {
+      what: 'The Graph of our cloud. The login comes from `@azure/identity`: a managed identity in Azure, `az login` on a desk.',
+      values: `${graphHosts.map((host) => `\`https://${host}\``).join(', ')}, or http on 127.0.0.1 for a trial`,
+    }),
+    GRAPH_TENANT_ID: optional(tenant(), {
+      what: 'The tenant whose alerts are collected, where the login could be of several.',
+      values: 'a tenant id or one of its domains',
+    }),
+  },
+  config: (values) => ({ endpoint: values.GRAPH_ENDPOINT, tenantId: values.GRAPH_TENANT_ID }),
+})
+
+export const collectSettings = settingGroup({
+  title: 'Collecting alerts',
+  neededBy: ['collectAlerts'],
+  fields: {
+    COLLECT_LOOKBACK_HOURS: withDefault(wholeNumber(0, 720), '24', {
+      what: 'How far the very first run looks back.',
+      values: 'hours, 0 to 720',
+    }),
+    COLLECT_OVERLAP_MINUTES: withDefault(wholeNumber(0, 1440), '15', {
+      what: 'How much of the last window each run reads again, because alerts turn up late.',
+      values: 'minutes, 0 to 1440',
+    }),
+    COLLECT_DELAY_SECONDS: withDefault(wholeNumber(0, 3600), '60', {
+      what: 'How old a change must be before it is read, because alerts cannot be seen at once.',
+      values: 'seconds, 0 to 3600',
+    }),
+  },
+  config: (values) => ({
+    lookbackInHours: values.COLLECT_LOOKBACK_HOURS,
+    overlapInMinutes: values.COLLECT_OVERLAP_MINUTES,
+    delayInSeconds: values.COLLECT_DELAY_SECONDS,
+  }),
+})
+
+const feed = (what: string, address: string) =>
+  withDefault(feedUrl(), address, { what, values: 'an https address', emptySays: 'this feed is off' })
+
+export const feedSettings = settingGroup({
+  title: 'Where the data about Microsoft comes from',
+  neededBy: ['refreshOwnership'],
+  fields: {
+    SERVICE_TAGS_URL: feed('Azure service tags, as JSON.', `${mstic}/ServiceTags_Public.json`),
+    PUBLIC_IPS_URL: feed("Microsoft's own public address space, as CSV.", `${mstic}/MSFT_PublicIPs.csv`),
+    MICROSOFT_365_ENDPOINTS_URL: feed(
+      'Hosts and addresses of Microsoft 365, as JSON.',
+      `${mstic}/OfficeWorldWide-IPRanges.json`,
+    ),
+    ATTACK_SIMULATION_URL: feed(
+      "Hosts of Microsoft's own phishing training, as a MISP warning list.",
+      'https://raw.githubusercontent.com/MISP/misp-warninglists/main/lists/microsoft-attack-simulator/list.json',
+    ),
+  },
+  config: (values) => ({
+    serviceTagsUrl: values.SERVICE_TAGS_URL || undefined,
+    publicIpsUrl: values.PUBLIC_IPS_URL || undefined,
+    microsoft365EndpointsUrl: values.MICROSOFT_365_ENDPOINTS_URL || undefined,
+    attackSimulationUrl: values.ATTACK_SIMULATION_URL || undefined,
+  }),
+})
+
+function graphEndpoint() {
+  return valueOf('is no Graph endpoint', (text) => {
+    const url = URL.parse(text)
+    if (url === null || url.pathname !== '/' || url.search !== '') return undefined
+    const known = url.protocol === 'https:' && graphHosts.includes(url.host)
+    return known || (url.protocol === 'http:' && isLoopback(url.hostname)) ? url.origin : undefined
+  })
+}
+
+function tenant() {
+  return someText.regex(/^[A-Za-z0-9][A-Za-z0-9.-]{0,253}$/, { error: 'is no tenant id and no domain' })
+}
+
+function feedUrl() {
+  return valueOf('is no https address', (text) =>
+    text === '' || httpsUrl.safeParse(text).success ? text : undefined,
+  )
+}

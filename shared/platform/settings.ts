@@ -1,0 +1,103 @@
+import {
+  type RawSettings,
+  settingDoc,
+  type SettingDoc,
+  type SettingFault,
+  type SettingField,
+} from './setting-group'
+import { misspelledSettings } from './misspelled-settings'
+import { mailSettings, mailboxSettings, smtpSettings } from './settings-of-mail'
+import { ownSettings, reportingSettings } from './settings-of-reporting'
+import { chaseSettings, sandboxSettings, storageSettings } from './settings-of-running'
+import { collectSettings, feedSettings, graphSettings } from './settings-of-sources'
+
+/** Every setting there is, in the order of the documentation. */
+export const settingGroups = {
+  reporting: reportingSettings,
+  own: ownSettings,
+  mail: mailSettings,
+  smtp: smtpSettings,
+  mailbox: mailboxSettings,
+  graph: graphSettings,
+  collect: collectSettings,
+  feeds: feedSettings,
+  chase: chaseSettings,
+  storage: storageSettings,
+  sandbox: sandboxSettings,
+} as const
+
+type Groups = typeof settingGroups
+export type GroupName = keyof Groups
+type ConfigOf<Group> = Group extends { read: (raw: RawSettings) => infer Answer }
+  ? Extract<Answer, { config: unknown }>['config']
+  : never
+
+/** What a function asks for, in words of the program: `config.smtp.timeoutInSeconds`. */
+export type Config = { readonly [Name in GroupName]: ConfigOf<Groups[Name]> }
+
+export type Settings = {
+  /** @throws SettingsError that lists every fault of these groups, and of no other. */
+  readonly need: <Name extends GroupName>(...names: readonly Name[]) => Pick<Config, Name>
+  /** Every fault of every group, for the page and the start-up line. */
+  readonly faults: readonly SettingFault[]
+  /** Names in the environment that look like ours but are not. */
+  readonly warnings: readonly string[]
+  /** Values that must not be seen in a log. */
+  readonly secrets: readonly string[]
+}
+
+/** The caller stops this one function and says so; the others go on. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError'
+
+  constructor(readonly faults: readonly SettingFault[]) {
+    const lines = faults.map(({ setting, fault, remedy }) => `${setting} ${fault}. ${remedy}`)
+    super(`${faults.length} fault(s) in the settings: ${lines.join(' | ')}`)
+  }
+}
+
+const groupEntries = Object.entries(settingGroups)
+
+const allFields = new Map(groupEntries.flatMap(([, group]) => Object.entries<SettingField>(group.fields)))
+
+/** All names, in the environment's spelling. */
+export const settingNames: readonly string[] = [...allFields.keys()]
+
+/** Throws nothing: a fault shows only when somebody needs the setting. */
+export function readSettings(environment: RawSettings): Settings {
+  const raw = rawSettings(environment)
+  const answers = new Map(groupEntries.map(([name, group]) => [name, group.read(raw)]))
+  const faultsOf = (names: Iterable<string>) =>
+    [...names].flatMap((name) => {
+      const answer = answers.get(name)
+      return answer !== undefined && 'faults' in answer ? answer.faults : []
+    })
+  return {
+    need: <Name extends GroupName>(...names: readonly Name[]) => {
+      const faults = faultsOf(new Set(names))
+      if (faults.length > 0) throw new SettingsError(faults)
+      const configs = names.map((name) => [name, configIn(answers.get(name))])
+      return Object.fromEntries(configs) as Pick<Config, Name>
+    },
+    faults: faultsOf(answers.keys()),
+    warnings: misspelledSettings(Object.keys(environment), settingNames),
+    secrets: settingNames.flatMap((name) => (docOf(name)?.secret === true ? (raw[name] ?? []) : [])),
+  }
+}
+
+/** What the documentation says about a setting. */
+export function docOf(name: string): SettingDoc | undefined {
+  return settingDoc(allFields.get(name))
+}
+
+/** Ours only, without blanks around them. An empty value is an absent one, unless it says something of its own. */
+function rawSettings(environment: RawSettings): RawSettings {
+  const given = settingNames.map((name) => [name, environment[name]?.trim()] as const)
+  return Object.fromEntries(
+    given.filter(([name, text]) => text !== '' || docOf(name)?.emptySays !== undefined),
+  )
+}
+
+function configIn(answer: object | undefined): unknown {
+  return answer !== undefined && 'config' in answer ? answer.config : undefined
+}

@@ -1,0 +1,320 @@
+import {
+  readSettings,
+  settingGroups,
+  settingNames,
+  SettingsError,
+  type GroupName,
+} from '../../shared/platform/settings'
+
+const enough = {
+  AzureWebJobsStorage: 'UseDevelopmentStorage=true',
+  MAIL_FROM: 'Abuse Desk <soc@example.com>',
+  REPORTER_ORGANISATION: 'Example Ltd',
+  SMTP_HOST: 'mail.example.com',
+  IMAP_HOST: 'mail.example.com',
+  IMAP_USER: 'soc@example.com',
+  IMAP_PASSWORD: 'correct horse battery',
+}
+
+const everyGroup = Object.keys(settingGroups) as GroupName[]
+const faultsOf = (environment: Record<string, string>) =>
+  readSettings({ ...enough, ...environment }).faults.map(({ setting, fault }) => `${setting} ${fault}`)
+
+describe('defaults', () => {
+  const config = readSettings(enough).need(...everyGroup)
+
+  it('a fresh deployment composes and holds', () => {
+    expect(config.reporting).toEqual({
+      mode: 'review',
+      autoSources: ['graph'],
+      autoMinGrade: 'B',
+      minSeverity: 'low',
+      reportIdPrefix: 'DAR',
+      aggregationWindowInMinutes: 60,
+    })
+  })
+
+  it('reports go to ioc@ with abuse@ in copy, from the one mailbox we have', () => {
+    expect(config.mail).toEqual({
+      doors: ['smtp'],
+      to: ['ioc@microsoft.com'],
+      cc: ['abuse@microsoft.com'],
+      redirectAllTo: undefined,
+      from: 'Abuse Desk <soc@example.com>',
+      replyTo: undefined,
+      ownCopyTo: undefined,
+      autoSubmitted: true,
+      reporter: { organisation: 'Example Ltd', contact: 'soc@example.com' },
+    })
+  })
+
+  it('mail is encrypted on its way, in both directions', () => {
+    expect(config.smtp).toMatchObject({ port: 587, tls: 'required', timeoutInSeconds: 60 })
+    expect(config.mailbox).toMatchObject({ port: 993, tls: 'implicit', folders: ['INBOX'] })
+    expect(config.mailbox.trustedSenders).toEqual(
+      ['cert', 'abuse', 'secure', 'ioc'].map((name) => `${name}@microsoft.com`),
+    )
+  })
+
+  it('a first run looks a day back, each run 15 minutes, and nothing younger than a minute is read', () => {
+    expect(config.collect).toEqual({ lookbackInHours: 24, overlapInMinutes: 15, delayInSeconds: 60 })
+    expect(config.graph).toEqual({ endpoint: 'https://graph.microsoft.com', tenantId: undefined })
+  })
+
+  it('the ladder is 7, 7, 7 and 14 days', () => {
+    expect(config.chase).toEqual({
+      reminderAfterDays: 7,
+      secondReminderAfterDays: 7,
+      escalateAfterDays: 7,
+      giveUpAfterDays: 14,
+      askAgainAfterDays: 14,
+      expireAfterDays: 30,
+      sendWithdrawals: true,
+    })
+  })
+
+  it('the feeds are those of the mirror, over https', () => {
+    expect(Object.values(config.feeds).map((url) => new URL(url!).protocol)).toEqual(Array(4).fill('https:'))
+  })
+
+  it('storage waits are not capped', () => {
+    expect(config.sandbox.storageWaitMaxInSeconds).toBeUndefined()
+  })
+})
+
+describe('values', () => {
+  const read = <Name extends GroupName>(name: Name, environment: Record<string, string>) =>
+    readSettings({ ...enough, ...environment }).need(name)[name]
+
+  it('lists stand between commas, semicolons or blanks, each item once, in one spelling', () => {
+    const own = read('own', {
+      OWN_ADDRESSES: '203.0.113.0/24, 2001:DB8::1;198.51.100.7 198.51.100.7',
+      OWN_DOMAINS: 'Example.com *.example.NET .example.org',
+      OWN_MAILBOXES: 'Someone@Example.com',
+    })
+    expect(own).toMatchObject({
+      addresses: ['203.0.113.0/24', '2001:db8::1/128', '198.51.100.7/32'],
+      domains: ['example.com', 'example.net', 'example.org'],
+      isDeclared: true,
+    })
+    expect(own.mailboxes).toContain('someone@example.com')
+  })
+
+  it('the mailboxes in use are ours without being named, so the program does not feed on itself', () => {
+    const own = read('own', { MAIL_OWN_COPY_TO: 'Copies@example.com' })
+    expect(own.mailboxes).toEqual(['soc@example.com', 'copies@example.com'])
+    expect(own.isDeclared).toBe(false)
+  })
+
+  it('an empty value is an absent one', () => {
+    expect(read('smtp', { SMTP_PORT: '', SMTP_TLS: '  ' })).toMatchObject({ port: 587, tls: 'required' })
+  })
+
+  it('an empty feed is off, an empty copy list means nobody', () => {
+    expect(read('feeds', { SERVICE_TAGS_URL: '' }).serviceTagsUrl).toBeUndefined()
+    expect(read('mail', { REPORT_CC: '' }).cc).toEqual([])
+  })
+
+  it.each([
+    { tls: 'implicit', smtp: 465, imap: 993 },
+    { tls: 'required', smtp: 587, imap: 143 },
+  ])('ports follow $tls TLS', ({ tls, smtp, imap }) => {
+    expect(read('smtp', { SMTP_TLS: tls }).port).toBe(smtp)
+    expect(read('mailbox', { IMAP_TLS: tls }).port).toBe(imap)
+  })
+
+  it.each(['127.0.0.1', 'localhost', '::1'])('plain text is allowed on this very machine: %s', (host) => {
+    expect(read('smtp', { SMTP_TLS: 'none', SMTP_HOST: host })).toMatchObject({ tls: 'none', host })
+  })
+
+  it('folders may hold blanks', () => {
+    expect(read('mailbox', { IMAP_FOLDERS: 'INBOX, Junk Email' }).folders).toEqual(['INBOX', 'Junk Email'])
+  })
+
+  it.each([
+    { text: String.raw`VULN-(\d+)`, count: 1 },
+    { text: String.raw`["VULN-(\\d+)", "SIR\\d{7}"]`, count: 2 },
+  ])('case number patterns: $text', ({ text, count }) => {
+    const patterns = read('mailbox', { CASE_NUMBER_PATTERNS: text }).caseNumberPatterns
+    expect(patterns).toHaveLength(count)
+    expect('see vuln-0815'.match(patterns[0]!)?.[1]).toBe('0815')
+  })
+
+  it('storage: a connection string on a desk', () => {
+    expect(read('storage', {})).toEqual({ connectionString: 'UseDevelopmentStorage=true' })
+  })
+
+  it('storage: an identity in Azure, its addresses from the account or each by itself', () => {
+    const { AzureWebJobsStorage: _, ...azure } = enough
+    const storage = readSettings({
+      ...azure,
+      AzureWebJobsStorage__accountName: 'examplestorage',
+      AzureWebJobsStorage__blobServiceUri: 'https://blobs.example.com',
+      AzureWebJobsStorage__clientId: '11111111-2222-3333-4444-555555555555',
+    }).need('storage').storage
+    expect(storage).toEqual({
+      tableUrl: 'https://examplestorage.table.core.windows.net',
+      queueUrl: 'https://examplestorage.queue.core.windows.net',
+      blobUrl: 'https://blobs.example.com',
+      clientId: '11111111-2222-3333-4444-555555555555',
+    })
+  })
+
+  it('Graph on loopback is for trials', () => {
+    expect(read('graph', { GRAPH_ENDPOINT: 'http://127.0.0.1:7072/' }).endpoint).toBe('http://127.0.0.1:7072')
+  })
+
+  it.each(['OWN_ADDRESSES', 'OWN_DOMAINS', 'OWN_MAILBOXES'])(
+    'auto is content with an explicit none in %s',
+    (name) => {
+      expect(read('reporting', { REPORTING_MODE: 'auto', [name]: 'none' }).mode).toBe('auto')
+      expect(read('own', { [name]: 'none' }).isDeclared).toBe(true)
+    },
+  )
+})
+
+describe('faults', () => {
+  it.each([
+    ['REPORTING_MODE', 'Auto'],
+    ['AUTO_SOURCES', 'graph, smtp'],
+    ['AUTO_SOURCES', 'constructor'],
+    ['AUTO_MIN_GRADE', 'D'],
+    ['MIN_SEVERITY', 'critical'],
+    ['REPORT_ID_PREFIX', 'dar'],
+    ['AGGREGATION_WINDOW_MINUTES', '1e3'],
+    ['AGGREGATION_WINDOW_MINUTES', '-5'],
+    ['OWN_ADDRESSES', '203.0.113.7/24'],
+    ['OWN_DOMAINS', 'localhost'],
+    ['OWN_MAILBOXES', 'example.com'],
+    ['DOORS', 'fax'],
+    ['REPORT_TO', 'ioc(at)microsoft.com'],
+    ['REDIRECT_ALL_TO', 'a@example.com, b@example.com'],
+    ['MAIL_FROM', 'Desk <soc@example.com>\r\nBcc: x@example.com'],
+    ['MAIL_AUTO_SUBMITTED', 'yes'],
+    ['MAIL_AUTO_SUBMITTED', 'toString'],
+    ['SMTP_HOST', 'https://mail.example.com'],
+    ['SMTP_PORT', '0'],
+    ['SMTP_PORT', '65536'],
+    ['SMTP_TLS', 'none'],
+    ['SMTP_USER', 'soc'],
+    ['IMAP_TLS', 'none'],
+    ['CASE_NUMBER_PATTERNS', '(unclosed'],
+    ['GRAPH_ENDPOINT', 'https://graph.example.com'],
+    ['GRAPH_ENDPOINT', 'http://graph.microsoft.com'],
+    ['GRAPH_ENDPOINT', 'https://graph.microsoft.com/v1.0'],
+    ['GRAPH_TENANT_ID', '../common'],
+    ['COLLECT_OVERLAP_MINUTES', '15m'],
+    ['SERVICE_TAGS_URL', 'http://feeds.example.com/tags.json'],
+    ['SERVICE_TAGS_URL', 'https://user:secret@feeds.example.com/tags.json'],
+    ['EXPIRE_AFTER_DAYS', '10'],
+    ['AzureWebJobsStorage', 'examplestorage'],
+    ['STORAGE_WAIT_MAX_SECONDS', 'none'],
+  ])('%s=%j is refused, and the fault is laid at one door', (name, text) => {
+    const faults = readSettings({ ...enough, [name]: text }).faults
+    const blamed = name === 'SMTP_USER' ? 'SMTP_PASSWORD' : name
+    expect(faults.map(({ setting }) => setting)).toEqual([blamed])
+    expect(faults[0]?.remedy).toMatch(/^(?:Set|Name) /)
+  })
+
+  it('every fault of the groups asked for is in one message, each with its remedy', () => {
+    const settings = readSettings({
+      ...enough,
+      SMTP_PORT: 'x',
+      SMTP_TLS: 'none',
+      SMTP_USER: 'soc',
+      MAIL_FROM: '',
+    })
+    const message = thrownBy(() => settings.need('mail', 'smtp')).message
+    expect(message).toMatch(/^4 fault\(s\)/)
+    for (const name of ['MAIL_FROM', 'SMTP_PORT', 'SMTP_TLS', 'SMTP_PASSWORD'])
+      expect(message).toContain(`${name} `)
+  })
+
+  it('a fault stops only what needs the setting', () => {
+    const settings = readSettings({ ...enough, SMTP_HOST: '' })
+    expect(() => settings.need('smtp')).toThrow(SettingsError)
+    expect(settings.need('reporting', 'storage').reporting.mode).toBe('review')
+  })
+
+  it('an empty environment says what is required, and nothing else', () => {
+    expect(readSettings({}).faults.map(({ setting }) => setting)).toEqual([
+      'MAIL_FROM',
+      'REPORTER_ORGANISATION',
+      'SMTP_HOST',
+      'IMAP_HOST',
+      'IMAP_USER',
+      'IMAP_PASSWORD',
+      'AzureWebJobsStorage',
+    ])
+  })
+
+  it('auto needs to know what is ours', () => {
+    expect(faultsOf({ REPORTING_MODE: 'auto' })).toEqual([
+      'REPORTING_MODE is auto, but nothing says what is ours',
+    ])
+  })
+
+  it('part of the storage addresses is not enough', () => {
+    const { AzureWebJobsStorage: _, ...azure } = enough
+    const settings = readSettings({ ...azure, AzureWebJobsStorage__tableServiceUri: 'https://t.example.com' })
+    expect(settings.faults[0]?.remedy).toContain('AzureWebJobsStorage__queueServiceUri and')
+  })
+
+  it('a fault names what stands there, unless it is a secret', () => {
+    const long = 'p'.repeat(501)
+    expect(faultsOf({ SMTP_PORT: 'smtps' })[0]).toContain('"smtps"')
+    expect(faultsOf({ IMAP_PASSWORD: long })).toEqual(['IMAP_PASSWORD is longer than 500 characters'])
+    expect(faultsOf({ AzureWebJobsStorage: 'Key=abc' })[0]).not.toContain('abc')
+  })
+})
+
+describe('names that are not ours', () => {
+  it.each([
+    ['SMTP_HOSTS', 'SMTP_HOST'],
+    ['smtp_host', 'SMTP_HOST'],
+    ['SMTP_PASS', 'SMTP_PASSWORD'],
+    ['REPROTING_MODE', 'REPORTING_MODE'],
+    ['OWN_ADRESSES', 'OWN_ADDRESSES'],
+    ['REPORTER_ORGANIZATION', 'REPORTER_ORGANISATION'],
+    ['AzureWebJobsStorage__accountname', 'AzureWebJobsStorage__accountName'],
+  ])('%s is pointed out as %s', (given, meant) => {
+    expect(readSettings({ ...enough, [given]: 'x' }).warnings).toEqual([
+      `${given} is no setting of this program; ${meant} is.`,
+    ])
+  })
+
+  it.each([
+    'PATH',
+    'HOME',
+    'HOST',
+    'PORT',
+    'AZURE_CLIENT_ID',
+    'AZURE_TENANT_ID',
+    'FUNCTIONS_WORKER_RUNTIME',
+    'WEBSITE_SITE_NAME',
+  ])('%s is nobody’s mistake', (name) => {
+    expect(readSettings({ ...enough, [name]: 'x' }).warnings).toEqual([])
+  })
+
+  it('none of ours is taken for another of ours', () => {
+    const all = Object.fromEntries(settingNames.map((name) => [name, 'x']))
+    expect(readSettings(all).warnings).toEqual([])
+  })
+})
+
+it('secrets are known, so that no log shows them', () => {
+  expect(readSettings({ ...enough, SMTP_PASSWORD: 'swordfish' }).secrets).toEqual([
+    'swordfish',
+    'correct horse battery',
+    'UseDevelopmentStorage=true',
+  ])
+})
+
+function thrownBy(act: () => unknown): Error {
+  try {
+    act()
+  } catch (error) {
+    if (error instanceof Error) return error
+  }
+  throw new Error('Nothing was thrown.')
+}
