@@ -1,0 +1,93 @@
+import type { FieldSide, Finding, ObservableRole, ObservableType, UnreadablePart, Victim } from './alert'
+import { parseInstant } from './instant'
+import { known } from './known'
+import { readValue } from './value-reading'
+
+/** What the parsers of one alert gather, field by field. */
+export type Collector = {
+  readonly findings: Finding[]
+  readonly victims: Victim[]
+  readonly unreadable: UnreadablePart[]
+  /** The last record number given away. */
+  records: number
+}
+
+/** More than any product names in one alert; the rest is noted as unread instead of eating memory. */
+const MOST_FINDINGS = 2000
+
+export function newCollector(): Collector {
+  return { findings: [], victims: [], unreadable: [], records: 0 }
+}
+
+/** A number that no other record of this alert has. */
+export function nextRecord(collector: Collector): number {
+  collector.records += 1
+  return collector.records
+}
+
+/** A finding before it is known whether its field holds anything. */
+export type Candidate = {
+  readonly type: ObservableType
+  readonly value: string | null | undefined
+  readonly from: string
+  readonly fieldSide: FieldSide
+  readonly role?: ObservableRole | undefined
+  readonly verdict?: Finding['verdict'] | undefined
+  readonly port?: number | undefined
+  readonly protocol?: 'tcp' | 'udp' | undefined
+  readonly at?: Date | undefined
+  readonly record?: number | undefined
+  readonly mention?: true | undefined
+}
+
+/** Keeps what the field names. An empty field is none; one whose text is not what it should be is noted. */
+export function addFinding(collector: Collector, candidate: Candidate): void {
+  const { type, value, from } = candidate
+  if (value === null || value === undefined) return
+  const reading = readValue(type, value)
+  if (reading.type === 'nothing') return
+  if (reading.type === 'unreadable') {
+    noteUnreadable(collector, from, reading.reason)
+    return
+  }
+  if (collector.findings.length >= MOST_FINDINGS) {
+    if (collector.unreadable.at(-1)?.path !== '') noteUnreadable(collector, '', 'it names too many values')
+    return
+  }
+  collector.findings.push(findingOf(candidate, value, 'port' in reading ? reading.port : undefined))
+}
+
+function findingOf(candidate: Candidate, value: string, portInText: number | undefined): Finding {
+  const { type, from, fieldSide, role = 'unknown', verdict, protocol, at, record, mention } = candidate
+  const port = usablePort(candidate.port) ?? portInText
+  return known({ type, value, role, fieldSide, from, verdict, port, protocol, at, record, mention })
+}
+
+function usablePort(port: number | undefined): number | undefined {
+  return port !== undefined && Number.isInteger(port) && port > 0 && port < 65_536 ? port : undefined
+}
+
+export function addVictim(collector: Collector, kind: Victim['kind'], name: string | null | undefined): void {
+  const canonical = name?.trim().toLowerCase() ?? ''
+  if (canonical === '' || canonical.length > 1024) return
+  if (collector.victims.length < MOST_FINDINGS) collector.victims.push({ kind, name: canonical })
+}
+
+const MOST_NOTES = 50
+
+export function noteUnreadable(collector: Collector, path: string, reason: string): void {
+  if (collector.unreadable.length < MOST_NOTES) collector.unreadable.push({ path, reason })
+}
+
+/** A time of a known field: undefined where there is none, noted where there is something else. */
+export function readTime(
+  collector: Collector,
+  path: string,
+  value: string | number | null | undefined,
+): Date | undefined {
+  if (value === null || value === undefined || value === '') return undefined
+  const at = parseInstant(value)
+  const never = typeof value === 'number' || value.startsWith('0001-')
+  if (at === undefined && !never) noteUnreadable(collector, path, 'it is no time')
+  return at
+}

@@ -1,0 +1,69 @@
+import { z } from 'zod'
+import type { Alert, AlertSource } from '../alert'
+import { newCollector, readTime } from '../collector'
+import { boundedEntries, finishAlert } from '../draft'
+import {
+  type JsonObject,
+  optionalText,
+  optionalTime,
+  readObject,
+  textOrNumber,
+  texts,
+  things,
+} from '../fields'
+import { addPhrases } from '../phrases'
+import { readEvidence } from './evidence'
+
+const graphAlert = z.object({
+  id: textOrNumber,
+  tenantId: optionalText,
+  title: optionalText,
+  description: optionalText,
+  severity: optionalText,
+  category: optionalText,
+  categories: texts,
+  classification: optionalText,
+  determination: optionalText,
+  serviceSource: optionalText,
+  detectionSource: optionalText,
+  actorDisplayName: optionalText,
+  threatDisplayName: optionalText,
+  threatFamilyName: optionalText,
+  mitreTechniques: texts,
+  createdDateTime: optionalTime,
+  firstActivityDateTime: optionalTime,
+  lastActivityDateTime: optionalTime,
+  evidence: things,
+})
+
+/** Members that only a Graph alert has; `id` and `title` everybody has. */
+const TELLING = ['evidence', 'serviceSource', 'detectionSource', 'alertWebUrl', 'providerAlertId'] as const
+
+/** A Graph security alert (alerts_v2), as polled or as somebody pushed it, possibly without `@odata.type`. */
+export function isGraphAlert(body: JsonObject): boolean {
+  return TELLING.some((member) => Object.hasOwn(body, member)) && !('class_uid' in body)
+}
+
+export function parseGraphAlert(body: JsonObject, source: AlertSource): Alert {
+  const collector = newCollector()
+  const alert = readObject(graphAlert, body, '', collector)
+  for (const [i, entry] of boundedEntries(collector, alert?.evidence ?? [], 'evidence')) {
+    readEvidence(entry, `evidence[${i}]`, collector)
+  }
+  addPhrases(collector, alert?.title, 'title')
+  addPhrases(collector, alert?.description, 'description')
+  const draft = {
+    ...alert,
+    format: 'graph.alerts_v2',
+    id: alert?.id,
+    category: alert?.category ?? alert?.categories[0],
+    detectionSource: alert?.detectionSource ?? alert?.serviceSource,
+    actor: alert?.actorDisplayName,
+    threat: alert?.threatDisplayName ?? alert?.threatFamilyName,
+    techniques: alert?.mitreTechniques,
+    createdAt: readTime(collector, 'createdDateTime', alert?.createdDateTime),
+    firstActivityAt: readTime(collector, 'firstActivityDateTime', alert?.firstActivityDateTime),
+    lastActivityAt: readTime(collector, 'lastActivityDateTime', alert?.lastActivityDateTime),
+  }
+  return finishAlert(draft, collector, source, body)
+}

@@ -1,0 +1,155 @@
+import { z } from 'zod'
+import type { FieldSide } from '../alert'
+import { type Collector, addFinding, addVictim, nextRecord } from '../collector'
+import { optionalText, readObject, texts } from '../fields'
+import { parseVerdict } from '../words'
+import { type ReadEvidence, evidenceBase, innerLinks } from './evidence-fields'
+
+/** The sender as documented or, in the wild, its address as plain text. */
+const sender = z
+  .union([z.string(), z.object({ emailAddress: optionalText, domainName: optionalText })])
+  .nullish()
+  .transform((value) => (typeof value === 'string' ? value : (value?.emailAddress ?? undefined)))
+
+const analyzedMessageEvidence = z.object({
+  ...evidenceBase,
+  antiSpamDirection: optionalText,
+  p1Sender: sender,
+  p2Sender: sender,
+  senderIp: optionalText,
+  recipientEmailAddress: optionalText,
+  urls: innerLinks,
+})
+
+export const readMessage: ReadEvidence = (entry, path, collector) => {
+  const mail = readObject(analyzedMessageEvidence, entry, path, collector)
+  if (mail === undefined) return
+  const fieldSide = senderSide(
+    mail.antiSpamDirection,
+    mail.p1Sender ?? mail.p2Sender,
+    mail.recipientEmailAddress,
+  )
+  const verdict = parseVerdict(mail.verdict)
+  const from = { role: 'mail-sender', fieldSide, verdict, record: nextRecord(collector) } as const
+  addFinding(collector, { ...from, type: 'ip', value: mail.senderIp, from: `${path}.senderIp` })
+  addFinding(collector, {
+    ...from,
+    type: 'email',
+    value: mail.p1Sender,
+    from: `${path}.p1Sender.emailAddress`,
+  })
+  addFinding(collector, {
+    ...from,
+    type: 'email',
+    value: mail.p2Sender,
+    from: `${path}.p2Sender.emailAddress`,
+  })
+  if (fieldSide === 'own') addVictim(collector, 'mailbox', mail.p1Sender ?? mail.p2Sender)
+  if (!isOutbound(mail.antiSpamDirection)) {
+    addRecipient(collector, mail.recipientEmailAddress, `${path}.recipientEmailAddress`)
+  }
+  // What our own people send may quote an attacker's link, or be our own: only a mail from outside settles it.
+  const link = { type: 'url', role: 'phish-url', fieldSide: linkSide(fieldSide), verdict } as const
+  for (const [i, value] of mail.urls.entries())
+    addFinding(collector, { ...link, value, from: `${path}.urls[${i}]` })
+}
+
+function linkSide(sender: FieldSide): FieldSide {
+  return sender === 'own' ? 'unsaid' : 'remote'
+}
+
+/** Mail that leaves or stays within the tenant comes from our side. Where nothing is said, the two domains say it. */
+export function senderSide(
+  direction: string | null | undefined,
+  from: string | undefined,
+  to: string | null | undefined,
+): FieldSide {
+  const word = directionWord(direction)
+  if (word === 'inbound') return 'remote'
+  if (isOutbound(direction) || word.startsWith('intraorg')) return 'own'
+  const [senderDomain, recipientDomain] = [domainOf(from), domainOf(to)]
+  if (senderDomain === undefined || recipientDomain === undefined) return 'unsaid'
+  return senderDomain === recipientDomain ? 'unsaid' : 'remote'
+}
+
+function directionWord(direction: string | null | undefined): string {
+  return direction?.toLowerCase().replace(/[\s_-]/g, '') ?? ''
+}
+
+function isOutbound(direction: string | null | undefined): boolean {
+  return directionWord(direction) === 'outbound'
+}
+
+function domainOf(address: string | null | undefined): string | undefined {
+  return /@([^@>\s]+)>?\s*$/.exec(address ?? '')?.[1]?.toLowerCase()
+}
+
+function addRecipient(collector: Collector, address: string | null | undefined, from: string): void {
+  addFinding(collector, { type: 'email', value: address, from, fieldSide: 'own' })
+  addVictim(collector, 'mailbox', address)
+}
+
+const submissionMailEvidence = z.object({
+  ...evidenceBase,
+  sender: optionalText,
+  senderIp: optionalText,
+  submitter: optionalText,
+  recipient: optionalText,
+})
+
+/** A mail that one of our people handed in as suspicious. */
+export const readSubmission: ReadEvidence = (entry, path, collector) => {
+  const mail = readObject(submissionMailEvidence, entry, path, collector)
+  if (mail === undefined) return
+  const verdict = parseVerdict(mail.verdict)
+  const from = { role: 'mail-sender', fieldSide: 'remote', verdict, record: nextRecord(collector) } as const
+  addFinding(collector, { ...from, type: 'ip', value: mail.senderIp, from: `${path}.senderIp` })
+  addFinding(collector, { ...from, type: 'email', value: mail.sender, from: `${path}.sender` })
+  addRecipient(collector, mail.recipient, `${path}.recipient`)
+  addFinding(collector, { type: 'email', value: mail.submitter, from: `${path}.submitter`, fieldSide: 'own' })
+}
+
+const teamsMessageEvidence = z.object({
+  ...evidenceBase,
+  senderIP: optionalText,
+  senderFromAddress: optionalText,
+  isExternal: z.boolean().nullish(),
+  messageDirection: optionalText,
+  recipients: texts,
+  urls: innerLinks,
+})
+
+export const readTeamsMessage: ReadEvidence = (entry, path, collector) => {
+  const message = readObject(teamsMessageEvidence, entry, path, collector)
+  if (message === undefined) return
+  const inbound = message.isExternal === true || message.messageDirection?.toLowerCase() === 'inbound'
+  const fieldSide = inbound ? 'remote' : 'own'
+  const verdict = parseVerdict(message.verdict)
+  const from = { role: 'mail-sender', fieldSide, verdict, record: nextRecord(collector) } as const
+  addFinding(collector, { ...from, type: 'ip', value: message.senderIP, from: `${path}.senderIP` })
+  const address = message.senderFromAddress
+  addFinding(collector, { ...from, type: 'email', value: address, from: `${path}.senderFromAddress` })
+  for (const recipient of message.recipients) addVictim(collector, 'mailbox', recipient)
+  const link = { type: 'url', role: 'phish-url', fieldSide: linkSide(fieldSide), verdict } as const
+  for (const [i, value] of message.urls.entries()) {
+    addFinding(collector, { ...link, value, from: `${path}.urls[${i}].url` })
+  }
+}
+
+const mailboxEvidence = z.object({ ...evidenceBase, primaryAddress: optionalText, upn: optionalText })
+
+export const readMailbox: ReadEvidence = (entry, path, collector) => {
+  const mailbox = readObject(mailboxEvidence, entry, path, collector)
+  if (mailbox !== undefined) {
+    addRecipient(collector, mailbox.primaryAddress ?? mailbox.upn, `${path}.primaryAddress`)
+  }
+}
+
+const mailboxConfigurationEvidence = z.object({ mailboxPrimaryAddress: optionalText, upn: optionalText })
+
+export const readMailboxConfiguration: ReadEvidence = (entry, path, collector) => {
+  const mailbox = readObject(mailboxConfigurationEvidence, entry, path, collector)
+  if (mailbox !== undefined) {
+    addRecipient(collector, mailbox.mailboxPrimaryAddress ?? mailbox.upn, `${path}.mailboxPrimaryAddress`)
+  }
+}

@@ -1,0 +1,49 @@
+/** ISO 8601 with any number of fraction digits, `T` or a blank, with or without zone; Kusto writes none for UTC. */
+const ISO =
+  /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,12}))?)?)?\s*(Z|UTC|[+-]\d\d:?\d\d)?$/i
+
+/** Before this, and after it, a number of milliseconds is a counter or garbage rather than a time of an alert. */
+const FIRST_YEAR = 1990
+const LAST_YEAR = 2200
+
+/**
+ * A UTC instant as products write it. Digits after the millisecond are cut off, never rounded up, and text without a
+ * zone is UTC. undefined for .NET's "never" (year 1) and for anything that is not a time.
+ */
+export function parseInstant(value: string | number): Date | undefined {
+  const text = typeof value === 'string' ? value.trim() : value
+  if (typeof text === 'number') return plausible(text)
+  if (/^\d{10}(?:\.\d+)?$/.test(text)) return plausible(Number(text) * 1000)
+  if (/^\d{13}$/.test(text)) return plausible(Number(text))
+  const match = ISO.exec(text)
+  return match === null ? undefined : plausible(utcOf(match))
+}
+
+function utcOf(match: RegExpExecArray): number {
+  const [, year, month, day, hour = '0', minute = '0', second = '0', fraction = '0', zone = 'Z'] = match
+  const milliseconds = Number(fraction.slice(0, 3).padEnd(3, '0'))
+  const utc = Date.UTC(
+    Number(year),
+    Number(month) - 1,
+    Number(day),
+    Number(hour),
+    Number(minute),
+    Number(second),
+  )
+  return utc + milliseconds - offsetInMilliseconds(zone)
+}
+
+function offsetInMilliseconds(zone: string): number {
+  const match = /^([+-])(\d\d):?(\d\d)$/.exec(zone)
+  if (match === null) return 0
+  const minutes = Number(match[2]) * 60 + Number(match[3])
+  return (match[1] === '-' ? -minutes : minutes) * 60_000
+}
+
+/** Splunk and OCSF write seconds or milliseconds since 1970; which of them, the size says. */
+function plausible(value: number): Date | undefined {
+  const milliseconds = Math.abs(value) < 1e11 && value > 6e8 ? value * 1000 : value
+  const at = new Date(milliseconds)
+  const year = at.getUTCFullYear()
+  return year >= FIRST_YEAR && year <= LAST_YEAR ? at : undefined
+}

@@ -1,0 +1,79 @@
+import type { Alert, AlertSource } from './alert'
+import { DIALECTS } from './dialects'
+import { type JsonObject, isObject } from './fields'
+import { UnreadableAlertError } from './unreadable-alert-error'
+
+/**
+ * Reads one alert out of whatever dialect it is in.
+ * @throws UnreadableAlertError when no dialect knows it, saying what was looked for; trying again cannot help.
+ */
+export function parseAlert(body: unknown, source: AlertSource): Alert {
+  const [alert, ...more] = parseAlerts(body, source)
+  if (alert === undefined) throw new UnreadableAlertError('it holds no alert')
+  if (more.length > 0) throw new UnreadableAlertError('it holds several alerts where one was expected')
+  return alert
+}
+
+/**
+ * Reads a message that may be one alert, a list, a page (`value`, `records`) or an incident with its alerts.
+ * @throws UnreadableAlertError when any of them cannot be read; see {@link splitAlerts} to read one by one.
+ */
+export function parseAlerts(body: unknown, source: AlertSource): Alert[] {
+  return splitAlerts(body).map((single) => parseSingle(single, source))
+}
+
+/**
+ * The single alerts of a message, still unparsed. An incident's judgement goes to those of its alerts that have none.
+ * @throws UnreadableAlertError when it is no JSON object or list of them.
+ */
+export function splitAlerts(body: unknown): unknown[] {
+  return split(body, 0)
+}
+
+/** Pages of lists of incidents are three deep; whatever is deeper was made to hurt. */
+const DEEPEST_ENVELOPE = 4
+
+function split(body: unknown, depth: number): unknown[] {
+  if (depth > DEEPEST_ENVELOPE) throw new UnreadableAlertError('it is nested too deeply')
+  if (Array.isArray(body)) return body.flatMap((entry) => split(entry, depth + 1))
+  if (!isObject(body)) return [body]
+  const entries = envelopeOf(body)
+  if (entries === undefined) return [body]
+  return entries.flatMap((entry) => split(isObject(entry) ? withJudgement(entry, body) : entry, depth + 1))
+}
+
+const ENVELOPES = ['value', 'records', 'alerts'] as const
+
+/** A member that holds alerts, unless the object around it is one itself. */
+function envelopeOf(body: JsonObject): readonly unknown[] | undefined {
+  for (const member of ENVELOPES) {
+    const entries = body[member]
+    if (Array.isArray(entries) && !dialectOf(body)) return entries
+  }
+  return undefined
+}
+
+function withJudgement(alert: JsonObject, incident: JsonObject): JsonObject {
+  const { classification, determination } = incident
+  const judged = isJudgement(alert['classification']) || !isJudgement(classification)
+  return judged ? alert : { ...alert, classification, determination: alert['determination'] ?? determination }
+}
+
+function isJudgement(value: unknown): boolean {
+  return typeof value === 'string' && value !== '' && value.toLowerCase() !== 'unknown'
+}
+
+function parseSingle(body: unknown, source: AlertSource): Alert {
+  if (!isObject(body)) throw new UnreadableAlertError('it is no JSON object')
+  const dialect = dialectOf(body)
+  if (dialect === undefined) throw new UnreadableAlertError(unknownShape())
+  return dialect.parse(body, source)
+}
+
+function dialectOf(body: JsonObject) {
+  return DIALECTS.find(({ recognise }) => recognise(body))
+}
+
+function unknownShape(): string {
+  return `it has the shape of no known alert; known are ${DIALECTS.map(({ name }) => name).join('; ')}`
+}

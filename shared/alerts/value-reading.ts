@@ -1,0 +1,102 @@
+import { readAddress } from '../model/address-reading'
+import { type Hostname, parseHostname } from '../model/hostname'
+import { type IpAddress, parseIpAddress } from '../model/ip-address'
+import { refang } from '../model/refang'
+import type { ObservableType } from './alert'
+
+/** What a field's text names, in canonical spelling. A URL that is only a host is a host; a host of digits an address. */
+export type ValueReading =
+  | { readonly type: 'ip'; readonly value: IpAddress; readonly port?: number }
+  | { readonly type: 'host'; readonly value: Hostname; readonly port?: number }
+  | { readonly type: 'url'; readonly url: URL; readonly host: Hostname | IpAddress }
+  | { readonly type: 'email'; readonly value: string }
+  | { readonly type: 'nothing' }
+  | { readonly type: 'unreadable'; readonly reason: string }
+
+/** What products write where they have no value. */
+const PLACEHOLDERS = new Set([
+  '', '-', '--', 'n/a', 'na', 'none', 'null', 'nil', 'undefined', 'unknown', 'unavailable', 'not available',
+]) // prettier-ignore
+
+const NOTHING: ValueReading = { type: 'nothing' }
+const LONGEST_VALUE = 16_384
+
+/** Reads the text of one field that is known to hold this type of value. */
+export function readValue(type: ObservableType, text: string): ValueReading {
+  if (text.length > LONGEST_VALUE) return unreadable('it is longer than any address')
+  const trimmed = text.trim()
+  if (PLACEHOLDERS.has(trimmed.toLowerCase())) return NOTHING
+  switch (type) {
+    case 'ip':
+      return readIp(trimmed)
+    case 'host':
+      return readHost(trimmed)
+    case 'url':
+      return readUrl(trimmed)
+    case 'email':
+      return readMailbox(trimmed)
+  }
+}
+
+function unreadable(reason: string): ValueReading {
+  return { type: 'unreadable', reason }
+}
+
+function readIp(text: string): ValueReading {
+  const plain = parseIpAddress(text)
+  if (plain !== undefined) return { type: 'ip', value: plain }
+  const reading = readAddress(text)
+  if (reading.kind === 'address') return withPort({ type: 'ip', value: reading.address }, text)
+  return unreadable(
+    reading.kind === 'ambiguous' ? 'programs disagree about this address' : 'it is no IP address',
+  )
+}
+
+function withPort(
+  reading:
+    { readonly type: 'ip'; readonly value: IpAddress } | { readonly type: 'host'; readonly value: Hostname },
+  text: string,
+): ValueReading {
+  const port = Number(/^(?:[^:]*|\[[^\]]*\]):(\d{1,5})$/.exec(text)?.[1] ?? 0)
+  return port > 0 && port < 65_536 ? { ...reading, port } : reading
+}
+
+function readHost(text: string): ValueReading {
+  const bare = refang(text)
+  const name = parseHostname(bare)
+  if (name !== undefined) return { type: 'host', value: name }
+  const address = readAddress(bare)
+  if (address.kind === 'address') return withPort({ type: 'ip', value: address.address }, bare)
+  const withoutPort = parseHostname(bare.replace(/:\d{1,5}$/, ''))
+  return withoutPort === undefined
+    ? unreadable('it is no host name')
+    : withPort({ type: 'host', value: withoutPort }, bare)
+}
+
+const SCHEME = /^[a-z][a-z0-9+.-]*:\/\//i
+/** Links that name no machine. */
+const PLACELESS = /^(?:mailto|data|javascript|about|tel|sms|blob|cid|urn|file|chrome(?:-extension)?):/i
+
+function readUrl(text: string): ValueReading {
+  const bare = refang(text.replace(/^(?:uri|url)\s*[=:]\s*/i, '').replace(/^<(.*)>$/, '$1')).trim()
+  if (PLACELESS.test(bare)) return NOTHING
+  if (SCHEME.test(bare)) return fromUrl(bare)
+  const rooted = bare.replace(/^\/\//, '')
+  return /[/?#]/.test(rooted) ? fromUrl(`http://${rooted}`) : readHost(rooted)
+}
+
+function fromUrl(text: string): ValueReading {
+  if (!URL.canParse(text)) return unreadable('it is no URL')
+  const url = new URL(text)
+  const host = parseIpAddress(url.hostname.replace(/^\[|\]$/g, '')) ?? parseHostname(url.hostname)
+  return host === undefined ? unreadable('its host is no host name') : { type: 'url', url, host }
+}
+
+function readMailbox(text: string): ValueReading {
+  const bare = refang(/<([^<>]*)>\s*$/.exec(text)?.[1] ?? text)
+    .trim()
+    .toLowerCase()
+  return /^[^\s@<>]+@[^\s@<>]+$/.test(bare)
+    ? { type: 'email', value: bare }
+    : unreadable('it is no mail address')
+}
