@@ -29,7 +29,7 @@ export async function compose(report: ReportMail, settings: MailSettings): Promi
     messageId,
     ...threadHeaders(report),
     ...(settings.autoSubmitted ? { headers: automaticHeaders } : {}),
-    text: readablePart(text),
+    text,
     attachments: attachmentsOf(report, settings),
     ...fixedMime(report),
   })
@@ -53,13 +53,6 @@ const fixedMime = ({ reportId, purpose }: ReportMail) => ({
   newline: 'win',
   disableFileAccess: true,
   disableUrlAccess: true,
-})
-
-/** Text that can travel as it is, does: then the mail reads the same in any viewer. */
-const readablePart = (text: string) => ({
-  content: text,
-  contentType: 'text/plain; charset=utf-8',
-  contentTransferEncoding: /^[\n\x20-\x7e]*$/.test(text) ? '7bit' : 'quoted-printable',
 })
 
 type Recipients = { readonly to: readonly string[]; readonly cc: readonly string[] }

@@ -77,7 +77,7 @@ function theirNumber({ caseNumber }: ReportMail): string {
 
 const request = [
   'What we ask',
-  '  1. Please check the resource, and take the abuse down or suspend its owner.',
+  '  1. Please check the resource, and take it down or suspend its owner.',
   '  2. Please tell us what you did, or why nothing is to be done.',
 ].join('\n')
 
