@@ -1,0 +1,155 @@
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import type { AlertSource } from './alert'
+import { UnreadableAlertError } from './unreadable-alert-error'
+
+/** An alert on its way through queue `alerts`, by itself or as a reference to a blob in container `alerts`. */
+export type Envelope = {
+  readonly source: AlertSource
+  /** How often the message came back from the poison queue. */
+  readonly returned: number
+} & ({ readonly alert: unknown } | { readonly blob: string })
+
+export type UnpackedMessage = {
+  readonly source: AlertSource
+  readonly returned: number
+  readonly body: unknown
+}
+
+/** Keeps what is too large for a queue: the name is the content's SHA-256 in hex, so writing it twice is one. */
+export type PutBlob = (name: string, bytes: Uint8Array) => Promise<void>
+export type LoadBlob = (name: string) => Promise<Uint8Array | undefined>
+
+/** Deeper than any product nests, and shallow enough for every recursive reader behind us. */
+export const maxNesting = 100
+
+/** What the queue service takes, as stored: base64 leaves three quarters of it. */
+const maxMessageInBytes = 64 * 1024
+/** An alert of that size is an accident or an attack, and would hold up all others. */
+const maxBlobInBytes = 16 * 1024 * 1024
+const folder = 'alerts/'
+
+const envelope = z
+  .object({
+    defenderAbuseReporter: z.literal(1),
+    source: z.enum(['graph', 'queue', 'http']),
+    returned: z.int().min(0).max(1_000_000).default(0),
+  })
+  .and(
+    z.union([
+      z.object({ blob: z.string().regex(/^alerts\/[0-9a-f]{64}$/) }),
+      z.object({ alert: z.unknown() }).refine((value) => 'alert' in value),
+    ]),
+  )
+
+/**
+ * Base64 of JSON, which no character of an alert can break on its way through the queue's XML.
+ * May be longer than the queue takes; {@link packAlert} sees to that.
+ */
+export function packMessage(content: Envelope): string {
+  const { source, returned } = content
+  const body = 'blob' in content ? { blob: content.blob } : { alert: content.alert ?? null }
+  return Buffer.from(JSON.stringify({ defenderAbuseReporter: 1, source, returned, ...body })).toString(
+    'base64',
+  )
+}
+
+/** A message that the queue takes: an alert too large for it goes to a blob first. */
+export async function packAlert(
+  putBlob: PutBlob,
+  { source, returned, body }: UnpackedMessage,
+): Promise<string> {
+  const message = packMessage({ source, returned, alert: body })
+  if (message.length <= maxMessageInBytes) return message
+  const bytes = Buffer.from(JSON.stringify(body))
+  const name = sha256(bytes)
+  await putBlob(name, bytes)
+  return packMessage({ source, returned, blob: folder + name })
+}
+
+/**
+ * The body of a queue message as the Functions library hands it over: parsed where it was JSON, else text.
+ * Only the body counts: the binding mixes top-level keys of the body into its metadata (`id`, `dequeueCount`).
+ * @throws UnreadableAlertError when no later attempt can read it either.
+ */
+export async function unpackMessage(body: unknown, loadBlob: LoadBlob): Promise<UnpackedMessage> {
+  const content = typeof body === 'string' ? parseText(body) : body
+  if (typeof content !== 'object' || content === null) throw new UnreadableAlertError(whatItIs(content))
+  if (isDeeperThan(content, maxNesting)) throw tooDeep()
+  if (!('defenderAbuseReporter' in content)) return { source: 'queue', returned: 0, body: content }
+  const parsed = envelope.safeParse(content)
+  if (!parsed.success) throw new UnreadableAlertError('its envelope is not one of ours')
+  const { source, returned } = parsed.data
+  return {
+    source,
+    returned,
+    body: 'blob' in parsed.data ? await loadReferenced(parsed.data.blob, loadBlob) : parsed.data.alert,
+  }
+}
+
+/** True when objects and lists stand in each other more than `levels` deep. Takes no stack, however deep. */
+export function isDeeperThan(value: unknown, levels: number): boolean {
+  let level = [value].filter(isNest)
+  for (let depth = 1; depth <= levels && level.length > 0; depth++) {
+    level = level.flatMap((nest) => Object.values(nest).filter(isNest))
+  }
+  return level.length > 0
+}
+
+const isNest = (value: unknown): value is object => typeof value === 'object' && value !== null
+
+async function loadReferenced(reference: string, loadBlob: LoadBlob): Promise<unknown> {
+  const name = reference.slice(folder.length)
+  const bytes = await loadBlob(name)
+  if (bytes === undefined) throw new UnreadableAlertError('the blob it refers to does not exist')
+  if (bytes.byteLength > maxBlobInBytes) throw new UnreadableAlertError('the blob it refers to is too large')
+  if (sha256(bytes) !== name)
+    throw new UnreadableAlertError('the blob it refers to is not the one that was written')
+  const content = parseJson(decodeUtf8(bytes))
+  if (content === undefined) throw new UnreadableAlertError('the blob it refers to holds no JSON')
+  if (isDeeperThan(content.value, maxNesting)) throw tooDeep()
+  return content.value
+}
+
+/** Plain JSON first, because base64 never begins as an object or a list does. */
+function parseText(text: string): unknown {
+  const trimmed = text.replace(/^\uFEFF/, '').trim()
+  if (trimmed === '') throw new UnreadableAlertError('it is empty')
+  const content = parseJson(trimmed) ?? parseJson(fromBase64(trimmed))
+  if (content === undefined) throw new UnreadableAlertError('it is neither JSON nor base64 of JSON in UTF-8')
+  return content.value
+}
+
+function fromBase64(text: string): string | undefined {
+  const joined = text.replaceAll(/\s/g, '')
+  if (joined.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(joined)) return undefined
+  return decodeUtf8(Buffer.from(joined, 'base64'))
+}
+
+function decodeUtf8(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return undefined
+  }
+}
+
+/** In a box, because `null` is JSON too. */
+function parseJson(text: string | undefined): { readonly value: unknown } | undefined {
+  try {
+    return text === undefined ? undefined : { value: JSON.parse(text) }
+  } catch {
+    return undefined
+  }
+}
+
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
+
+function tooDeep() {
+  return new UnreadableAlertError(`it is nested more than ${maxNesting} levels deep`)
+}
+
+function whatItIs(content: unknown): string {
+  if (content === undefined || content === null) return 'it is empty'
+  return `it is a mere ${typeof content}`
+}
