@@ -88,14 +88,22 @@ function toStored(row: TableEntityResult<Record<string, unknown>>): StoredRow {
   return { key: { partitionKey: row.partitionKey ?? '', rowKey: row.rowKey ?? '' }, etag: row.etag, cells }
 }
 
-/** Numbers travel as doubles, whole or not, so that a column keeps one type. */
-const typed = (value: Cell) => (typeof value === 'number' ? { type: 'Double', value: String(value) } : value)
+/** Characters that the service refuses in a key; a row that had one could never be read again. */
+const unfitForKey = /[/\\#?\p{Cc}]/u
 
-function entity({
-  partitionKey,
-  rowKey,
-  ...cells
-}: Row): { partitionKey: string; rowKey: string } & Record<string, unknown> {
+/** What XML cannot carry, and half a surrogate pair, which UTF-8 cannot. */
+const unstorable = /[\uFFFE\uFFFF]/g
+
+/** Numbers travel as doubles, whole or not, so that a column keeps one type. */
+function typed(value: Cell) {
+  if (typeof value === 'number') return { type: 'Double', value: String(value) }
+  return typeof value === 'string' ? value.toWellFormed().replace(unstorable, '\uFFFD') : value
+}
+
+function entity({ partitionKey, rowKey, ...cells }: Row): RowKey & Record<string, unknown> {
+  for (const key of [partitionKey, rowKey]) {
+    if (unfitForKey.test(key)) throw new RangeError(`${JSON.stringify(key)} cannot be the key of a row`)
+  }
   const given = Object.entries(cells).filter(([, value]) => value !== undefined)
   return { ...Object.fromEntries(given.map(([name, value]) => [name, typed(value)])), partitionKey, rowKey }
 }

@@ -74,6 +74,23 @@ describe('a table', () => {
   })
 })
 
+describe('text that storage refuses', () => {
+  it.each([
+    { name: 'U+FFFE and U+FFFF', text: 'a\uFFFEb\uFFFFc', stored: 'a\uFFFDb\uFFFDc' },
+    { name: 'half a surrogate pair', text: 'a\uD800b', stored: 'a\uFFFDb' },
+  ])('$name is stored as the replacement character', async ({ text, stored }) => {
+    const table = freshStorage().table('Sightings')
+    await table.insert({ ...key, AlertId: text })
+    expect((await table.get(key))?.cells.AlertId).toBe(stored)
+  })
+
+  it.each(['a/b', 'a\\b', 'a#b', 'a?b', 'a\nb'])('%j is no key', async (rowKey) => {
+    await expect(freshStorage().table('Reports').insert({ partitionKey: 'p', rowKey })).rejects.toThrow(
+      'cannot be the key',
+    )
+  })
+})
+
 describe('a blob container', () => {
   it('that does not exist yet holds nothing, and is made by the first put', async () => {
     const blobs = freshStorage().blobs('messages')

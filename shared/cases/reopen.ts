@@ -1,0 +1,31 @@
+import { after, dayInMs } from '../model/time'
+
+/** How the report before ended, as far as a new one about the same endpoint depends on it. */
+export type ClosedReport = {
+  readonly closedAt: Date
+  readonly outcome: string
+  readonly mutedUntil?: Date
+}
+
+/**
+ * Whether a new sighting opens another report about an endpoint whose report is closed.
+ * @param activityAt when the endpoint was last seen active: late evidence of old activity is not new
+ */
+export function mayReopen(closed: ClosedReport, activityAt: Date, now: Date): boolean {
+  const isNewActivity = activityAt > after(closed.closedAt, dayInMs)
+  switch (closed.outcome) {
+    case 'withdrawn':
+    case 'expired':
+    case 'trial':
+      return true
+    case 'unanswered':
+      return isNewActivity && now >= after(closed.closedAt, 30 * dayInMs)
+    case 'declined':
+      return closed.mutedUntil !== undefined && now >= closed.mutedUntil && isNewActivity
+    case 'no-action':
+    case 'rejected':
+      return false
+    default:
+      return isNewActivity
+  }
+}

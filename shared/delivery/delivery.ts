@@ -1,0 +1,92 @@
+import { z } from 'zod'
+import { parseReportId, type ReportId } from '../model/report-id'
+import { purposes, type Purpose } from '../reports/purpose'
+import type { Storage } from '../storage/storage'
+import type { Row, RowKey, StoredRow } from '../storage/table'
+
+const instant = z.coerce.date()
+const base = z.object({
+  reportId: z.custom<ReportId>((value) => typeof value === 'string' && parseReportId(value) === value),
+  purpose: z.enum(purposes),
+  door: z.string(),
+  attempt: z.int().min(1),
+  /** Every attempt has the same Message-ID, so that even a second copy would be recognised. */
+  messageId: z.string(),
+  /** SHA-256 of the exact bytes, which is also the name of their blob. */
+  messageHash: z.string().exactOptional(),
+  /** Time spent in deferrals; pauses of the door do not count. */
+  deferredInMinutes: z.number(),
+  /** When the row came into this state. */
+  at: instant,
+})
+
+const recipients = z.array(
+  z.object({ address: z.string(), accepted: z.boolean(), response: z.string().exactOptional() }),
+)
+
+const deliverySchema = z.discriminatedUnion('state', [
+  base.extend({ state: z.literal('claimed'), leaseUntil: instant }),
+  /** Written before the first byte of the body leaves. */
+  base.extend({ state: z.literal('handing-over'), leaseUntil: instant }),
+  base.extend({
+    state: z.literal('accepted'),
+    messageIds: z.array(z.string()),
+    recipients,
+    response: z.string(),
+  }),
+  base.extend({ state: z.literal('refused'), response: z.string() }),
+  base.extend({ state: z.literal('deferred'), until: instant, response: z.string() }),
+  base.extend({ state: z.literal('unknown'), response: z.string() }),
+  /** Looked up, and nothing proves it. */
+  base.extend({ state: z.literal('unproven'), response: z.string() }),
+])
+
+/** One message through one door. */
+export type Delivery = z.infer<typeof deliverySchema>
+export type DeliveryIn<S extends Delivery['state']> = Extract<Delivery, { state: S }>
+export type HeldDelivery = { readonly delivery: Delivery; readonly etag: string }
+
+export type DeliveryStore = {
+  readonly get: (id: ReportId, purpose: Purpose, door: string) => Promise<HeldDelivery | undefined>
+  /** The new version's ETag; undefined when somebody else was faster. Without `etag` the row is new. */
+  readonly put: (delivery: Delivery, etag: string | undefined) => Promise<string | undefined>
+}
+
+const keyOf = (id: ReportId, purpose: Purpose, door: string): RowKey => ({
+  partitionKey: id,
+  rowKey: `${purpose}~${door}`,
+})
+
+export function deliveryStore(storage: Storage): DeliveryStore {
+  const table = storage.table('Deliveries')
+  return {
+    get: async (id, purpose, door) => {
+      const row = await table.get(keyOf(id, purpose, door))
+      return row && { delivery: fromRow(row), etag: row.etag }
+    },
+    put: (delivery, etag) =>
+      etag === undefined ? table.insert(toRow(delivery)) : table.replace(toRow(delivery), etag),
+  }
+}
+
+function toRow(delivery: Delivery): Row {
+  const { reportId, purpose, door, attempt, state, at, messageHash } = delivery
+  const response = 'response' in delivery ? delivery.response.slice(0, 1000) : undefined
+  return {
+    ...keyOf(reportId, purpose, door),
+    SchemaVersion: 1,
+    DeliveryState: state,
+    Attempt: attempt,
+    At: at,
+    MessageHash: messageHash,
+    Response: response,
+    State: JSON.stringify(delivery),
+  }
+}
+
+const cells = z.object({ State: z.string() })
+
+function fromRow(row: StoredRow): Delivery {
+  const json: unknown = JSON.parse(cells.parse(row.cells).State)
+  return deliverySchema.parse(json)
+}

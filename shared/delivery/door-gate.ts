@@ -1,0 +1,72 @@
+import { z } from 'zod'
+import { after, minuteInMs } from '../model/time'
+import type { Checkpoints } from '../storage/checkpoints'
+import type { Door } from './door'
+
+export type Shut = { readonly until: Date; readonly why: string }
+
+/** What stands between a claim and a door: the switch that stops everything, and the door's own pause. */
+export type DoorGate = {
+  /** Undefined when the door is open. A paused door whose time has come tries its login here. */
+  readonly check: (door: Door) => Promise<Shut | undefined>
+  /** Shuts the door, not the report: a failed login would fail every report alike. */
+  readonly pause: (door: Door, reason: string, remedy: string) => Promise<void>
+}
+
+export type DoorGateDeps = {
+  readonly checkpoints: Checkpoints
+  readonly isSendingStopped: () => Promise<boolean>
+  readonly log: (event: string, fields: Readonly<Record<string, unknown>>) => void
+  readonly now: () => Date
+}
+
+const pauseSchema = z.object({
+  reason: z.string(),
+  remedy: z.string(),
+  since: z.coerce.date(),
+  nextTryAt: z.coerce.date(),
+})
+const tryAgainAfterMs = 15 * minuteInMs
+const rowOf = (door: Door) => `door-${door.name}`
+
+export function doorGate(deps: DoorGateDeps): DoorGate {
+  return {
+    check: async (door) => {
+      if (await deps.isSendingStopped()) {
+        return {
+          until: after(deps.now(), 5 * minuteInMs),
+          why: 'sending is switched off (Checkpoints, row sending)',
+        }
+      }
+      return checkPause(deps, door)
+    },
+    pause: async (door, reason, remedy) => {
+      deps.log('door-paused', { door: door.name, reason, remedy })
+      const known = await deps.checkpoints.load(rowOf(door), pauseSchema)
+      const since = known?.value.since ?? deps.now()
+      await deps.checkpoints.save(rowOf(door), pauseNow(deps, reason, remedy, since), known?.etag)
+    },
+  }
+}
+
+const pauseNow = (deps: DoorGateDeps, reason: string, remedy: string, since: Date) => ({
+  reason,
+  remedy,
+  since,
+  nextTryAt: after(deps.now(), tryAgainAfterMs),
+})
+
+async function checkPause(deps: DoorGateDeps, door: Door): Promise<Shut | undefined> {
+  const paused = await deps.checkpoints.load(rowOf(door), pauseSchema)
+  if (!paused) return undefined
+  const { reason, remedy, since, nextTryAt } = paused.value
+  if (nextTryAt > deps.now()) return { until: nextTryAt, why: `door ${door.name} is paused: ${reason}` }
+  const login = await door.tryLogin()
+  if (login.ok) {
+    await deps.checkpoints.remove(rowOf(door))
+    deps.log('door-resumed', { door: door.name, pausedSince: since })
+    return undefined
+  }
+  await deps.checkpoints.save(rowOf(door), pauseNow(deps, login.reason, remedy, since), paused.etag)
+  return { until: after(deps.now(), tryAgainAfterMs), why: `door ${door.name} is paused: ${login.reason}` }
+}

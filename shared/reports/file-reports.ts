@@ -1,0 +1,129 @@
+import type { ReportId } from '../model/report-id'
+import { after, earlier, hourInMs } from '../model/time'
+import type { Agenda, Due } from './agenda'
+import type { Cause } from './cause'
+import { changeReport } from './change-report'
+import type { Filing } from './judge-filing'
+import { wantedPurpose } from './ladder'
+import type { Purpose } from './purpose'
+import type { Report, Sent } from './report'
+import type { ReportStore } from './report-store'
+
+/** How a delivery stands after one look at it. */
+export type Delivered =
+  | { readonly state: 'accepted'; readonly sent: Sent }
+  /** No door takes it, now or later. */
+  | { readonly state: 'refused'; readonly why: string }
+  /** It may have left, and nothing proves it. */
+  | { readonly state: 'unproven'; readonly why: string }
+  | { readonly state: 'waiting'; readonly until: Date; readonly why: string }
+
+export type FileReportsDeps = {
+  readonly store: ReportStore
+  readonly agenda: Agenda
+  /** One look at one message: claims, sends, looks up or waits, never twice at once. */
+  readonly deliver: (report: Report, purpose: Purpose) => Promise<Delivered>
+  /** Whether any sighting of the report still stands. */
+  readonly stands: (report: Report) => Promise<boolean>
+  readonly judge: (report: Report) => Filing
+  readonly now: () => Date
+  /** No report is begun after this many milliseconds; the rest waits for the next run. */
+  readonly budgetInMs: number
+}
+
+/** Looks at every report that the agenda says is due for filing. @returns those it looked at, as they stand then */
+export async function fileReports(deps: FileReportsDeps): Promise<readonly Report[]> {
+  const until = deps.now()
+  const looked: Report[] = []
+  for await (const due of deps.agenda.listDue('FileAt', until)) {
+    if (deps.now() > after(until, deps.budgetInMs)) break
+    const report = await fileReport(deps, due)
+    if (report) looked.push(report)
+  }
+  return looked
+}
+
+async function fileReport(deps: FileReportsDeps, due: Due): Promise<Report | undefined> {
+  const held = await deps.store.get(due.reportId)
+  if (!held) {
+    await deps.agenda.strike(due)
+    return undefined
+  }
+  const judged = await endWindow(deps, held.report)
+  const { report, until } = await deliverWanted(deps, judged)
+  if (report.status === 'closed' && wantedPurpose(report) === undefined) {
+    await forget(deps.agenda, report, due, deps.now())
+    return report
+  }
+  const anHourOn = after(deps.now(), hourInMs)
+  const ownTime = report.status === 'collecting' ? report.windowEndsAt : until
+  await deps.agenda.askForLook(report.id, { fileAt: earlier(ownTime, anHourOn) ?? anHourOn })
+  return report
+}
+
+/** Off the agenda, once nothing is left to do for a closed report. */
+export async function forget(agenda: Agenda, report: Report, due: Due, now: Date): Promise<void> {
+  const isWatched =
+    report.status === 'closed' && report.outcome === 'withdrawn' && report.lookedAgain !== true
+  if (isWatched) return agenda.askForLook(report.id, { fileAt: after(now, hourInMs) })
+  await agenda.strike(due)
+}
+
+async function endWindow(deps: FileReportsDeps, report: Report): Promise<Report> {
+  if (report.status !== 'collecting' || report.windowEndsAt > deps.now()) return report
+  const cause = (await deps.stands(report)) ? filingCause(deps.judge(report)) : nothingStands
+  return change(deps, report.id, (current) => (current.status === 'collecting' ? cause : undefined), report)
+}
+
+const filingCause = (filing: Filing): Cause =>
+  filing.file
+    ? { kind: 'filed', by: 'fileReports', why: 'the aggregation window is over and policy files by itself' }
+    : { kind: 'held', by: 'fileReports', why: filing.why }
+
+export const nothingStands: Cause = {
+  kind: 'withdrawn',
+  sayIt: true,
+  by: 'fileReports',
+  why: 'every alert behind it has been judged false',
+}
+
+async function deliverWanted(
+  deps: FileReportsDeps,
+  report: Report,
+): Promise<{ report: Report; until?: Date }> {
+  const purpose = wantedPurpose(report)
+  if (!purpose) return { report }
+  if (purpose === 'initial' && !(await deps.stands(report))) {
+    const isQueued = (current: Report) => (current.status === 'queued' ? nothingStands : undefined)
+    return { report: await change(deps, report.id, isQueued, report) }
+  }
+  const delivered = await deps.deliver(report, purpose)
+  if (delivered.state === 'waiting') return { report, until: delivered.until }
+  return { report: await change(deps, report.id, () => causeOf(delivered, purpose), report) }
+}
+
+async function change(
+  deps: FileReportsDeps,
+  id: ReportId,
+  decide: (report: Report) => Cause | undefined,
+  before: Report,
+): Promise<Report> {
+  return (await changeReport(deps.store, id, decide, deps.now())) ?? before
+}
+
+/** A follow-up changes no status, whatever became of it, and is never repeated. */
+function causeOf(delivered: Exclude<Delivered, { state: 'waiting' }>, purpose: Purpose): Cause {
+  const why = delivered.state === 'accepted' ? `left by ${delivered.sent.channel}` : delivered.why
+  const origin = { by: 'fileReports', why: purpose === 'initial' ? why : `${purpose}: ${why}` }
+  const sent = delivered.state === 'accepted' ? { sent: delivered.sent } : {}
+  if (purpose === 'withdrawal') return { kind: 'withdrawal-done', ...origin }
+  if (purpose !== 'initial') return { kind: 'follow-up-done', ...origin, ...sent }
+  switch (delivered.state) {
+    case 'accepted':
+      return { kind: 'accepted', ...origin, sent: delivered.sent }
+    case 'refused':
+      return { kind: 'refused', ...origin }
+    case 'unproven':
+      return { kind: 'unproven', ...origin }
+  }
+}
