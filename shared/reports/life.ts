@@ -46,6 +46,8 @@ const waitsForMicrosoft: Row<ReportIn<'sent' | 'acknowledged' | 'information-req
     ladder: { ...report.ladder, done: report.ladder.asked, lastMailAt: cause.sent?.sentAt ?? at },
   }),
   'mail-noted': (report, cause) => reply(report, cause),
+  /** A person has written to Microsoft; the ladder waits from then on. */
+  answered: (report, _cause, at) => ({ ...report, ladder: { ...report.ladder, lastMailAt: at } }),
 }
 
 export const life: Life = {

@@ -13,6 +13,8 @@ export type Question = {
   readonly endpoint: string
   readonly reason: string
   readonly since: Date
+  /** Ids of the reports that a mail speaks of, so that nothing is chased while it waits. */
+  readonly reports?: readonly string[]
 }
 
 /** A question as it stands in the table, with what a person wrote into it. */
@@ -24,13 +26,15 @@ const cells = z.object({
   Endpoint: z.string(),
   Reason: z.string(),
   Since: z.coerce.date(),
+  Reports: z.string().default(''),
   Answer: z.string().default(''),
 })
 
 /** The partition that is read whole. */
 export const openQuestions = 'open'
 
-export function toQuestionRow({ subject, change, kind, question, endpoint, reason, since }: Question): Row {
+export function toQuestionRow(asked: Question): Row {
+  const { subject, change, kind, question, endpoint, reason, since, reports = [] } = asked
   const words = {
     Kind: kind,
     Question: question,
@@ -43,6 +47,7 @@ export function toQuestionRow({ subject, change, kind, question, endpoint, reaso
     rowKey: `${subject}_${change}`,
     SchemaVersion: 1,
     ...words,
+    Reports: reports.join(' '),
     Answer: '',
     Note: '',
   }
@@ -80,6 +85,7 @@ export const offeredAnswers = {
   unconfirmed: 'sent · send again · withdraw',
   undeliverable: 'send again · sent · withdraw',
   'information-requested': 'answered · withdraw',
+  escalation: 'answered · withdraw',
 } as const
 
 /** What the report asks a person, if anything. */
@@ -107,7 +113,16 @@ export function questionOf(report: Report): Question | undefined {
       }
     case 'information-requested':
       return { ...asked, question: `Answered by mail? (${offeredAnswers[report.status]})`, reason: event.why }
+    case 'sent':
+    case 'acknowledged':
+      return wantsEscalation(report)
+        ? { ...asked, question: `Escalate by hand? (${offeredAnswers.escalation})`, reason: event.why }
+        : undefined
     default:
       return undefined
   }
 }
+
+/** Two reminders without an answer, and the escalation found no other way out. */
+const wantsEscalation = ({ ladder, event }: Extract<Report, { status: 'sent' | 'acknowledged' }>): boolean =>
+  ladder.asked === 3 && event.cause === 'follow-up-done'

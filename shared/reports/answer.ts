@@ -1,0 +1,103 @@
+import { parseReportId, type ReportId } from '../model/report-id'
+import type { Cause } from './cause'
+import type { AskedQuestion } from './question'
+import type { Report, Sent } from './report'
+
+/** What a person wants, or what would be understood. */
+export type Answer = { readonly cause: Cause } | { readonly unclear: string }
+
+const word = (text: string): string =>
+  text
+    .trim()
+    .toLowerCase()
+    .replace(/[.!]+$/, '')
+    .replace(/\s+/g, ' ')
+const until = /^decline until (\d{4}-\d{2}-\d{2})$/
+
+/**
+ * Reads the answer to a question about a report.
+ * @param proof what counts as sent when a person says that the mail has left
+ */
+export function readAnswer(asked: AskedQuestion, report: Report, proof: Sent, dryRun: boolean): Answer {
+  const said = word(asked.answer)
+  const origin = {
+    by: 'answered in the table',
+    why: asked.answer.trim().slice(0, 200),
+    question: asked.row.key.rowKey,
+  }
+  if (said === 'withdraw') return { cause: { kind: 'withdrawn', sayIt: true, ...origin } }
+  switch (report.status) {
+    case 'awaiting-approval':
+      return dryRun && said === 'approve' ? notInDryRun : readApproval(said, origin)
+    case 'unconfirmed':
+    case 'undeliverable':
+      if (said === 'sent') return { cause: { kind: 'found-sent', sent: proof, ...origin } }
+      return said === 'send again'
+        ? { cause: { kind: 'send-again', ...origin } }
+        : unclear('send again, sent, withdraw')
+    case 'information-requested':
+    case 'sent':
+    case 'acknowledged':
+      return said === 'answered' ? { cause: { kind: 'answered', ...origin } } : unclear('answered, withdraw')
+    default:
+      return unclear('nothing: the report no longer waits for an answer')
+  }
+}
+
+const unclear = (words: string): Answer => ({ unclear: `Not understood. One of these would be: ${words}.` })
+const notInDryRun: Answer = {
+  unclear: 'REPORTING_MODE is dry-run, so nothing is sent. Set it to review or auto, then approve again.',
+}
+
+type Origin = { readonly by: string; readonly why: string; readonly question: string }
+
+function readApproval(said: string, origin: Origin): Answer {
+  if (said === 'approve') return { cause: { kind: 'approved', ...origin } }
+  if (said === 'decline') return { cause: { kind: 'declined', ...origin } }
+  const day = until.exec(said)?.[1]
+  const mutedUntil = day === undefined ? undefined : new Date(`${day}T00:00:00Z`)
+  if (mutedUntil && !Number.isNaN(mutedUntil.getTime()))
+    return { cause: { kind: 'declined', mutedUntil, ...origin } }
+  return unclear('approve, decline, decline until 2026-12-31, withdraw')
+}
+
+/** `dismiss`, or a report's id and what the mail says about it. */
+export type MailAnswer =
+  | { readonly dismiss: true }
+  | { readonly reportId: ReportId; readonly cause: Cause }
+  | { readonly unclear: string }
+
+/** What a person reads out of a mail is the same cause as a trusted mail, with the person in its Event. */
+export function readMailAnswer(asked: AskedQuestion): MailAnswer {
+  const said = word(asked.answer)
+  if (said === 'dismiss') return { dismiss: true }
+  const [, id = '', meaning = ''] = /^(\S+) (.+)$/.exec(said) ?? []
+  const reportId = parseReportId(id)
+  const cause = causeOf(meaning, asked)
+  if (reportId && cause) return { reportId, cause }
+  const words = 'acknowledged, question, taken down, no action, rejected'
+  return { unclear: `Not understood. Write dismiss, or a report's id and one of: ${words}.` }
+}
+
+function causeOf(meaning: string, asked: AskedQuestion): Cause | undefined {
+  const origin = {
+    by: 'answered in the table',
+    why: asked.answer.trim().slice(0, 200),
+    question: asked.row.key.rowKey,
+  }
+  const mail = { ...origin, mail: asked.subject, receivedAt: asked.since }
+  switch (meaning) {
+    case 'acknowledged':
+      return { kind: 'acknowledged', verified: true, ...mail }
+    case 'question':
+      return { kind: 'information-requested', ...mail }
+    case 'taken down':
+      return { kind: 'decided', outcome: 'takedown', ...mail }
+    case 'no action':
+      return { kind: 'decided', outcome: 'no-action', ...mail }
+    case 'rejected':
+      return { kind: 'decided', outcome: 'rejected', ...mail }
+    default:
+      return undefined
+  }
+}

@@ -1,0 +1,115 @@
+import { parseReportId, type ReportId } from '../model/report-id'
+import type { Storage } from '../storage/storage'
+import type { Agenda } from './agenda'
+import { readAnswer, readMailAnswer } from './answer'
+import type { Cause } from './cause'
+import { changeReport } from './change-report'
+import { fromQuestionRow, openQuestions, type AskedQuestion } from './question'
+import type { Report, Sent } from './report'
+import { changeKey, type ReportStore } from './report-store'
+
+export type AnswerDeps = {
+  readonly storage: Storage
+  readonly store: ReportStore
+  readonly agenda: Agenda
+  /** What counts as sent when a person says that the report has left. */
+  readonly proofOf: (report: Report, at: Date) => Sent
+  /** Back to the alerts queue. */
+  readonly replay: (quarantined: string) => Promise<void>
+  readonly dryRun: boolean
+  readonly now: () => Date
+}
+
+/** Reads the Questions table whole, carries out what people wrote, and removes what no longer stands. */
+export async function carryOutAnswers(deps: AnswerDeps): Promise<number> {
+  let carriedOut = 0
+  for await (const row of deps.storage.table('Questions').list({ partitionKey: openQuestions })) {
+    const asked = fromQuestionRow(row)
+    if (asked && (await carryOut(deps, asked))) carriedOut += 1
+  }
+  return carriedOut
+}
+
+async function carryOut(deps: AnswerDeps, asked: AskedQuestion): Promise<boolean> {
+  const isAnswered = asked.answer.trim() !== ''
+  switch (asked.kind) {
+    case 'report':
+      return carryOutReport(deps, asked, isAnswered)
+    case 'mail':
+      return isAnswered && carryOutMail(deps, asked)
+    case 'quarantine':
+      return isAnswered && carryOutQuarantine(deps, asked)
+  }
+}
+
+async function carryOutReport(deps: AnswerDeps, asked: AskedQuestion, isAnswered: boolean): Promise<boolean> {
+  const id = parseReportId(asked.subject)
+  const report = id && (await deps.store.get(id))?.report
+  if (!id || !report) return false
+  if (report.change !== asked.change) {
+    if (isAnswered && report.event.question !== asked.row.key.rowKey) await recordTooLate(deps, asked, report)
+    return remove(deps, asked)
+  }
+  if (!isAnswered) return false
+  const answer = readAnswer(asked, report, deps.proofOf(report, deps.now()), deps.dryRun)
+  if ('unclear' in answer) return putBack(deps, asked, answer.unclear)
+  await apply(deps, id, (current) => (current.change === asked.change ? answer.cause : undefined))
+  return remove(deps, asked)
+}
+
+async function carryOutMail(deps: AnswerDeps, asked: AskedQuestion): Promise<boolean> {
+  const answer = readMailAnswer(asked)
+  if ('unclear' in answer) return putBack(deps, asked, answer.unclear)
+  if ('reportId' in answer) {
+    const report = await apply(deps, answer.reportId, () => answer.cause)
+    if (!report) return putBack(deps, asked, `There is no report ${answer.reportId}.`)
+  }
+  return remove(deps, asked)
+}
+
+async function carryOutQuarantine(deps: AnswerDeps, asked: AskedQuestion): Promise<boolean> {
+  const said = asked.answer.trim().toLowerCase()
+  if (said !== 'replay' && said !== 'dismiss')
+    return putBack(deps, asked, 'Not understood. Write replay or dismiss.')
+  if (said === 'replay') await deps.replay(asked.subject)
+  return remove(deps, asked)
+}
+
+async function apply(
+  deps: AnswerDeps,
+  id: ReportId,
+  decide: (report: Report) => Cause | undefined,
+): Promise<Report | undefined> {
+  const report = await changeReport(deps.store, id, decide, deps.now())
+  if (report) await deps.agenda.askForLook(id, { fileAt: deps.now(), chaseAt: deps.now() })
+  return report
+}
+
+async function recordTooLate(deps: AnswerDeps, asked: AskedQuestion, report: Report): Promise<void> {
+  const rowKey = `${changeKey(report.change)}~late-${changeKey(asked.change)}`
+  const why = `"${asked.answer.trim().slice(0, 200)}" came too late: the report has moved on`
+  const words = {
+    At: deps.now(),
+    Cause: 'answer-too-late',
+    From: report.status,
+    To: report.status,
+    By: 'a person',
+    Why: why,
+  }
+  await deps.storage.table('Events').insert({ partitionKey: report.id, rowKey, SchemaVersion: 1, ...words })
+}
+
+async function putBack(deps: AnswerDeps, { row }: AskedQuestion, note: string): Promise<boolean> {
+  const cells = Object.fromEntries(Object.entries(row.cells).filter(([, cell]) => isCell(cell)))
+  await deps.storage.table('Questions').replace({ ...cells, ...row.key, Answer: '', Note: note }, row.etag)
+  return false
+}
+
+const isCell = (value: unknown): value is string | number | boolean | Date =>
+  ['string', 'number', 'boolean'].includes(typeof value) || value instanceof Date
+
+/** Only as it was read: an answer written meanwhile is not thrown away unread. */
+async function remove(deps: AnswerDeps, { answer, row }: AskedQuestion): Promise<boolean> {
+  await deps.storage.table('Questions').remove(row.key, row.etag)
+  return answer.trim() !== ''
+}

@@ -1,0 +1,69 @@
+import type { Evidence } from '../cases/decision'
+import { after, dayInMs } from '../model/time'
+import type { Cause } from './cause'
+import { overdueFrom, type Waits } from './ladder'
+import type { Report, ReportIn } from './report'
+
+/** What a look at a report finds around it. */
+export type Surroundings = {
+  /** Any of its sightings still stands. */
+  readonly stands: boolean
+  /** Evidence of a later alert that policy would file by itself. */
+  readonly betterEvidence?: Evidence
+  /** A mail that speaks of it waits for a person. */
+  readonly mailWaits: boolean
+  /** REDIRECT_ALL_TO is gone. */
+  readonly trialIsOver: boolean
+  readonly sendWithdrawals: boolean
+}
+
+/** What the clock, the sightings and the settings call for; undefined when nothing is due. Pure. */
+export function chaseCause(report: Report, around: Surroundings, waits: Waits, now: Date): Cause | undefined {
+  if (report.status === 'closed') return undefined
+  if (report.trial && around.trialIsOver)
+    return by('trial-over', 'REDIRECT_ALL_TO is gone, so its trial is over')
+  if (!around.stands) {
+    return {
+      ...by('withdrawn', 'every alert behind it has been judged false'),
+      sayIt: around.sendWithdrawals,
+    }
+  }
+  switch (report.status) {
+    case 'awaiting-approval':
+      return approvalCause(report, around, waits, now)
+    case 'sent':
+    case 'acknowledged':
+      return around.mailWaits ? undefined : ladderCause(report, waits, now)
+    default:
+      return undefined
+  }
+}
+
+const by = <K extends string>(kind: K, why: string) => ({ kind, by: 'chaseReports', why })
+
+function approvalCause(
+  report: ReportIn<'awaiting-approval'>,
+  { betterEvidence }: Surroundings,
+  waits: Waits,
+  now: Date,
+): Cause | undefined {
+  if (betterEvidence) {
+    const why = 'a later alert brought evidence that policy files by itself'
+    return { ...by('better-evidence', why), evidence: betterEvidence }
+  }
+  if (after(report.openedAt, waits.expireAfterDays * dayInMs) <= now) {
+    return by('expired', `nobody answered for ${waits.expireAfterDays} days`)
+  }
+  const isTimeToAsk = after(report.openedAt, waits.askAgainAfterDays * dayInMs) <= now
+  if (isTimeToAsk && !report.askedAgain)
+    return by('asked-again', `unanswered for ${waits.askAgainAfterDays} days`)
+  return undefined
+}
+
+/** Reminder, reminder, escalation, and then silence is the answer. One at a time. */
+function ladderCause(report: ReportIn<'sent' | 'acknowledged'>, waits: Waits, now: Date): Cause | undefined {
+  const { asked, done } = report.ladder
+  if (done < asked || overdueFrom(report, waits) > now) return undefined
+  if (asked === 3) return by('unanswered', 'two reminders and an escalation brought no answer')
+  return by('follow-up-due', asked === 2 ? 'time to escalate' : `time for reminder ${asked + 1}`)
+}

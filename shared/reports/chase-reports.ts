@@ -1,0 +1,109 @@
+import type { Evidence } from '../cases/decision'
+import type { Sighting } from '../cases/sighting'
+import { after, hourInMs, minuteInMs } from '../model/time'
+import type { Agenda, Due } from './agenda'
+import { changeReport } from './change-report'
+import { chaseCause, type Surroundings } from './chase-cause'
+import {
+  anyStands,
+  countSightings,
+  isSameTally,
+  type ListSightings,
+  type SightingsNow,
+} from './count-sightings'
+import { forget } from './file-reports'
+import { wantedPurpose, type Waits } from './ladder'
+import type { Filing } from './judge-filing'
+import type { Report, ReportIn } from './report'
+import type { HeldReport, ReportStore } from './report-store'
+
+export type ChaseReportsDeps = {
+  readonly store: ReportStore
+  readonly agenda: Agenda
+  readonly listSightings: ListSightings
+  /** Whether a report on this sighting's evidence would leave by itself. */
+  readonly judge: (sighting: Sighting) => Filing
+  /** Ids of the reports that a mail waiting for a person speaks of. */
+  readonly listMailsWaiting: () => Promise<ReadonlySet<string>>
+  /** Opens the next report of the endpoint on a sighting that came while this one closed. */
+  readonly openNext: (report: ReportIn<'closed'>, sighting: Sighting) => Promise<void>
+  readonly waits: Waits
+  readonly trialIsOver: boolean
+  readonly sendWithdrawals: boolean
+  readonly now: () => Date
+}
+
+/** Longer than any run that may still be writing when a report closes. */
+const lookAgainAfterMs = 15 * minuteInMs
+
+/** Looks at every report whose time has come. @returns those it looked at, as they stand then */
+export async function chaseReports(deps: ChaseReportsDeps): Promise<readonly Report[]> {
+  const mailsWaiting = await deps.listMailsWaiting()
+  const looked: Report[] = []
+  for await (const due of deps.agenda.listDue('ChaseAt', deps.now())) {
+    const held = await deps.store.get(due.reportId)
+    if (!held) await deps.agenda.strike(due)
+    else if (held.report.status === 'closed') await endWatch(deps, held.report, due)
+    else looked.push(await chaseReport(deps, held, mailsWaiting))
+  }
+  return looked
+}
+
+async function chaseReport(
+  deps: ChaseReportsDeps,
+  { report: before, etag }: HeldReport,
+  mailsWaiting: ReadonlySet<string>,
+): Promise<Report> {
+  const seen = await countSightings(deps.listSightings, before, deps.now())
+  // Should somebody be faster, the next look counts again.
+  if (!isSameTally(before.tally, seen.tally)) await deps.store.save({ ...before, tally: seen.tally }, etag)
+  await deps.store.noteEvent(before)
+  await deps.store.ask(before)
+  const around = surroundings(deps, seen, mailsWaiting.has(before.id))
+  const decide = (report: Report) => chaseCause(report, around, deps.waits, deps.now())
+  const report = (await changeReport(deps.store, before.id, decide, deps.now())) ?? before
+  const anHourOn = after(deps.now(), hourInMs)
+  const isNews = report.change !== before.change
+  await deps.agenda.askForLook(report.id, { chaseAt: anHourOn, ...(isNews && { fileAt: deps.now() }) })
+  return report
+}
+
+function surroundings(deps: ChaseReportsDeps, seen: SightingsNow, mailWaits: boolean): Surroundings {
+  const better = seen.recent.find((sighting) => isBetter(deps, sighting))?.evidence
+  return {
+    stands: seen.stands,
+    ...withEvidence(better),
+    mailWaits,
+    trialIsOver: deps.trialIsOver,
+    sendWithdrawals: deps.sendWithdrawals,
+  }
+}
+
+const withEvidence = (evidence: Evidence | undefined) => (evidence ? { betterEvidence: evidence } : {})
+
+const isBetter = (deps: ChaseReportsDeps, sighting: Sighting): boolean =>
+  sighting.stands && sighting.verdict === 'report' && deps.judge(sighting).file
+
+/** A closed report leaves the agenda; a withdrawn one is looked at once more first. */
+async function endWatch(deps: ChaseReportsDeps, report: ReportIn<'closed'>, due: Due): Promise<void> {
+  await deps.store.noteEvent(report)
+  if (report.outcome === 'withdrawn' && report.lookedAgain !== true) {
+    const lookAt = after(report.closedAt, lookAgainAfterMs)
+    if (lookAt > deps.now()) return deps.agenda.askForLook(report.id, { chaseAt: lookAt })
+    await lookAgain(deps, report)
+    return deps.agenda.askForLook(report.id, { chaseAt: after(deps.now(), hourInMs), fileAt: deps.now() })
+  }
+  if (wantedPurpose(report))
+    return deps.agenda.askForLook(report.id, { chaseAt: after(deps.now(), hourInMs) })
+  await forget(deps.agenda, report, due, deps.now())
+}
+
+async function lookAgain(deps: ChaseReportsDeps, report: ReportIn<'closed'>): Promise<void> {
+  if (await anyStands(deps.listSightings, report)) {
+    for await (const { sighting } of deps.listSightings(report.caseKey, report.id)) {
+      if (sighting.stands) await deps.openNext(report, sighting)
+    }
+  }
+  const origin = { by: 'chaseReports', why: 'looked for sightings that came while it closed' }
+  await changeReport(deps.store, report.id, () => ({ kind: 'looked-again', ...origin }), deps.now())
+}

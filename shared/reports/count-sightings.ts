@@ -1,0 +1,60 @@
+import type { HeldSighting, Sighting } from '../cases/sighting'
+import type { ReportId } from '../model/report-id'
+import { after, earlier, later, minuteInMs } from '../model/time'
+import type { Report, Tally } from './report'
+
+/** Longer than any run may take to write a sighting it has stamped. */
+const settlesAfterMs = 15 * minuteInMs
+
+export type ListSightings = (
+  caseKey: string,
+  reportId: ReportId,
+  changedAfter?: Date,
+) => AsyncIterable<HeldSighting>
+
+/** What the sightings say at this look. */
+export type SightingsNow = {
+  readonly tally: Tally
+  /** Any of them still stands. */
+  readonly stands: boolean
+  /** Added or changed lately, oldest knowledge left out. */
+  readonly recent: readonly Sighting[]
+}
+
+/** Counts only what is new, and reads the rest only up to the first sighting that still stands. */
+export async function countSightings(list: ListSightings, report: Report, now: Date): Promise<SightingsNow> {
+  const { id, caseKey, tally } = report
+  const recent: Sighting[] = []
+  for await (const { sighting } of list(caseKey, id, tally.settledTo)) recent.push(sighting)
+  const stands = recent.some((sighting) => sighting.stands) || (await anyStands(list, report))
+  return { tally: nextTally(tally, recent, now), stands, recent }
+}
+
+/** Whether any sighting of the report still stands; reads up to the first. */
+export async function anyStands(list: ListSightings, { caseKey, id }: Report): Promise<boolean> {
+  for await (const { sighting } of list(caseKey, id)) if (sighting.stands) return true
+  return false
+}
+
+function nextTally(tally: Tally, recent: readonly Sighting[], now: Date): Tally {
+  const added = recent.filter((sighting) => sighting.addedAt > tally.settledTo)
+  const settledTo = after(now, -settlesAfterMs)
+  const settled = added.filter((sighting) => sighting.addedAt <= settledTo)
+  return {
+    count: Math.max(1, tally.settledCount + added.length),
+    firstSeenAt:
+      recent.map((sighting) => sighting.firstActivityAt).reduce(earlier, tally.firstSeenAt) ??
+      tally.firstSeenAt,
+    lastSeenAt:
+      recent.map((sighting) => sighting.lastActivityAt).reduce(later, tally.lastSeenAt) ?? tally.lastSeenAt,
+    settledCount: tally.settledCount + settled.length,
+    settledTo: later(settledTo, tally.settledTo) ?? settledTo,
+  }
+}
+
+/** The same numbers to a reader; the bookkeeping alone is not worth a write. */
+export const isSameTally = (a: Tally, b: Tally): boolean =>
+  a.count === b.count &&
+  a.firstSeenAt.getTime() === b.firstSeenAt.getTime() &&
+  a.lastSeenAt.getTime() === b.lastSeenAt.getTime() &&
+  a.settledCount === b.settledCount
