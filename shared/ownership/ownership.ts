@@ -36,6 +36,12 @@ export type Ownership = {
   readonly snapshotDate: string
   /** One sentence for people: why this class. */
   readonly because: string
+  /** With `ambiguous`: every address that some program reads in the input. */
+  readonly readings?: readonly string[]
+  /** The v4 address that NAT64, 6to4 or Teredo carry; the answer is about that one. */
+  readonly embeddedAddress?: string
+  /** For a host: the service behind the name, `Azure App Service`. */
+  readonly service?: string
 }
 
 /** Look-ups in one snapshot. Never waits, never throws: bad input answers `owner: 'invalid'`. */

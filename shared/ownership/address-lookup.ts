@@ -1,0 +1,27 @@
+import { isV4Mapped, parseV4, parseV6 } from '../model/ip-words'
+import type { AddressData } from './address-data'
+import { indexV4 } from './lookup-v4'
+import { indexV6 } from './lookup-v6'
+
+/** The fast path: from a text as it stands to what is known there, in typed arrays alone. */
+export type AddressLookup = {
+  /** The id of the set of an address in strict spelling; 0 where nothing is known, -1 when it is no address. */
+  readonly find: (text: string) => number
+  /** Memory of the typed arrays. */
+  readonly bytes: number
+}
+
+/** @returns a look-up that shares one scratch buffer: not re-entrant, which synchronous code cannot notice. */
+export function lookUpIn(data: AddressData): AddressLookup {
+  const v4 = indexV4(data.v4)
+  const v6 = indexV6(data.v6)
+  const words = new Uint32Array(4)
+  const find = (text: string): number => {
+    const address = parseV4(text)
+    if (address >= 0) return v4.find(address)
+    if (!parseV6(text, words)) return -1
+    return isV4Mapped(words) ? v4.find(words[3] ?? 0) : v6.find(words)
+  }
+  const { items, offsets } = data.sets
+  return { find, bytes: v4.bytes + v6.bytes + items.byteLength + offsets.byteLength }
+}

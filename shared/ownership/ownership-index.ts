@@ -1,0 +1,104 @@
+import { embeddedV4, specialRangeOf } from '../model/address-range'
+import { type AddressReading, readAddress } from '../model/address-reading'
+import { type Cidr, parseCidr } from '../model/cidr'
+import type { IpAddress } from '../model/ip-address'
+import { formatV4, formatV6, parseV4, parseV6 } from '../model/ip-words'
+import type { AddressData } from './address-data'
+import { lookUpIn } from './address-lookup'
+import { judge, type SourcesAtHand, type Statement, type Verdict } from './address-verdict'
+import { createHostOwnership } from './host-ownership'
+import { networkMask } from './intervals'
+import type { Ownership, OwnershipIndex } from './ownership'
+import { itemsOf, labelOf, lengthOf } from './prefix-sets'
+import type { ListedHost, SourceName } from './source'
+
+type SourceAtHand = {
+  readonly source: SourceName
+  readonly date: string
+  readonly hosts: readonly ListedHost[]
+}
+
+/** What the answers say no address lies in, they say on the authority of these. */
+const DECISIVE: readonly SourceName[] = ['service-tags-public', 'public-ips', 'asn', 'microsoft-365']
+
+/** Answers from flattened data; verdicts are made once per distinct set of statements. */
+export function createOwnershipIndex(
+  data: AddressData,
+  sources: readonly SourceAtHand[],
+  createdAt: Date,
+): OwnershipIndex {
+  const atHand = sourcesAtHand(sources, createdAt)
+  const { find } = lookUpIn(data)
+  const verdicts: (Verdict | undefined)[] = []
+  const verdictOf = (setId: number): Verdict => (verdicts[setId] ??= judge(statementsOf(data, setId), atHand))
+  const ofKnownAddress = (input: string, address: IpAddress): Ownership => {
+    const inner = specialRangeOf(address)?.range === 'translation' ? embeddedV4(address) : undefined
+    if (inner === undefined) return answer(input, address, verdictOf(find(address)))
+    const { because, ...rest } = ofKnownAddress(input, inner.address)
+    return { ...rest, because: `${inner.by} of ${inner.address}. ${because}`, embeddedAddress: inner.address }
+  }
+  const ofAddress = (text: string): Ownership => {
+    const reading = readAddress(text)
+    if (reading.kind === 'address') return ofKnownAddress(text, reading.address)
+    return unreadable(text, reading, createdAt)
+  }
+  const ofHostname = createHostOwnership(sources, createdAt)
+  const ofHost = (text: string): Ownership => {
+    const isAddress = readAddress(text).kind !== 'invalid'
+    return isAddress ? ofAddress(text) : ofHostname(text)
+  }
+  return { ofAddress, ofHost }
+}
+
+function sourcesAtHand(sources: readonly SourceAtHand[], createdAt: Date): SourcesAtHand {
+  const created = createdAt.toISOString().slice(0, 10)
+  const dates = new Map(sources.map(({ source, date }) => [source, date]))
+  const decisive = DECISIVE.map((source) => dates.get(source)).filter((date) => date !== undefined)
+  return {
+    dateOf: (source) => dates.get(source) ?? created,
+    has: (source) => dates.has(source),
+    oldestDate: decisive.toSorted()[0] ?? created,
+  }
+}
+
+function statementsOf({ sets, labels }: AddressData, setId: number): Statement[] {
+  return [...itemsOf(sets, setId)].flatMap((item) => {
+    const label = labels[labelOf(item)]
+    return label === undefined ? [] : [{ label, length: lengthOf(item) }]
+  })
+}
+
+function answer(input: string, address: IpAddress, { prefixLength, ...verdict }: Verdict): Ownership {
+  const prefix = prefixLength === undefined ? undefined : prefixOf(address, prefixLength)
+  return { input, kind: 'ip', ...verdict, ...(prefix !== undefined && { prefix: prefix.text }) }
+}
+
+function prefixOf(address: IpAddress, length: number): Cidr | undefined {
+  const v4 = parseV4(address)
+  if (v4 >= 0) return parseCidr(`${formatV4((v4 & networkMask(length, 0)) >>> 0)}/${length}`)
+  const words = new Uint32Array(4)
+  if (!parseV6(address, words)) return undefined
+  return parseCidr(`${formatV6(words.map((word, i) => word & networkMask(length, i)))}/${length}`)
+}
+
+function unreadable(
+  input: string,
+  reading: Exclude<AddressReading, { kind: 'address' }>,
+  createdAt: Date,
+): Ownership {
+  const ambiguous = reading.kind === 'ambiguous'
+  return {
+    input,
+    kind: 'ip',
+    owner: ambiguous ? 'ambiguous' : 'invalid',
+    class: 'other',
+    serviceTags: [],
+    shared: false,
+    sources: [],
+    snapshotDate: createdAt.toISOString().slice(0, 10),
+    because: ambiguous
+      ? `Could be ${reading.readings.join(' or ')}: ${reading.because}`
+      : `Not read: ${reading.because}`,
+    ...(ambiguous && { readings: reading.readings }),
+  }
+}
