@@ -1,0 +1,64 @@
+/** One recipient in a delivery status notification (RFC 3464 §2.3). */
+export type DsnRecipient = {
+  /** Final-Recipient: where the mail was going in the end. */
+  readonly recipient: string
+  /** Original-Recipient: the address we had given, where a forwarding lies between. */
+  readonly originalRecipient?: string
+  /** Decides finality; the status does not: a queue that gave up says `failed` with 4.4.1. */
+  readonly action: 'failed' | 'delayed' | 'delivered' | 'relayed' | 'expanded' | 'unknown'
+  /** RFC 3463: `5.1.1`. */
+  readonly status?: string
+  readonly diagnostic?: string
+}
+
+/** What a delivery status notification says, with what it quotes of the mail it is about. */
+export type Dsn = {
+  /** Original-Envelope-Id: the ENVID of the attempt. */
+  readonly envelopeId?: string
+  readonly recipients: readonly DsnRecipient[]
+  readonly originalMessageId?: string
+  readonly originalSubject?: string
+}
+
+/** One `Authentication-Results` header (RFC 8601), as far as it speaks of DKIM, SPF and DMARC. Domains in lower case. */
+export type Authentication = {
+  /** Absent in Exchange Online. */
+  readonly server?: string
+  readonly dkim: readonly { readonly result: string; readonly domain?: string }[]
+  readonly spf?: { readonly result: string; readonly domain?: string }
+  readonly dmarc?: { readonly result: string; readonly domain?: string }
+}
+
+/** A mail of the reply mailbox, as far as anybody here asks. Every text in it is hostile input. */
+export type Mail = {
+  /** Hash of the Message-ID, or of the bytes where there is none. Safe as a row key. */
+  readonly key: string
+  /** With its angle brackets. */
+  readonly messageId?: string
+  /** Address only, in lower case; empty where there is none. */
+  readonly from: string
+  readonly fromName: string
+  /** To and Cc, in lower case. */
+  readonly to: readonly string[]
+  /** Delivered-To and its kin: what the envelope said. */
+  readonly deliveredTo: readonly string[]
+  readonly subject: string
+  readonly date?: Date
+  readonly inReplyTo?: string
+  readonly references: readonly string[]
+  /** The readable text; of an HTML-only mail, its words. */
+  readonly text: string
+  /** What the sender wrote anew: `text` without the quoted mail below it. */
+  readonly newText: string
+  /** RFC 3834 or its older kin say that no person wrote it. */
+  readonly automatic: boolean
+  /** A mailing list or bulk mail. */
+  readonly bulk: boolean
+  /** Empty string for the null return path `<>`; absent where the mailbox does not tell. */
+  readonly returnPath?: string
+  readonly dsn?: Dsn
+  /** The topmost results only: what stands lower down may have come with the mail. */
+  readonly authentication?: Authentication
+  /** Why nothing but the key could be read. */
+  readonly unreadable?: string
+}
