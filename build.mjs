@@ -1,0 +1,39 @@
+// Bundles the app, the command line and the sandbox into dist/, and makes the embedded ownership snapshot.
+import { readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { build } from 'esbuild'
+import { makeEmbeddedSnapshot } from './scripts/make-embedded-snapshot.mjs'
+
+const root = import.meta.dirname
+const dist = join(root, 'dist')
+const triggers = readdirSync(join(root, 'functions')).filter((file) => file.endsWith('.ts'))
+
+const common = {
+  bundle: true,
+  platform: 'node',
+  target: 'node22',
+  format: 'cjs',
+  sourcemap: true,
+  absWorkingDir: root,
+  logLevel: 'warning',
+}
+
+rmSync(join(dist, 'sandbox'), { recursive: true, force: true })
+await Promise.all([
+  build({
+    ...common,
+    stdin: { contents: triggers.map((file) => `import './functions/${file}'`).join('\n'), resolveDir: root },
+    outfile: join(dist, 'main.js'),
+    minifySyntax: true,
+    // The worker provides it; bundled in, the app would register nothing and say nothing.
+    external: ['@azure/functions-core'],
+  }),
+  build({ ...common, entryPoints: { cli: 'cli/main.ts' }, outdir: dist, external: ['@azure/functions-core'] }),
+  build({
+    ...common,
+    entryPoints: { 'sandbox/main': 'sandbox/main.ts', 'sandbox/host': 'sandbox/host/main.ts' },
+    outdir: dist,
+    packages: 'external',
+  }),
+])
+await makeEmbeddedSnapshot(join(dist, 'embedded-ownership.bin'))

@@ -1,0 +1,58 @@
+import type { Sighting } from '../cases/sighting'
+import { earlier, later } from '../model/time'
+import { envelopeIdOf, messageIdOf } from './message-ids'
+import type { Purpose } from './purpose'
+import type { Report } from './report'
+import type { MailSettings, ReportMail } from './report-mail'
+import { subjectOf } from './subject'
+
+/** The attempt, and when it was claimed: the same attempt composes the same bytes. */
+export type Attempt = { readonly purpose: Purpose; readonly attempt: number; readonly at: Date }
+
+/** What a mail about this report is composed from: allow-listed evidence, and the sightings that still stand. */
+export function mailOfReport(
+  report: Report,
+  sightings: readonly Sighting[],
+  { purpose, attempt, at }: Attempt,
+  settings: MailSettings,
+): ReportMail {
+  const standing = sightings.filter((sighting) => sighting.stands)
+  const mailOf = { reportId: report.id, purpose }
+  const mail: ReportMail = {
+    ...mailOf,
+    endpointText: report.endpointText,
+    evidence: report.evidence,
+    firstSeenAt:
+      standing.map((one) => one.firstActivityAt).reduce(earlier, report.tally.firstSeenAt) ?? report.openedAt,
+    lastSeenAt:
+      standing.map((one) => one.lastActivityAt).reduce(later, report.tally.lastSeenAt) ?? report.openedAt,
+    sightings: standing.map(lineOf),
+    earlierReports: report.earlier,
+    composedAt: at,
+    messageId: messageIdOf(mailOf, domainOf(settings.from.address)),
+    envelopeId: envelopeIdOf(mailOf, attempt),
+    trial: report.trial,
+    ...caseNumberOf(report),
+  }
+  return { ...mail, ...threadOf(report, mail, settings) }
+}
+
+const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1)
+
+const lineOf = ({ firstActivityAt, lastActivityAt, evidence }: Sighting) => ({
+  ...(firstActivityAt && { firstActivityAt }),
+  ...(lastActivityAt && { lastActivityAt }),
+  ...(evidence.port !== undefined && { port: evidence.port }),
+})
+
+function caseNumberOf(report: Report) {
+  const caseNumber = 'acknowledgement' in report ? report.acknowledgement.caseNumber : undefined
+  return caseNumber === undefined ? {} : { caseNumber }
+}
+
+/** A follow-up stands in the thread of the first mail, under its subject. */
+function threadOf(report: Report, mail: ReportMail, settings: MailSettings) {
+  if (mail.purpose === 'initial' || !('sent' in report)) return {}
+  const subject = subjectOf({ ...mail, purpose: 'initial' }, settings)
+  return { thread: { messageIds: report.sent.messageIds, subject } }
+}
