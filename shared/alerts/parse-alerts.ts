@@ -48,7 +48,7 @@ const ENVELOPES = ['value', 'records', 'alerts'] as const
 function envelopeOf(body: JsonObject): readonly unknown[] | undefined {
   for (const member of ENVELOPES) {
     const entries = body[member]
-    if (Array.isArray(entries) && !dialectOf(body)) return entries
+    if (Array.isArray(entries) && !dialectOf(body)) return Array.from<unknown>(entries)
   }
   return undefined
 }

@@ -12,7 +12,10 @@ export type Observable = {
   readonly from: readonly string[]
   readonly verdict?: 'suspicious' | 'malicious' | 'noThreatsFound' | 'unknown'
   readonly port?: number
+  readonly protocol?: 'tcp' | 'udp'
   readonly at?: Date
   /** Records (connection, DNS answer, URL and its host) it stands in; equal numbers prove a pair. */
   readonly records: readonly number[]
+  /** Only mentioned in what a machine of ours ran; nothing in the alert points at it. */
+  readonly mention?: true
 }

@@ -1,0 +1,102 @@
+import { type Hostname, parseHostname } from '../model/hostname'
+import { type IpAddress, parseIpAddress } from '../model/ip-address'
+import { contentUrl } from '../observables/content-hosts'
+import type { Observable } from '../observables/observable'
+import type { Endpoint } from './decision'
+import { endpointText } from './endpoint'
+
+/** An endpoint that the alert may be about, with everything that names it. */
+export type Candidate = {
+  readonly endpoint: Endpoint
+  readonly host?: Hostname
+  readonly address?: IpAddress
+  /** The most telling link to it. */
+  readonly url?: string
+  readonly observables: readonly Observable[]
+}
+
+/**
+ * One candidate per endpoint: content where many share a host by path, else the host, else the address. Values that
+ * are references, or nowhere on the Internet, make none.
+ */
+export function candidatesOf(observables: readonly Observable[]): readonly Candidate[] {
+  const relevant = observables.filter(({ side }) => side !== 'reference' && side !== 'unroutable')
+  const onlyInContent = hostsOnlyInContent(relevant)
+  const single = relevant
+    .filter(({ type, value }) => !(type === 'host' && onlyInContent.has(value)))
+    .map(candidateOf)
+    .filter((candidate) => candidate !== undefined)
+  return merged(single)
+}
+
+/** Hosts that stand in no field but those of links to content on them: `forms.office.com` is not what is meant. */
+function hostsOnlyInContent(observables: readonly Observable[]): ReadonlySet<string> {
+  const fields = new Map<string, Set<string>>()
+  for (const { type, value, from } of observables) {
+    if (type !== 'url' || contentUrl(value) === undefined) continue
+    const host = new URL(value).hostname
+    const known = fields.get(host) ?? new Set()
+    for (const field of from) known.add(field)
+    fields.set(host, known)
+  }
+  const isCovered = ({ value, from }: Observable): boolean => {
+    const known = fields.get(value)
+    return known !== undefined && from.every((field) => known.has(field))
+  }
+  return new Set(
+    observables.filter((seen) => seen.type === 'host' && isCovered(seen)).map(({ value }) => value),
+  )
+}
+
+function candidateOf(observable: Observable): Candidate | undefined {
+  const { type, value } = observable
+  switch (type) {
+    case 'ip':
+      return placed(value, observable)
+    case 'host':
+      return placed(value, observable)
+    case 'url':
+      return linked(observable)
+    case 'email':
+      return senderTenant(observable)
+  }
+}
+
+function linked(observable: Observable): Candidate | undefined {
+  const url = observable.value
+  const content = contentUrl(url)
+  const host = parseHostname(new URL(url).hostname)
+  if (content !== undefined && host !== undefined) {
+    return { endpoint: { kind: 'content', url: content }, host, url: content, observables: [observable] }
+  }
+  const candidate = placed(new URL(url).hostname.replace(/^\[|\]$/g, ''), observable)
+  return candidate && { ...candidate, url }
+}
+
+function placed(place: string, observable: Observable): Candidate | undefined {
+  const address = parseIpAddress(place)
+  if (address !== undefined) {
+    return { endpoint: { kind: 'address', address }, address, observables: [observable] }
+  }
+  const host = parseHostname(place)
+  return host && { endpoint: { kind: 'host', host }, host, observables: [observable] }
+}
+
+/** A sender's domain says nothing about hosting, except where Microsoft gave the name to a tenant. */
+function senderTenant(observable: Observable): Candidate | undefined {
+  const domain = observable.value.slice(observable.value.lastIndexOf('@') + 1)
+  const isTenantName = observable.role === 'mail-sender' && /^[\w-]+\.onmicrosoft\.(?:com|us)$/.test(domain)
+  return isTenantName ? placed(domain, observable) : undefined
+}
+
+function merged(candidates: readonly Candidate[]): readonly Candidate[] {
+  const byEndpoint = new Map<string, Candidate>()
+  for (const candidate of candidates) {
+    const key = `${candidate.endpoint.kind} ${endpointText(candidate.endpoint)}`
+    const known = byEndpoint.get(key)
+    const url = known?.url ?? candidate.url
+    const observables = [...(known?.observables ?? []), ...candidate.observables]
+    byEndpoint.set(key, { ...candidate, observables, ...(url !== undefined && { url }) })
+  }
+  return [...byEndpoint.values()]
+}

@@ -1,0 +1,81 @@
+import type { Alert } from '../alerts/alert'
+import { known } from '../alerts/known'
+import { earlier, later } from '../model/time'
+import type { Observable } from '../observables/observable'
+import { abuseKindOf } from './abuse-kind'
+import type { Candidate } from './candidate'
+import type { CandidateOwnership } from './candidate-ownership'
+import type { Evidence } from './decision'
+import { gradeOf } from './grade'
+import {
+  publishedActor,
+  publishedCategory,
+  publishedDetectionSource,
+  publishedTechniques,
+} from './published-words'
+
+/** What may leave: parsed values of the endpoint, whose it is, and words of the alert from closed lists. */
+export function evidenceOf(alert: Alert, candidate: Candidate, ownership: CandidateOwnership): Evidence {
+  const { host, address, url, observables } = candidate
+  const port = firstOf(observables, ({ port }) => port)
+  const protocol = firstOf(observables, ({ protocol }) => protocol)
+  const times = activityOf(alert, observables)
+  const sharedFrontEnd = isSharedFrontEnd(ownership)
+  const grade = gradeOf({
+    hasName: host !== undefined || url !== undefined,
+    hasAddress: address !== undefined,
+    hasPort: port !== undefined,
+    hasTime: times.firstActivityAt !== undefined,
+    hasSecondSource: countFields(observables) > 1,
+    isSharedFrontEnd: sharedFrontEnd,
+    ownershipClass: ownership.decisive.class,
+  })
+  const abuse = abuseKindOf(alert, observables)
+  return {
+    ...known({ host, address, url, port, protocol }),
+    ...{ abuse, grade, sharedFrontEnd, severity: alert.severity },
+    ...placeOf(ownership),
+    ...wordsOf(alert),
+    ...times,
+  }
+}
+
+function placeOf({ decisive, ofHost, ofAddress }: CandidateOwnership) {
+  const { class: ownershipClass, prefix, snapshotDate } = decisive
+  const serviceTags = [...new Set([...(ofAddress?.serviceTags ?? []), ...(ofHost?.serviceTags ?? [])])]
+  const cloud = ofAddress?.cloud ?? ofHost?.cloud
+  const region = ofAddress?.region ?? ofHost?.region
+  const tenant = ofHost?.tenant ?? ofAddress?.tenant
+  return { ownershipClass, serviceTags, snapshotDate, ...known({ cloud, region, prefix, tenant }) }
+}
+
+function wordsOf(alert: Alert) {
+  const detectionSource = publishedDetectionSource(alert.detectionSource)
+  const category = publishedCategory(alert.category)
+  const actor = publishedActor(alert.actor)
+  return { techniques: publishedTechniques(alert.techniques), ...known({ detectionSource, category, actor }) }
+}
+
+/** The address answers for many customers. What a name says of itself matters only where no address is known. */
+export function isSharedFrontEnd({ ofHost, ofAddress }: CandidateOwnership): boolean {
+  return (ofAddress ?? ofHost)?.shared ?? false
+}
+
+function activityOf(alert: Alert, observables: readonly Observable[]) {
+  const seen = observables.map(({ at }) => at)
+  const firstActivityAt = alert.firstActivityAt ?? seen.reduce(earlier, undefined)
+  const lastActivityAt = alert.lastActivityAt ?? seen.reduce(later, undefined) ?? firstActivityAt
+  return known({ firstActivityAt: firstActivityAt ?? lastActivityAt, lastActivityAt })
+}
+
+function firstOf<T>(
+  observables: readonly Observable[],
+  pick: (seen: Observable) => T | undefined,
+): T | undefined {
+  return observables.map(pick).find((value) => value !== undefined)
+}
+
+/** Fields of one evidence entry are one source: `evidence[2].ipAddress` counts as `evidence[2]`. */
+function countFields(observables: readonly Observable[]): number {
+  return new Set(observables.flatMap(({ from }) => from.map((field) => field.split('.', 1)[0]))).size
+}

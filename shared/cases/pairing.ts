@@ -1,0 +1,79 @@
+import type { IpAddress } from '../model/ip-address'
+import type { OwnershipIndex } from '../ownership/ownership'
+import type { Candidate } from './candidate'
+
+/**
+ * Puts addresses to the hosts they are proved to belong to: by the same record (a connection, a DNS answer), or when
+ * the alert has exactly one remote host and one remote Microsoft address. Mere company proves nothing.
+ * @returns the candidates, without addresses that a host now speaks for
+ */
+export function pairCandidates(
+  candidates: readonly Candidate[],
+  ownership: OwnershipIndex,
+): readonly Candidate[] {
+  const isMicrosofts = (address: IpAddress): boolean => ownership.ofAddress(address).owner === 'microsoft'
+  const addresses = candidates.filter((candidate) => candidate.endpoint.kind === 'address')
+  const partners = new Map<Candidate, readonly IpAddress[]>()
+  for (const candidate of candidates) {
+    if (candidate.endpoint.kind === 'address') continue
+    const proved = addresses
+      .filter((other) => sharesRecord(candidate, other))
+      .flatMap(({ address }) => address ?? [])
+    partners.set(
+      candidate,
+      [...proved].sort((a, b) => Number(isMicrosofts(b)) - Number(isMicrosofts(a))),
+    )
+  }
+  const only = onlyPair(candidates, partners, isMicrosofts)
+  if (only !== undefined) partners.set(only.host, [only.address])
+  return applyPairs(candidates, partners, isMicrosofts)
+}
+
+function sharesRecord(a: Candidate, b: Candidate): boolean {
+  const records = new Set(a.observables.flatMap((observable) => observable.records))
+  return b.observables.some((observable) => observable.records.some((record) => records.has(record)))
+}
+
+type OnlyPair = { readonly host: Candidate; readonly address: IpAddress }
+
+/** The one remote host and the one remote Microsoft address, unless either has a proved partner already. */
+function onlyPair(
+  candidates: readonly Candidate[],
+  partners: ReadonlyMap<Candidate, readonly IpAddress[]>,
+  isMicrosofts: (address: IpAddress) => boolean,
+): OnlyPair | undefined {
+  const remote = candidates.filter(isAccused)
+  const hosts = remote.filter((candidate) => candidate.endpoint.kind !== 'address')
+  const addresses = remote.flatMap(({ endpoint }) => (endpoint.kind === 'address' ? [endpoint.address] : []))
+  const [host, secondHost] = hosts
+  const [address, secondAddress] = addresses.filter(isMicrosofts)
+  if (host === undefined || address === undefined) return undefined
+  if (secondHost !== undefined || secondAddress !== undefined) return undefined
+  return (partners.get(host) ?? []).length > 0 ? undefined : { host, address }
+}
+
+/** Remote, and part of the story: who relayed a mail is not where the links in it lead. */
+function isAccused({ observables }: Candidate): boolean {
+  return observables.some(
+    ({ side, role, mention }) => side === 'remote' && role !== 'mail-sender' && !mention,
+  )
+}
+
+function applyPairs(
+  candidates: readonly Candidate[],
+  partners: ReadonlyMap<Candidate, readonly IpAddress[]>,
+  isMicrosofts: (address: IpAddress) => boolean,
+): readonly Candidate[] {
+  const spokenFor = new Set([...partners.values()].flat().filter(isMicrosofts))
+  const byAddress = new Map(
+    candidates.flatMap((seen) => (seen.address ? [[seen.address, seen] as const] : [])),
+  )
+  return candidates.flatMap((candidate) => {
+    if (candidate.endpoint.kind === 'address')
+      return spokenFor.has(candidate.endpoint.address) ? [] : [candidate]
+    const [address] = partners.get(candidate) ?? []
+    if (address === undefined) return [candidate]
+    const observables = [...candidate.observables, ...(byAddress.get(address)?.observables ?? [])]
+    return [{ ...candidate, address, observables }]
+  })
+}

@@ -1,0 +1,87 @@
+import type { Alert } from '../alerts/alert'
+import type { OwnAssets } from '../observables/own-assets'
+import type { Observable } from '../observables/observable'
+import type { OwnershipIndex } from '../ownership/ownership'
+import { type Candidate, candidatesOf } from './candidate'
+import { type CandidateOwnership, ownershipOf } from './candidate-ownership'
+import type { Decision, Evidence } from './decision'
+import { evidenceOf } from './evidence'
+import { pairCandidates } from './pairing'
+import { type Facts, ruleFor } from './rules'
+
+export type PolicySettings = {
+  /** Alerts that say they are less severe are ignored. */
+  readonly minSeverity: 'informational' | 'low' | 'medium' | 'high'
+  readonly own: OwnAssets
+}
+
+/**
+ * What is to be done about every endpoint that an alert names: report, hold for a person, or ignore, each with the
+ * one rule that decided. Pure: the same alert, ownership data and settings give the same answer.
+ */
+export function decide(
+  alert: Alert,
+  observables: readonly Observable[],
+  ownership: OwnershipIndex,
+  policy: PolicySettings,
+): Decision[] {
+  const accusedFields = new Set(
+    alert.findings.filter(({ fieldSide }) => fieldSide !== 'own').map(({ from }) => from),
+  )
+  return pairCandidates(candidatesOf(observables), ownership).flatMap((candidate) => {
+    const whose = ownershipOf(candidate, ownership)
+    const side = sideOf(candidate)
+    if (side === 'own' && !isWorthSaying(candidate, whose, accusedFields)) return []
+    const evidence = evidenceOf(alert, candidate, whose)
+    return [
+      decisionOf(candidate, evidence, {
+        alert,
+        candidate,
+        whose,
+        side,
+        evidence,
+        policy,
+        ...onlyOurs(alert, policy),
+      }),
+    ]
+  })
+}
+
+function decisionOf({ endpoint }: Candidate, evidence: Evidence, facts: Facts): Decision {
+  const { verdict, rule, reason, isEvident = true, judgedFalse } = ruleFor(facts)
+  return {
+    ...{ endpoint, verdict, rule, reason },
+    ...(isEvident && { evidence }),
+    ...(judgedFalse && { judgedFalse }),
+  }
+}
+
+/** The side of what gives the endpoint its name; a paired address adds nothing to that. */
+function sideOf({ endpoint, observables }: Candidate): Facts['side'] {
+  const naming = observables.filter(({ type }) =>
+    endpoint.kind === 'address' ? type !== 'host' : type !== 'ip',
+  )
+  const sides = new Set(naming.map(({ side }) => side))
+  if (sides.has('own')) return 'own'
+  return sides.has('remote') ? 'remote' : 'unknown'
+}
+
+/** A name of ours is mentioned only where it is Microsoft's and some field blamed it: that would have been reported. */
+function isWorthSaying(
+  { observables }: Candidate,
+  { decisive }: CandidateOwnership,
+  accusedFields: ReadonlySet<string>,
+): boolean {
+  return (
+    decisive.owner === 'microsoft' &&
+    observables.some(({ from }) => from.some((field) => accusedFields.has(field)))
+  )
+}
+
+/** Does the alert name victims, and are they all mailboxes or resources that this program itself works with? */
+function onlyOurs({ victims = [] }: Alert, { own }: PolicySettings): { readonly isOnlyAboutUs: boolean } {
+  const isOurs = (name: string): boolean =>
+    own.mailboxes.includes(name) ||
+    own.resources.some((resource) => name === resource || name.endsWith(`/${resource}`))
+  return { isOnlyAboutUs: victims.length > 0 && victims.every(({ name }) => isOurs(name)) }
+}

@@ -1,0 +1,87 @@
+import { isWithin } from './own-assets'
+
+/**
+ * Hosts on which many customers, or many contents of one customer, live side by side under different paths, so that
+ * only path or id says what is meant. Kept here and nowhere else.
+ */
+type ContentHost = {
+  /** The host itself and everything below it. */
+  readonly host: string
+  /** One name for all customers: then not even our own content there makes the host ours. */
+  readonly isForAll: boolean
+  /** Names below the host only. */
+  readonly belowOnly?: true
+  /** Query parameters that are part of the content's id; everything else of a query is noise. */
+  readonly idParameters: readonly string[]
+}
+
+const below = (host: string, ...idParameters: string[]): ContentHost => ({
+  host,
+  isForAll: false,
+  belowOnly: true,
+  idParameters,
+})
+const forAll = (host: string, ...idParameters: string[]): ContentHost => ({
+  host,
+  isForAll: true,
+  idParameters,
+})
+
+const SHAREPOINT_IDS = ['sourcedoc', 'uniqueid', 'docid', 'share', 'id', 'listid', 'file']
+const STORAGE_SUFFIXES = ['core.windows.net', 'core.usgovcloudapi.net', 'core.chinacloudapi.cn']
+
+const CONTENT_HOSTS: readonly ContentHost[] = [
+  below('sharepoint.com', ...SHAREPOINT_IDS),
+  below('sharepoint.us', ...SHAREPOINT_IDS),
+  below('sharepoint-mil.us', ...SHAREPOINT_IDS),
+  below('sharepoint.cn', ...SHAREPOINT_IDS),
+  ...STORAGE_SUFFIXES.flatMap((suffix) => [
+    below(`blob.${suffix}`),
+    below(`dfs.${suffix}`),
+    below(`file.${suffix}`),
+  ]),
+  forAll('1drv.ms'),
+  forAll('onedrive.live.com', 'id', 'cid', 'resid'),
+  forAll('onedrive.com', 'id', 'cid', 'resid'),
+  forAll('storage.live.com'),
+  forAll('photos.onedrive.com'),
+  forAll('forms.office.com', 'id'),
+  forAll('forms.microsoft.com', 'id'),
+  forAll('forms.cloud.microsoft', 'id'),
+  forAll('customervoice.microsoft.com', 'id'),
+  forAll('sway.office.com'),
+  forAll('sway.com'),
+  forAll('sway.cloud.microsoft'),
+  forAll('dev.azure.com', 'path', 'version'),
+  forAll('app.powerbi.com', 'r'),
+  forAll('loop.cloud.microsoft'),
+  below('mkt.dynamics.com'),
+]
+
+function contentHostOf(host: string): ContentHost | undefined {
+  return CONTENT_HOSTS.find(
+    (entry) => isWithin(host, entry.host) && !(entry.belowOnly && host === entry.host),
+  )
+}
+
+/** True for a name that every customer's content stands under: `forms.office.com`. */
+export function isSharedByAll(host: string): boolean {
+  return contentHostOf(host)?.isForAll === true
+}
+
+/**
+ * The canonical link of content on such a host, up to the content's id: the same content is the same text, whoever
+ * opened it. undefined for other hosts, and for the bare front page, which is no content.
+ */
+export function contentUrl(link: string): string | undefined {
+  if (!URL.canParse(link)) return undefined
+  const url = new URL(link)
+  const entry = contentHostOf(url.hostname)
+  if (entry === undefined) return undefined
+  const path = url.pathname.replace(/\/+$/, '')
+  const kept = [...url.searchParams]
+    .filter(([name, value]) => entry.idParameters.includes(name.toLowerCase()) && value !== '')
+    .map(([name, value]) => `${name.toLowerCase()}=${encodeURIComponent(value)}`)
+  if (path === '' && kept.length === 0) return undefined
+  return `https://${url.host}${path === '' ? '/' : path}${kept.length > 0 ? `?${kept.sort().join('&')}` : ''}`
+}

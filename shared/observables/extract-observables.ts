@@ -1,0 +1,90 @@
+import type { Alert, Finding, ObservableRole } from '../alerts/alert'
+import { known } from '../alerts/known'
+import { type NamedValue, namedValues } from './named-value'
+import type { Observable, Side } from './observable'
+import type { OwnAssets } from './own-assets'
+import { ownSideOf } from './own-side'
+import { sidesOf } from './side'
+
+/**
+ * Everything the alert names on a network, each value once, in canonical spelling, with the side it is on and every
+ * field it stands in. Links come without their secrets, and with their host as a value of its own.
+ */
+export function extractObservables(alert: Alert, own: OwnAssets): Observable[] {
+  const values = withRecords(alert.findings.map(namedValues))
+  const sides = sidesOf(values, ownSideOf(values, own), own)
+  const groups = new Map<string, Sided[]>()
+  for (const [i, value] of values.entries()) {
+    const key = `${value.type} ${value.value}`
+    const group = groups.get(key) ?? []
+    group.push({ value, side: sides[i] ?? 'unknown' })
+    groups.set(key, group)
+  }
+  return [...groups.values()].map(merge)
+}
+
+type Sided = { readonly value: NamedValue; readonly side: Side }
+
+/** A link and its host belong together: they share their finding's record, or get one that no other has. */
+function withRecords(groups: readonly (readonly NamedValue[])[]): readonly NamedValue[] {
+  let last = Math.max(0, ...groups.map(([first]) => first?.finding.record ?? 0))
+  return groups.flatMap((group) => {
+    const [first] = group
+    if (group.length < 2 || first?.finding.record !== undefined) return group
+    last += 1
+    const finding = { ...(first as NamedValue).finding, record: last }
+    return group.map((value) => ({ ...value, finding }))
+  })
+}
+
+function merge(group: readonly Sided[]): Observable {
+  const findings = group.map(({ value }) => value.finding)
+  const [first] = group as readonly [Sided, ...Sided[]]
+  const port = firstKnown(group.map(({ value }) => value.port))
+  const protocol = firstKnown(findings.map((finding) => finding.protocol))
+  const at = firstKnown(findings.map((finding) => finding.at))
+  const mention = findings.every((finding) => finding.mention) ? (true as const) : undefined
+  return {
+    type: first.value.type,
+    value: first.value.value,
+    role:
+      strongest(
+        ROLE_ORDER,
+        findings.map((finding) => finding.role),
+      ) ?? 'unknown',
+    side: mergedSide(new Set(group.map(({ side }) => side))),
+    from: [...new Set(findings.map((finding) => finding.from))],
+    records: [...new Set(findings.flatMap((finding) => finding.record ?? []))],
+    ...known({ verdict: verdictOf(findings), port, protocol, at, mention }),
+  }
+}
+
+/** Ours wins over everything. What one field blames and another only refers to is for a person to tell. */
+function mergedSide(sides: ReadonlySet<Side>): Side {
+  if (sides.has('own')) return 'own'
+  if (sides.has('unroutable')) return 'unroutable'
+  if (sides.has('remote') && sides.has('reference')) return 'unknown'
+  if (sides.has('remote')) return 'remote'
+  return sides.has('reference') ? 'reference' : 'unknown'
+}
+
+const ROLE_ORDER: readonly ObservableRole[] = [
+  ...(['c2', 'attacker', 'download', 'phish-url', 'mail-sender'] as const),
+  ...(['source', 'destination', 'contextual', 'unknown'] as const),
+]
+const VERDICT_ORDER = ['malicious', 'suspicious', 'noThreatsFound', 'unknown'] as const
+
+function verdictOf(findings: readonly Finding[]): Finding['verdict'] {
+  return strongest(
+    VERDICT_ORDER,
+    findings.flatMap((finding) => finding.verdict ?? []),
+  )
+}
+
+function strongest<T>(order: readonly T[], present: readonly T[]): T | undefined {
+  return order.find((candidate) => present.includes(candidate))
+}
+
+function firstKnown<T>(values: readonly (T | undefined)[]): T | undefined {
+  return values.find((value) => value !== undefined)
+}
