@@ -1,4 +1,5 @@
-import type { Purpose } from './purpose'
+import { parseReportId, type ReportId } from '../model/report-id'
+import { type Purpose, purposes } from './purpose'
 
 type MailOfReport = { readonly reportId: string; readonly purpose: Purpose }
 
@@ -20,4 +21,28 @@ export function envelopeIdOf({ reportId, purpose }: MailOfReport, attempt: numbe
 export function replyAddressOf(reportId: string, mailbox: string): string {
   const at = mailbox.lastIndexOf('@')
   return `${mailbox.slice(0, at)}+R${reportId}${mailbox.slice(at)}`
+}
+
+/** The mail of ours that a Message-ID names, if it has the form of {@link messageIdOf}; whoever made it. */
+export function parseMessageId(
+  text: string,
+): { readonly reportId: ReportId; readonly purpose: Purpose } | undefined {
+  const local = /^<?([^<>@\s]{1,80})@/.exec(text.trim())?.[1] ?? ''
+  const [id = '', purpose = '', ...rest] = local.split('.')
+  return rest.length === 0 ? mailOf(id, purpose) : undefined
+}
+
+/** The attempt that an ENVID names, if it has the form of {@link envelopeIdOf}. */
+export function parseEnvelopeId(
+  text: string,
+): { readonly reportId: ReportId; readonly purpose: Purpose; readonly attempt: number } | undefined {
+  const [id = '', purpose = '', attempt = '', ...rest] = text.trim().split('.')
+  const mail = rest.length === 0 && /^\d{1,6}$/.test(attempt) ? mailOf(id, purpose) : undefined
+  return mail === undefined ? undefined : { ...mail, attempt: Number(attempt) }
+}
+
+function mailOf(id: string, word: string): { reportId: ReportId; purpose: Purpose } | undefined {
+  const reportId = parseReportId(id)
+  const purpose = purposes.find((one) => one === word.toLowerCase())
+  return reportId === undefined || purpose === undefined ? undefined : { reportId, purpose }
 }
