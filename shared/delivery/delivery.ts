@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { parseReportId, type ReportId } from '../model/report-id'
 import { purposes, type Purpose } from '../reports/purpose'
 import type { Storage } from '../storage/storage'
-import type { Row, RowKey, StoredRow } from '../storage/table'
+import { filter, type Row, type RowKey, type StoredRow } from '../storage/table'
 
 const instant = z.coerce.date()
 const base = z.object({
@@ -33,6 +33,8 @@ const deliverySchema = z.discriminatedUnion('state', [
     messageIds: z.array(z.string()),
     recipients,
     response: z.string(),
+    /** Recipients from whom this attempt came back. */
+    bounced: z.array(z.string()),
   }),
   base.extend({ state: z.literal('refused'), response: z.string() }),
   base.extend({ state: z.literal('deferred'), until: instant, response: z.string() }),
@@ -50,6 +52,8 @@ export type DeliveryStore = {
   readonly get: (id: ReportId, purpose: Purpose, door: string) => Promise<HeldDelivery | undefined>
   /** The new version's ETag; undefined when somebody else was faster. Without `etag` the row is new. */
   readonly put: (delivery: Delivery, etag: string | undefined) => Promise<string | undefined>
+  /** Reports one of whose mails got this Message-ID from the server, in place of ours. Reads the whole table. */
+  readonly findByServerId: (messageId: string) => Promise<readonly ReportId[]>
 }
 
 const keyOf = (id: ReportId, purpose: Purpose, door: string): RowKey => ({
@@ -66,12 +70,18 @@ export function deliveryStore(storage: Storage): DeliveryStore {
     },
     put: (delivery, etag) =>
       etag === undefined ? table.insert(toRow(delivery)) : table.replace(toRow(delivery), etag),
+    findByServerId: async (messageId) => {
+      const found = await Array.fromAsync(table.list({ filter: filter`ServerMessageId eq ${messageId}` }))
+      return found.map((row) => fromRow(row).reportId)
+    },
   }
 }
 
 function toRow(delivery: Delivery): Row {
   const { reportId, purpose, door, attempt, state, at, messageHash } = delivery
   const response = 'response' in delivery ? delivery.response.slice(0, 1000) : undefined
+  const serverMessageId =
+    'messageIds' in delivery ? delivery.messageIds.find((id) => id !== delivery.messageId) : undefined
   return {
     ...keyOf(reportId, purpose, door),
     SchemaVersion: 1,
@@ -80,6 +90,7 @@ function toRow(delivery: Delivery): Row {
     At: at,
     MessageHash: messageHash,
     Response: response,
+    ServerMessageId: serverMessageId,
     State: JSON.stringify(delivery),
   }
 }

@@ -77,6 +77,7 @@ async function lookUp(deps: OutboxDeps, held: HeldDelivery): Promise<Delivered> 
       state: 'accepted',
       messageIds,
       recipients: [],
+      bounced: [],
       response,
       at,
     })
@@ -151,7 +152,7 @@ async function record(
   const delivery = core(held.delivery)
   switch (answer.outcome) {
     case 'accepted':
-      return accept(deps, { ...delivery, ...answer, ...lists(answer), state: 'accepted', at })
+      return accept(deps, { ...delivery, ...answer, ...lists(answer), bounced: [], state: 'accepted', at })
     case 'refused':
       return settle(deps, held, { ...delivery, state: 'refused', response: answer.response, at })
     case 'unknown':

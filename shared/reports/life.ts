@@ -46,6 +46,11 @@ const waitsForMicrosoft: Row<ReportIn<'sent' | 'acknowledged' | 'information-req
     ladder: { ...report.ladder, done: report.ladder.asked, lastMailAt: cause.sent?.sentAt ?? at },
   }),
   'mail-noted': (report, cause) => reply(report, cause),
+  /** Comes after its answer: fills in what is known of the sending, and moves nothing back. */
+  accepted: (report, { sent }) => ({
+    ...report,
+    sent: { ...sent, messageIds: [...new Set([...report.sent.messageIds, ...sent.messageIds])] },
+  }),
   /** A person has written to Microsoft; the ladder waits from then on. */
   answered: (report, _cause, at) => ({ ...report, ladder: { ...report.ladder, lastMailAt: at } }),
 }

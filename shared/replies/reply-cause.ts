@@ -1,0 +1,50 @@
+import type { Cause } from '../reports/cause'
+import type { Sent } from '../reports/report'
+import type { Mail } from './mail'
+import type { Reading } from './mail-row'
+
+/**
+ * What a trusted mail means to a report.
+ * @param proof what the mail proves to have left, should the delivery never have said so
+ */
+export function replyCause(mail: Mail, reading: Reading, proof: Sent | undefined, receivedAt: Date): Cause {
+  const { classification, trust, match } = reading
+  const rules = classification.rules.join(', ')
+  const origin = {
+    by: `mail from ${mail.from || 'nobody'}`,
+    why: `${classification.kind} (${rules || 'no rule'}; matched by ${match.by}, trust ${trust})`,
+    mail: mail.key,
+    receivedAt,
+    ...(proof && { proof }),
+  }
+  switch (classification.kind) {
+    case 'acknowledgement': {
+      const [caseNumber] = classification.caseNumbers
+      const number = caseNumber === undefined ? {} : { caseNumber }
+      return { kind: 'acknowledged', verified: trust === 3, ...number, ...origin }
+    }
+    case 'information-request':
+      return { kind: 'information-requested', ...origin }
+    case 'decision':
+      return { kind: 'decided', outcome: classification.outcome, ...origin }
+    default:
+      return { kind: 'mail-noted', ...origin }
+  }
+}
+
+/** A bounce for every recipient of the first report; any other is only noted. */
+export function bounceCause(
+  mail: Mail,
+  isForEverybody: boolean,
+  proof: Sent | undefined,
+  receivedAt: Date,
+): Cause {
+  const failed = (mail.dsn?.recipients ?? []).map(({ recipient, status, diagnostic }) =>
+    [recipient, status, diagnostic].filter(Boolean).join(' '),
+  )
+  const why = `came back: ${failed.join('; ').slice(0, 500)}`
+  const origin = { by: `mail from ${mail.from || 'nobody'}`, why, mail: mail.key, receivedAt }
+  return isForEverybody
+    ? { kind: 'bounced', ...origin, ...(proof && { proof }) }
+    : { kind: 'mail-noted', ...origin }
+}
