@@ -22,7 +22,7 @@ export function evidenceOf(alert: Alert, candidate: Candidate, ownership: Candid
   const times = activityOf(alert, observables)
   const sharedFrontEnd = isSharedFrontEnd(ownership)
   const grade = gradeOf({
-    hasName: host !== undefined || url !== undefined,
+    hasName: isNamed(candidate, ownership),
     hasAddress: address !== undefined,
     hasPort: port !== undefined,
     hasTime: times.firstActivityAt !== undefined,
@@ -56,9 +56,14 @@ function wordsOf(alert: Alert) {
   return { techniques: publishedTechniques(alert.techniques), ...known({ detectionSource, category, actor }) }
 }
 
-/** The address answers for many customers. What a name says of itself matters only where no address is known. */
-export function isSharedFrontEnd({ ofHost, ofAddress }: CandidateOwnership): boolean {
-  return (ofAddress ?? ofHost)?.shared ?? false
+/** Does link or host tell one customer from another? A host that all customers share does not. */
+function isNamed({ endpoint }: Candidate, { ofHost }: CandidateOwnership): boolean {
+  return endpoint.kind === 'content' || (endpoint.kind === 'host' && ofHost?.shared !== true)
+}
+
+/** Many customers answer there. */
+function isSharedFrontEnd({ ofHost, ofAddress }: CandidateOwnership): boolean {
+  return ofAddress?.shared === true || ofHost?.shared === true
 }
 
 function activityOf(alert: Alert, observables: readonly Observable[]) {

@@ -129,24 +129,37 @@ const maliciousApp: Rule = ({ evidence }) =>
     ? hold('malicious-app', 'It is about an application; whose it is, a person must say.')
     : undefined
 
-/** A tenant's content or name on a service of Microsoft's is the tenant's; the service itself is not to blame. */
-const microsoftService: Rule = ({ whose: { decisive, ofHost }, candidate }) => {
+/** A tenant's content on a service of Microsoft's is the tenant's; the service itself is not to blame. */
+const microsoftService: Rule = ({ whose: { decisive }, candidate }) => {
   if (decisive.class !== 'microsoft-service') return undefined
-  if (candidate.endpoint.kind === 'content') {
-    return report('tenant-content', 'A customer’s content on a service of Microsoft’s that many share.')
-  }
-  return ofHost?.tenant !== undefined && candidate.endpoint.kind === 'host'
-    ? report('tenant-name', 'A name that Microsoft gave to one of its customers.')
+  return candidate.endpoint.kind === 'content'
+    ? report('tenant-content', 'A customer’s content on a service of Microsoft’s that many share.')
     : hold(
         'microsoft-service',
         `It is a service of Microsoft’s own (${decisive.serviceTags[0] ?? decisive.because}).`,
       )
 }
 
-const sharedFrontEnd: Rule = ({ evidence, candidate }) =>
-  evidence.sharedFrontEnd && candidate.endpoint.kind === 'address'
-    ? hold('shared-front-end', 'Many customers answer on this address, and the alert names no host on it.')
+/** A sender's name can be forged, unless Microsoft's own relay carried the mail. */
+const forgeableSender: Rule = ({ whose: { ofAddress }, candidate: { endpoint, observables } }) => {
+  const isNamedBySender = observables.every(({ type }) => type === 'email' || type === 'ip')
+  return endpoint.kind === 'host' && isNamedBySender && ofAddress?.owner !== 'microsoft'
+    ? hold(
+        'sender-unproved',
+        'Only the sender of a mail names it, and no relay of Microsoft’s proves the sender.',
+      )
     : undefined
+}
+
+const sharedFrontEnd: Rule = ({ evidence, candidate }) => {
+  if (evidence.grade !== 'D') return undefined
+  return candidate.endpoint.kind === 'address'
+    ? hold('shared-front-end', 'Many customers answer on this address, and the alert names no host on it.')
+    : hold(
+        'shared-host',
+        'Many customers share this host, and the alert does not say whose content is meant.',
+      )
+}
 
 /** Without service tags an Exchange Online relay looks like any other address of Microsoft's. */
 const untaggedRelay: Rule = ({ whose: { decisive }, evidence, candidate }) =>
@@ -170,5 +183,5 @@ const reportable: Rule = ({ whose: { decisive } }) =>
 const RULES: readonly Rule[] = [
   ...[ownAsset, notReportable, judgedFalse, onlyAboutUs, tooMild],
   ...[partlyUnreadable, unknownSide, otherDesk, announcedOnly, unaccused, maliciousApp],
-  ...[microsoftService, sharedFrontEnd, untaggedRelay, reportable],
+  ...[microsoftService, forgeableSender, sharedFrontEnd, untaggedRelay, reportable],
 ]
