@@ -1,5 +1,6 @@
 import type { Alert, AlertSource } from './alert'
 import { DIALECTS } from './dialects'
+import { alertsInText, isCef } from './alert-text'
 import { type JsonObject, isObject } from './fields'
 import { UnreadableAlertError } from './unreadable-alert-error'
 
@@ -36,6 +37,8 @@ const DEEPEST_ENVELOPE = 4
 function split(body: unknown, depth: number): unknown[] {
   if (depth > DEEPEST_ENVELOPE) throw new UnreadableAlertError('it is nested too deeply')
   if (Array.isArray(body)) return body.flatMap((entry) => split(entry, depth + 1))
+  if (typeof body === 'string')
+    return isCef(body) ? [body] : alertsInText(body).flatMap((entry) => split(entry, depth + 1))
   if (!isObject(body)) return [body]
   const entries = envelopeOf(body)
   if (entries === undefined) return [body]

@@ -1,0 +1,107 @@
+import { readFile } from 'node:fs/promises'
+import { parseArgs } from 'node:util'
+import type { Alert } from '../shared/alerts/alert'
+import { alertsInText } from '../shared/alerts/alert-text'
+import { parseAlert, splitAlerts } from '../shared/alerts/parse-alerts'
+import { UnreadableAlertError } from '../shared/alerts/unreadable-alert-error'
+import { endpointText } from '../shared/cases/endpoint'
+import { decide, type PolicySettings } from '../shared/cases/policy'
+import { extractObservables } from '../shared/observables/extract-observables'
+import type { OwnershipIndex } from '../shared/ownership/ownership'
+import { type Explanation, ownershipOfObservable } from './explanation'
+import { explanationText } from './explanation-text'
+
+export type ExplainIo = { readonly out: (line: string) => void; readonly err: (line: string) => void }
+
+/** The folder with feed files, or undefined for the newest snapshot at hand. */
+export type OpenOwnership = (feedFolder?: string) => Promise<OwnershipIndex>
+
+const USAGE = 'explain [--json] [--feed DIR] FILE…   what would be done with these alerts; sends nothing'
+
+/**
+ * Reads alerts from files (JSON, one JSON a line, CEF) and says what the program would do with them.
+ * @returns the exit code: 0 read all, 1 something could not be read, 2 the command line makes no sense
+ */
+export async function runExplain(
+  args: readonly string[],
+  io: ExplainIo,
+  openOwnership: OpenOwnership,
+  policy: PolicySettings,
+): Promise<number> {
+  const options = readOptions(args)
+  if (options === undefined || options.files.length === 0) {
+    io.err(`Usage: ${USAGE}`)
+    return 2
+  }
+  const ownership = await openOwnership(options.feed)
+  let failures = 0
+  for (const file of options.files) {
+    for await (const read of alertsOf(file)) {
+      if ('fault' in read) {
+        failures += 1
+        io.err(`${file}: ${read.fault}`)
+        continue
+      }
+      const explanation = explain(file, read.alert, ownership, policy)
+      io.out(options.json ? JSON.stringify(explanation) : explanationText(explanation))
+    }
+  }
+  return failures > 0 ? 1 : 0
+}
+
+function readOptions(args: readonly string[]) {
+  const options = { json: { type: 'boolean' }, feed: { type: 'string' } } as const
+  try {
+    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
+    return { json: values.json === true, feed: values.feed, files: positionals }
+  } catch {
+    return undefined
+  }
+}
+
+type Read = { readonly alert: Alert } | { readonly fault: string }
+
+/** One by one, so that an alert that cannot be read does not hide the others of its file. */
+async function* alertsOf(file: string): AsyncGenerator<Read> {
+  try {
+    const text = await readFile(file, 'utf8')
+    for (const body of alertsInText(text).flatMap(splitAlerts)) yield readOne(body)
+  } catch (error) {
+    yield { fault: faultOf(error) }
+  }
+}
+
+/** As if it had been polled, because nothing leaves here anyway. */
+function readOne(body: unknown): Read {
+  try {
+    return { alert: parseAlert(body, 'graph') }
+  } catch (error) {
+    return { fault: faultOf(error) }
+  }
+}
+
+function faultOf(error: unknown): string {
+  if (error instanceof UnreadableAlertError) return error.message
+  if (error instanceof Error && 'code' in error) return `The file cannot be read (${String(error.code)}).`
+  throw error
+}
+
+function explain(file: string, alert: Alert, ownership: OwnershipIndex, policy: PolicySettings): Explanation {
+  const observables = extractObservables(alert, policy.own)
+  const decisions = decide(alert, observables, ownership, policy)
+  return {
+    file,
+    format: alert.format,
+    alertId: alert.id,
+    observables: observables.map((observable) => ({
+      ...observable,
+      ownership: ownershipOfObservable(observable, ownership),
+    })),
+    decisions: decisions.map(({ endpoint, verdict, rule, reason, evidence, judgedFalse }) => ({
+      ...{ endpoint: endpointText(endpoint), kind: endpoint.kind, verdict, rule, reason },
+      ...(evidence && { evidence }),
+      ...(judgedFalse && { judgedFalse }),
+    })),
+    ...(alert.unreadable && { unreadable: alert.unreadable }),
+  }
+}

@@ -1,0 +1,33 @@
+import { UnreadableAlertError } from './unreadable-alert-error'
+
+/**
+ * The alerts in a text: one JSON value, or one JSON value or CEF event a line. CEF lines stay text.
+ * @throws UnreadableAlertError when it is neither, or any of its lines is neither.
+ */
+export function alertsInText(text: string): unknown[] {
+  const bare = text.replace(/^\uFEFF/, '').trim()
+  if (bare === '') throw new UnreadableAlertError('it is empty')
+  const whole = parseJson(bare)
+  if (whole !== undefined) return [whole.value]
+  const lines = bare.split(/\r?\n/).filter((line) => line.trim() !== '')
+  return lines.map((line) => {
+    if (isCef(line)) return line
+    const parsed = parseJson(line)
+    if (parsed === undefined) throw new UnreadableAlertError('it is neither JSON, nor lines of JSON or CEF')
+    return parsed.value
+  })
+}
+
+/** A CEF event, maybe behind a syslog header. A line that begins as JSON is none, whatever it holds. */
+export function isCef(line: string): boolean {
+  return /(?:^|[\s:])CEF:\s?\d/.test(line.slice(0, 1000)) && !/^\s*[[{]/.test(line)
+}
+
+/** In a box, because `null` is JSON too. */
+function parseJson(text: string): { readonly value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(text) }
+  } catch {
+    return undefined
+  }
+}
