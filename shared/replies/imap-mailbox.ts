@@ -1,0 +1,151 @@
+import { ImapFlow } from 'imapflow'
+import { mailboxError } from './imap-error'
+import type { ImapSettings } from './imap-settings'
+import { type FolderCursor, type Mailbox, type MailboxCursor, MailboxError, type StoredMail } from './mailbox'
+
+/** Mails fetched in one go: bounds memory, and keeps the server from waiting while a mail is dealt with. */
+const batchSize = 20
+/** A mail longer than this is read up to here; what an answer says stands at its beginning. */
+const maxMailInBytes = 5 * 1024 * 1024
+
+/** A mailbox over IMAP. Every call is one connection of its own, so that an outage ends with the next call. */
+export function openImapMailbox(settings: ImapSettings): Mailbox {
+  return {
+    readSince: (cursor, take) =>
+      connected(settings, async (client) => {
+        let reached: MailboxCursor = cursor
+        for (const folder of settings.folders) {
+          const at = await readFolder(client, folder, reached, take)
+          reached = { ...reached, [folder]: at }
+        }
+        return reached
+      }),
+    findByMessageId: (messageId) =>
+      connected(settings, async (client) => {
+        for (const folder of settings.folders) {
+          if (await holds(client, folder, messageId)) return true
+        }
+        return false
+      }),
+  }
+}
+
+async function connected<T>(settings: ImapSettings, work: (client: ImapFlow) => Promise<T>): Promise<T> {
+  const client = new ImapFlow(await optionsOf(settings))
+  // The same fault rejects the step that was under way; without a listener it would end the process as well.
+  client.on('error', () => undefined)
+  try {
+    await step(() => client.connect())
+    return await work(client)
+  } finally {
+    await client.logout().catch(() => client.close())
+  }
+}
+
+/** Only the mailbox's own faults become a MailboxError; those of `take` go through as they are. */
+async function step<T>(act: () => Promise<T>, folder?: string): Promise<T> {
+  try {
+    return await act()
+  } catch (error) {
+    throw mailboxError(error, folder)
+  }
+}
+
+async function readFolder(
+  client: ImapFlow,
+  folder: string,
+  before: MailboxCursor,
+  take: (mail: StoredMail) => Promise<void>,
+): Promise<FolderCursor> {
+  const uidValidity = await openFolder(client, folder)
+  const known = before[folder]
+  const from = known?.uidValidity === uidValidity ? known.uid : 0
+  let cursor: FolderCursor = { uidValidity, uid: from }
+  const uids = await step(() => newUids(client, from), folder)
+  for (let start = 0; start < uids.length; start += batchSize) {
+    const range = uids.slice(start, start + batchSize)
+    const fetched = await step(() => fetchBatch(client, range), folder)
+    for (const uid of range) {
+      cursor = { uidValidity, uid }
+      const raw = fetched.get(uid)
+      // Moved or deleted since it was listed: nothing to read, nothing lost.
+      if (raw !== undefined) await take({ folder, raw, cursor: { ...before, [folder]: cursor } })
+    }
+  }
+  return cursor
+}
+
+async function openFolder(client: ImapFlow, folder: string): Promise<string> {
+  const opened = await step(() => client.mailboxOpen(folder, { readOnly: true }), folder)
+  // Some servers show what has arrived only after the next command.
+  await step(() => client.noop(), folder)
+  return opened.uidValidity.toString()
+}
+
+/** `n:*` always names the last mail too, even where its UID is below n. */
+async function newUids(client: ImapFlow, after: number): Promise<readonly number[]> {
+  const found = await client.search({ uid: `${after + 1}:*` }, { uid: true })
+  return (Array.isArray(found) ? found : []).filter((uid) => uid > after).sort((a, b) => a - b)
+}
+
+/** Sizes first: mails of usual size come together and whole, a giant by itself and only its beginning. */
+async function fetchBatch(client: ImapFlow, uids: readonly number[]): Promise<ReadonlyMap<number, Buffer>> {
+  const sizes = await client.fetchAll(uids.join(','), { uid: true, size: true }, { uid: true })
+  const isGiant = (size: number | undefined) => (size ?? 0) > maxMailInBytes
+  const usual = sizes.filter(({ size }) => !isGiant(size)).map(({ uid }) => uid)
+  const mails = new Map<number, Buffer>()
+  const fetch = async (range: string, source: true | { maxLength: number }) => {
+    const found = await client.fetchAll(range, { uid: true, source }, { uid: true })
+    for (const mail of found) if (mail.source !== undefined) mails.set(mail.uid, mail.source)
+  }
+  if (usual.length > 0) await fetch(usual.join(','), true)
+  for (const { uid, size } of sizes)
+    if (isGiant(size)) await fetch(String(uid), { maxLength: maxMailInBytes })
+  return mails
+}
+
+async function holds(client: ImapFlow, folder: string, messageId: string): Promise<boolean> {
+  await openFolder(client, folder)
+  for (const header of ['message-id', 'x-microsoft-original-message-id']) {
+    const found = await step(() => client.search({ header: { [header]: messageId } }, { uid: true }), folder)
+    if (Array.isArray(found) && found.length > 0) return true
+  }
+  return false
+}
+
+async function optionsOf(settings: ImapSettings): Promise<ConstructorParameters<typeof ImapFlow>[0]> {
+  const { host, port, security, credentials, ca, timeoutInMs } = settings
+  if (security === 'none' && !/^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/i.test(host)) {
+    throw new MailboxError(
+      'encryption',
+      'IMAP without encryption is configured for another machine',
+      'Set the IMAP security to tls or starttls; none is for 127.0.0.1 only.',
+    )
+  }
+  const auth =
+    'password' in credentials
+      ? { user: credentials.user, pass: credentials.password }
+      : { user: credentials.user, accessToken: await tokenFrom(credentials.accessToken) }
+  return {
+    host,
+    port,
+    secure: security === 'tls',
+    ...(security === 'tls' ? {} : { doSTARTTLS: security === 'starttls' }),
+    auth,
+    logger: false,
+    disableAutoIdle: true,
+    tls: { minVersion: 'TLSv1.2', ...(ca === undefined ? {} : { ca }) },
+    connectionTimeout: timeoutInMs,
+    greetingTimeout: timeoutInMs,
+    socketTimeout: timeoutInMs,
+  }
+}
+
+async function tokenFrom(accessToken: () => Promise<string>): Promise<string> {
+  try {
+    return await accessToken()
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error)
+    throw mailboxError({ message: `no token: ${said}`, authenticationFailed: true })
+  }
+}
