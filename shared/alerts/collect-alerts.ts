@@ -48,30 +48,33 @@ const restInMs = 15 * 60_000
  */
 export async function collectAlerts(deps: CollectDeps): Promise<CollectResult> {
   const startedAt = deps.now()
-  const run = { pages: 0, queued: 0, unchanged: 0, quarantined: 0 }
+  const counts = { pages: 0, queued: 0, unchanged: 0, quarantined: 0 }
   const stored = await deps.loadCursor()
   let etag = stored?.etag
   let cursor = readCursor(deps, stored?.text)
-  if (cursor.waitUntil !== undefined && cursor.waitUntil > startedAt) return { outcome: 'waiting', ...run }
+  if (cursor.waitUntil !== undefined && cursor.waitUntil > startedAt) return { outcome: 'waiting', ...counts }
 
-  const visited = new Set<string>()
+  const run = { links: new Set<string>(), marks: new Set([...cursor.seenBefore, ...cursor.seenNow]) }
   for (;;) {
     const window = windowAt(startedAt, cursor, deps.settings)
-    if (window === undefined) return { outcome: 'done', ...run }
-    if (run.pages >= maxPagesPerRun || deps.now().getTime() - startedAt.getTime() > maxRunInMs) {
-      return { outcome: 'more', ...run }
+    if (window === undefined) return { outcome: 'done', ...counts }
+    if (counts.pages >= maxPagesPerRun || deps.now().getTime() - startedAt.getTime() > maxRunInMs) {
+      return { outcome: 'more', ...counts }
     }
-    const step = await readPage(deps, cursor, window, visited)
+    const step = await readPage(deps, cursor, window, run)
     etag = await deps.saveCursor(formatCursor(step.cursor), etag)
-    if (step.cause !== undefined) return { outcome: 'stopped', cause: step.cause, ...run }
-    run.pages += 1
-    run.queued += step.queued
-    run.unchanged += step.unchanged
-    run.quarantined += step.quarantined
-    if (etag === undefined) return { outcome: 'conflict', ...run }
+    if (step.cause !== undefined) return { outcome: 'stopped', cause: step.cause, ...counts }
+    counts.pages += 1
+    counts.queued += step.queued
+    counts.unchanged += step.unchanged
+    counts.quarantined += step.quarantined
+    if (etag === undefined) return { outcome: 'conflict', ...counts }
     cursor = step.cursor
   }
 }
+
+/** Links followed and alerts met in this run: pages shift while alerts are updated, so some come twice. */
+type Visited = { readonly links: Set<string>; readonly marks: Set<string> }
 
 type Step = { readonly cursor: CollectCursor } & (
   | { readonly cause: StopCause }
@@ -87,19 +90,19 @@ async function readPage(
   deps: CollectDeps,
   cursor: CollectCursor,
   window: CollectWindow,
-  visited: Set<string>,
+  run: Visited,
 ): Promise<Step> {
   const url = window.nextLink ?? firstPage(deps.settings.endpoint, window)
-  const linkFault = faultOfLink(url, window, visited)
+  const linkFault = faultOfLink(url, window, run.links)
   if (linkFault !== undefined) return stop(deps, cursor, window, linkFault)
-  visited.add(url)
+  run.links.add(url)
   const answer = await deps.getPage(url)
   if (answer.kind === 'refused') {
     const until = waitAfter(answer, deps.now())
     return stop(deps, cursor, window, answer.cause, until, answer.detail)
   }
   const overlapFrom = new Date(window.to.getTime() - deps.settings.overlapInMinutes * 60_000)
-  const { seen, ...counts } = await queuePage(deps, answer.alerts, cursor, overlapFrom)
+  const { seen, ...counts } = await queuePage(deps, answer.alerts, run.marks, overlapFrom)
   const next = answer.nextLink
   if (next !== undefined && next.length > maxLinkInCharacters) return stop(deps, cursor, window, 'long-link')
   return { cursor: afterPage(cursor, window, next, seen), ...counts }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type CollectCursor, markOf } from './collect-cursor'
+import { markOf } from './collect-cursor'
 import { isDeeperThan, maxNesting, packAlert, type PutBlob } from './message'
 import type { QuarantineEntry } from './quarantine'
 
@@ -22,16 +22,15 @@ export type QueuedPage = {
 }
 
 /**
- * Queues what is new or changed. What storage refuses for good is quarantined, so that one alert never blocks the rest.
+ * Queues what is new or changed, that is, what has no mark in `known`, which grows. What storage refuses for good is quarantined, so that one alert never blocks the rest.
  * @throws what storage throws when it fails in passing.
  */
 export async function queuePage(
   deps: QueuePageDeps,
   alerts: readonly unknown[],
-  cursor: CollectCursor,
+  known: Set<string>,
   overlapFrom: Date,
 ): Promise<QueuedPage> {
-  const known = new Set([...cursor.seenBefore, ...cursor.seenNow])
   const counts = { queued: 0, unchanged: 0, quarantined: 0 }
   const seen: string[] = []
   for (const alert of alerts) {
