@@ -1,0 +1,87 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { buffer } from 'node:stream/consumers'
+import type { Invocation } from './invoke'
+import type { HttpData, TypedData } from './rpc'
+
+export type HttpRoute = {
+  readonly functionName: string
+  readonly methods: readonly string[]
+  /** With its prefix: `api/reports/{id?}`. */
+  readonly route: string
+  readonly invoke: (data: TypedData) => Promise<Invocation>
+}
+
+/** Answers a request through the first route that fits; the rest is 404. */
+export async function answerHttp(
+  routes: readonly HttpRoute[],
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const url = new URL(request.url ?? '/', `http://${request.headers.host ?? '127.0.0.1'}`)
+  const matched = matchRoute(routes, request.method ?? 'GET', url.pathname)
+  if (matched === undefined) {
+    response.writeHead(404).end()
+    return
+  }
+  const data = await httpData(request, url, matched.params)
+  const result = await matched.route.invoke({ http: data })
+  if (result.ok) send(response, result.response.returnValue?.http)
+  else response.writeHead(500).end()
+}
+
+export function matchRoute(
+  routes: readonly HttpRoute[],
+  method: string,
+  path: string,
+): { readonly route: HttpRoute; readonly params: Record<string, string> } | undefined {
+  for (const route of routes) {
+    const match = route.methods.includes(method) ? routePattern(route.route).exec(path) : null
+    if (match === null) continue
+    const found = Object.entries(match.groups ?? {}).map(([name, value]) => [name, decodeURIComponent(value)])
+    return { route, params: Object.fromEntries(found) as Record<string, string> }
+  }
+  return undefined
+}
+
+/** `{name}`, `{name?}`, `{name:constraint}` and `{*rest}` of ASP.NET route templates; constraints are not checked. */
+function routePattern(template: string): RegExp {
+  const parts = template.split('/').filter(Boolean)
+  const pattern = parts.map((part) => {
+    const [, star, name, , optional] = /^\{(\*?)(\w+)(:[^}?]*)?(\??)\}$/.exec(part) ?? []
+    if (name === undefined) return `/${part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`
+    if (star === '*') return `(?:/(?<${name}>.*))?`
+    return optional === '?' ? `(?:/(?<${name}>[^/]+))?` : `/(?<${name}>[^/]+)`
+  })
+  return new RegExp(`^${pattern.join('')}/?$`, 'i')
+}
+
+async function httpData(
+  request: IncomingMessage,
+  url: URL,
+  params: Readonly<Record<string, string>>,
+): Promise<HttpData> {
+  const headers = Object.entries(request.headers).map(([name, value]) => [name, String(value ?? '')])
+  return {
+    url: url.href,
+    method: request.method ?? 'GET',
+    headers: Object.fromEntries(headers) as Record<string, string>,
+    query: Object.fromEntries(url.searchParams),
+    params,
+    body: { bytes: await requestBody(request) },
+  }
+}
+
+/** Like the real host, which reads a body only when its length was announced: chunked ones arrive empty. */
+async function requestBody(request: IncomingMessage): Promise<Buffer> {
+  const body = await buffer(request)
+  return request.headers['content-length'] === undefined ? Buffer.alloc(0) : body
+}
+
+function send(response: ServerResponse, http: HttpData | undefined): void {
+  if (http === undefined) {
+    response.writeHead(204).end()
+    return
+  }
+  response.writeHead(Number(http.statusCode ?? 200), { ...http.headers })
+  response.end(http.body?.bytes ?? http.body?.string ?? '')
+}

@@ -1,0 +1,48 @@
+import { z } from 'zod'
+
+/** What the app's host tells the supervisor. */
+export const fromHost = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('ready'),
+    port: z.number(),
+    functions: z.array(
+      z.object({
+        name: z.string(),
+        kind: z.enum(['timer', 'queue', 'http']),
+        /** Schedule, queue or route. */
+        detail: z.string(),
+      }),
+    ),
+  }),
+  z.object({ type: z.literal('started'), function: z.string(), running: z.number() }),
+  z.object({
+    type: z.literal('ended'),
+    function: z.string(),
+    running: z.number(),
+    error: z.string().optional(),
+  }),
+  z.object({
+    type: z.literal('log'),
+    function: z.string().optional(),
+    level: z.string(),
+    message: z.string(),
+  }),
+  /** Answer to `jump`: refused while anything runs. */
+  z.object({ type: z.literal('jumped'), id: z.number(), done: z.boolean() }),
+  z.object({ type: z.literal('failed'), message: z.string() }),
+])
+export type FromHost = z.infer<typeof fromHost>
+
+/** What the supervisor tells the app's host. */
+export const toHost = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('jump'), id: z.number(), offsetInMs: z.number() }),
+  z.object({ type: z.literal('stop') }),
+])
+export type ToHost = z.infer<typeof toHost>
+
+/** How the supervisor hands over what the host needs before its first message. */
+export const HOST_SETTINGS = {
+  appDirectory: 'SANDBOX_APP_DIRECTORY',
+  clockOffsetInMs: 'SANDBOX_CLOCK_OFFSET_MS',
+  port: 'SANDBOX_HTTP_PORT',
+} as const

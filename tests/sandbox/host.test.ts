@@ -1,0 +1,175 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { QueueServiceClient } from '@azure/storage-queue'
+import { buildSync } from 'esbuild'
+import { startApp } from '../../sandbox/app'
+import type { App } from '../../sandbox/app'
+import type { FromHost } from '../../sandbox/protocol'
+import { freshAccount } from '../helpers/storage'
+
+const root = join(__dirname, '../..')
+mkdirSync(join(root, '.sandbox'), { recursive: true })
+const directory = mkdtempSync(join(root, '.sandbox/host-test-'))
+const storage = freshAccount()
+const queues = QueueServiceClient.fromConnectionString(storage)
+const HOUR = 3_600_000
+
+let app: App
+let messages: FromHost[] = []
+const start = async () => {
+  messages = []
+  app = await startApp({
+    hostScript: join(directory, 'host.js'),
+    appDirectory: directory,
+    settings: { AzureWebJobsStorage: storage, DAILY_SCHEDULE: '0 0 3 * * *' },
+    clockOffsetInMs: Date.parse('2030-01-01T12:00:00Z') - Date.now(),
+    onMessage: (message) => messages.push(message),
+  })
+}
+const logged = (name: string) =>
+  messages.flatMap((message) =>
+    message.type === 'log' && message.function === name && message.message !== 'before'
+      ? [JSON.parse(message.message) as unknown]
+      : [],
+  )
+const until = async (condition: () => boolean | Promise<boolean>) => {
+  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 20))
+}
+const ended = (name: string) =>
+  messages.filter((message) => message.type === 'ended' && message.function === name)
+
+beforeAll(async () => {
+  const common = { bundle: true, platform: 'node', format: 'cjs', logLevel: 'silent' } as const
+  buildSync({
+    ...common,
+    entryPoints: [join(root, 'sandbox/host/main.ts')],
+    outfile: join(directory, 'host.js'),
+    packages: 'external',
+  })
+  buildSync({
+    ...common,
+    entryPoints: [join(__dirname, 'tiny-app/functions.ts')],
+    outfile: join(directory, 'functions.js'),
+    external: ['@azure/functions-core'],
+  })
+  cpSync(join(__dirname, 'tiny-app/host.json'), join(directory, 'host.json'))
+  writeFileSync(join(directory, 'package.json'), JSON.stringify({ main: '{index,functions}.js' }))
+  await queues.createQueue('food')
+  await start()
+})
+afterAll(async () => {
+  await app.kill()
+  rmSync(directory, { recursive: true })
+})
+
+it('lists what the app has registered, settings in the bindings resolved', () => {
+  expect(app.functions).toEqual([
+    { name: 'daily', kind: 'timer', detail: '0 0 3 * * *' },
+    { name: 'eat', kind: 'queue', detail: 'food' },
+    { name: 'greet', kind: 'http', detail: 'greet/{name?}' },
+  ])
+})
+
+describe('http', () => {
+  const get = (path: string, init?: RequestInit) => fetch(`http://127.0.0.1:${app.port}${path}`, init)
+
+  it('route parameters, body and headers pass', async () => {
+    const response = await get('/api/greet/bob', { method: 'POST', body: 'hello' })
+    expect([response.status, response.headers.get('x-test')]).toEqual([201, 'yes'])
+    expect(await response.json()).toEqual({ name: 'bob', body: 'hello' })
+  })
+
+  it.each([
+    { path: '/api/greet', status: 201 },
+    { path: '/api/greet?nothing', status: 204 },
+    { path: '/api/greet?fail', status: 500 },
+    { path: '/api/unknown', status: 404 },
+    { path: '/greet', status: 404 },
+  ])('$path answers $status', async ({ path, status }) => {
+    expect((await get(path)).status).toBe(status)
+  })
+})
+
+describe('timer', () => {
+  it('fires once for a schedule that was jumped over, and sees the new time', async () => {
+    const to = Date.parse('2030-01-04T12:00:00Z') - Date.now()
+    expect(await app.jump(to)).toBe(true)
+    await until(() => ended('daily').length > 0)
+    await app.jump(to + HOUR)
+    expect(logged('daily')).toEqual([
+      { isPastDue: true, now: expect.stringMatching(/^2030-01-04T12:00/) as unknown },
+    ])
+  })
+
+  it('can be run at once through the admin route', async () => {
+    const before = ended('daily').length
+    const response = await fetch(`http://127.0.0.1:${app.port}/admin/functions/daily`, { method: 'POST' })
+    expect(response.status).toBe(202)
+    await until(() => ended('daily').length > before)
+  })
+})
+
+describe('queue', () => {
+  const queue = queues.getQueueClient('food')
+  const poison = queues.getQueueClient('food-poison')
+  const isEmpty = async () => (await queue.getProperties()).approximateMessagesCount === 0
+
+  it.each([
+    { text: '{"a":1}', message: { a: 1 }, type: 'object' },
+    { text: '123', message: 123, type: 'number' },
+    { text: 'text', message: 'text', type: 'string' },
+  ])('$text arrives as $type and is deleted', async ({ text, message, type }) => {
+    messages = []
+    await queue.sendMessage(text)
+    await until(() => ended('eat').length > 0)
+    expect(logged('eat')).toEqual([expect.objectContaining({ message, type })])
+    expect(await isEmpty()).toBe(true)
+  })
+
+  it("the message's own keys overwrite the metadata, as on the real host", async () => {
+    messages = []
+    await queue.sendMessage('{"id":"mine","dequeueCount":77}')
+    await until(() => ended('eat').length > 0)
+    expect(logged('eat')).toMatchObject([{ meta: { id: 'mine', dequeueCount: 77 } }])
+  })
+
+  it('a failing message is tried maxDequeueCount times and ends in the poison queue as it was', async () => {
+    messages = []
+    await queue.sendMessage('bad')
+    await until(() => ended('eat').length === 3)
+    expect(
+      logged('eat').map((line) => (line as { meta: { dequeueCount: number } }).meta.dequeueCount),
+    ).toEqual([1, 2, 3])
+    expect(ended('eat')[0]).toMatchObject({ error: expect.stringContaining('cannot eat this') as unknown })
+    expect((await poison.receiveMessages()).receivedMessageItems).toMatchObject([{ messageText: 'bad' }])
+    expect(await isEmpty()).toBe(true)
+  })
+
+  it('a message is kept invisible for as long as it is worked on; until then the clock stands', async () => {
+    messages = []
+    await queue.sendMessage('slow')
+    await until(() => app.running() > 0)
+    expect(await app.jump(0)).toBe(false)
+    await until(() => ended('eat').length > 0)
+    expect(logged('eat')).toHaveLength(1)
+    expect(await isEmpty()).toBe(true)
+  })
+
+  it('a message in the hands of an app that is killed comes back', async () => {
+    messages = []
+    await queue.sendMessage('slow')
+    await until(() => app.running() > 0)
+    await app.kill()
+    await start()
+    await until(() => ended('eat').length > 0)
+    expect(logged('eat')).toMatchObject([{ message: 'slow', meta: { dequeueCount: 2 } }])
+  })
+})
+
+it('an app that throws while it is loaded does not start, and says why', async () => {
+  await app.kill()
+  writeFileSync(join(directory, 'index.js'), 'throw new Error("no good")')
+  await expect(start()).rejects.toThrow('no good')
+  rmSync(join(directory, 'index.js'))
+  await start()
+})

@@ -1,0 +1,37 @@
+import { app } from '@azure/functions'
+import type { HttpResponseInit } from '@azure/functions'
+
+/** An app that shows what the local host does to it. Each function says what it got in one log line. */
+
+app.timer('daily', {
+  schedule: '%DAILY_SCHEDULE%',
+  handler: (timer, context) => {
+    context.log(JSON.stringify({ isPastDue: timer.isPastDue, now: new Date().toISOString() }))
+  },
+})
+
+app.storageQueue('eat', {
+  queueName: 'food',
+  connection: 'AzureWebJobsStorage',
+  handler: async (message, context) => {
+    context.log(JSON.stringify({ message, type: typeof message, meta: context.triggerMetadata }))
+    if (message === 'slow') await new Promise((resolve) => setTimeout(resolve, 3500))
+    if (message === 'bad') throw new Error('cannot eat this')
+  },
+})
+
+/** What a handler that forgets to return gives; the types forbid it, the runtime allows it. */
+const nothing = JSON.parse('null') as HttpResponseInit
+
+app.http('greet', {
+  methods: ['GET', 'POST'],
+  route: 'greet/{name?}',
+  handler: async (request): Promise<HttpResponseInit> => {
+    if (request.query.has('nothing')) return nothing
+    if (request.query.has('fail')) throw new Error('as asked')
+    const body = request.method === 'POST' ? await request.text() : ''
+    return { status: 201, headers: { 'x-test': 'yes' }, jsonBody: { name: request.params.name, body } }
+  },
+})
+
+app.hook.preInvocation((hook) => hook.invocationContext.log('before'))
