@@ -7,8 +7,8 @@ const partitionKey = 'checkpoint'
 export type Checkpoints = {
   /** @throws when what stands there does not fit the schema */
   readonly load: <T>(name: string, schema: z.ZodType<T>) => Promise<{ value: T; etag: string } | undefined>
-  /** Compare-and-swap; without `etag` the fact is new. False when somebody else was faster. */
-  readonly save: (name: string, value: unknown, etag: string | undefined) => Promise<boolean>
+  /** Compare-and-swap; without `etag` the fact is new. The new ETag, or undefined when somebody else was faster. */
+  readonly save: (name: string, value: unknown, etag: string | undefined) => Promise<string | undefined>
   readonly remove: (name: string) => Promise<void>
 }
 
@@ -25,7 +25,7 @@ export function checkpointsOf(storage: Storage): Checkpoints {
     },
     save: async (name, value, etag) => {
       const row = { ...keyOf(name), SchemaVersion: 1, Value: JSON.stringify(value) }
-      return (etag === undefined ? await table.insert(row) : await table.replace(row, etag)) !== undefined
+      return etag === undefined ? table.insert(row) : table.replace(row, etag)
     },
     remove: async (name) => {
       await table.remove(keyOf(name))

@@ -1,0 +1,49 @@
+import { DefaultAzureCredential, type TokenCredential } from '@azure/identity'
+import { azureStorage, type Storage, type StorageAccount } from '../storage/storage'
+import { processEnvironment } from './environment'
+import { readSettings, type Settings } from './settings'
+
+/** What every function is built from: made once per process, each part at its first use. */
+export type AppContext = {
+  readonly settings: Settings
+  readonly storage: () => Storage
+  readonly credential: () => TokenCredential
+  readonly now: () => Date
+}
+
+let context: AppContext | undefined
+
+/** The context of this process. Never throws: a fault in the settings shows only to the function that needs them. */
+export function appContext(): AppContext {
+  return (context ??= createContext(readSettings(processEnvironment())))
+}
+
+/** @param overrides parts that a test puts in place of the real ones */
+export function createContext(settings: Settings, overrides: Partial<AppContext> = {}): AppContext {
+  const credential = once(() => new DefaultAzureCredential())
+  return {
+    settings,
+    credential,
+    storage: once(() => openStorage(settings)),
+    now: () => new Date(),
+    ...overrides,
+  }
+}
+
+function openStorage(settings: Settings): Storage {
+  const { storage, sandbox } = settings.need('storage', 'sandbox')
+  return azureStorage(accountOf(storage), sandbox.storageWaitMaxInSeconds)
+}
+
+function accountOf(storage: ReturnType<Settings['need']>['storage']): StorageAccount {
+  if ('connectionString' in storage) return storage
+  const { clientId, tableUrl, queueUrl, blobUrl } = storage
+  const identity = clientId === undefined ? {} : { managedIdentityClientId: clientId }
+  return { tableUrl, queueUrl, blobUrl, credential: new DefaultAzureCredential(identity) }
+}
+
+/** Made at the first call, kept for the next. */
+export function once<T extends object>(make: () => T): () => T {
+  let made: T | undefined
+  return () => (made ??= make())
+}

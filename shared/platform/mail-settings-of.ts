@@ -1,0 +1,34 @@
+import type { MailSettings } from '../reports/report-mail'
+import type { SmtpSettings } from '../delivery/smtp-settings'
+import type { Config, Settings } from './settings'
+
+/** How mails are dressed, out of the settings. @throws SettingsError */
+export function mailSettingsOf(settings: Settings): MailSettings {
+  const { mail } = settings.need('mail')
+  const from = /^\s*(.*?)\s*<([^<>]+)>\s*$/.exec(mail.from)
+  const address = from?.[2] ?? mail.from
+  return {
+    from: { name: from?.[1]?.replace(/^"|"$/g, '') ?? mail.reporter.organisation, address },
+    to: mail.to,
+    cc: mail.cc,
+    replyTo: mail.replyTo ?? address,
+    ...(mail.ownCopyTo !== undefined && { ownCopy: mail.ownCopyTo }),
+    organisation: mail.reporter.organisation,
+    autoSubmitted: mail.autoSubmitted,
+    defangText: true,
+    ...(mail.redirectAllTo !== undefined && { redirectAllTo: mail.redirectAllTo }),
+  }
+}
+
+/** The server that sends, out of the settings. */
+export function smtpSettingsOf(smtp: Config['smtp']): SmtpSettings {
+  const { host, port, tls, user, password, timeoutInSeconds } = smtp
+  return {
+    host,
+    port,
+    security: tls === 'required' ? 'starttls' : tls === 'implicit' ? 'tls' : 'none',
+    ...(user !== undefined && password !== undefined && { credentials: { user, password } }),
+    connectTimeoutInMs: timeoutInSeconds * 1000,
+    silenceTimeoutInMs: timeoutInSeconds * 1000,
+  }
+}

@@ -1,0 +1,61 @@
+import { randomInt } from 'node:crypto'
+import { caseStore } from '../cases/case'
+import { sightingStore } from '../cases/sighting'
+import { deliveryStore } from '../delivery/delivery'
+import { mintReportId, type ReportId } from '../model/report-id'
+import { agendaOf } from '../reports/agenda'
+import { judgeFiling, type Filing } from '../reports/judge-filing'
+import { openReport } from '../reports/open-report'
+import type { Report, Sent } from '../reports/report'
+import { reportStore } from '../reports/report-store'
+import { messageIdOf } from '../reports/message-ids'
+import type { AppContext } from './app-context'
+import { mailSettingsOf } from './mail-settings-of'
+
+/** What every function that changes reports is built from. */
+export function reportContext({ settings, storage, now }: AppContext) {
+  const { reporting, chase, own } = settings.need('reporting', 'chase', 'own')
+  const table = storage()
+  const store = reportStore(table, chase)
+  const agenda = agendaOf(table)
+  const policy = {
+    mode: reporting.mode,
+    autoSources: reporting.autoSources,
+    minimumGrade: reporting.autoMinGrade,
+  }
+  return {
+    storage: table,
+    store,
+    agenda,
+    cases: caseStore(table),
+    sightings: sightingStore(table),
+    deliveries: deliveryStore(table),
+    waits: chase,
+    reporting,
+    own,
+    now,
+    judge: ({ source, evidence, verdict }: Judged): Filing =>
+      verdict === 'hold'
+        ? { file: false, why: 'policy holds it' }
+        : judgeFiling({ source, grade: evidence.grade }, policy),
+    mintReportId: (at: Date): ReportId => mintReportId(reporting.reportIdPrefix, at, randomInt(2 ** 20)),
+    openReport: (theCase: Parameters<typeof openReport>[2]) => openReport(store, agenda, theCase),
+    windowInMs: reporting.aggregationWindowInMinutes * 60_000,
+  }
+}
+
+export type ReportContext = ReturnType<typeof reportContext>
+
+type Judged = Pick<Report, 'source' | 'evidence' | 'verdict'>
+
+/** What is known to have left, or counts as having left once something proves it. */
+export function proofOf({ settings }: AppContext, report: Report, at: Date): Sent {
+  if ('sent' in report) return report.sent
+  const { from } = mailSettingsOf(settings)
+  const domain = from.address.slice(from.address.lastIndexOf('@') + 1)
+  return {
+    sentAt: at,
+    channel: 'smtp',
+    messageIds: [messageIdOf({ reportId: report.id, purpose: 'initial' }, domain)],
+  }
+}

@@ -1,0 +1,66 @@
+import { openNext } from '../cases/open-next'
+import { carryOutAnswers } from '../reports/carry-out-answers'
+import { chaseReports } from '../reports/chase-reports'
+import { summaryOf } from '../reports/earlier-report'
+import { fromQuestionRow, openQuestions } from '../reports/question'
+import type { Storage } from '../storage/storage'
+import type { AppContext } from './app-context'
+import type { Log } from './log'
+import { quarantinedText } from './quarantine-store'
+import { proofOf, reportContext } from './report-context'
+
+/** Carries out what people answered, then looks at whatever the agenda says is due for chasing. */
+export async function runChaseReports(app: AppContext, log: Log): Promise<void> {
+  const context = reportContext(app)
+  const { mail } = app.settings.need('mail')
+  const { storage, store, agenda, reporting, waits, sightings, judge } = context
+  const trial = mail.redirectAllTo !== undefined
+  const answered = await carryOutAnswers({
+    storage,
+    store,
+    agenda,
+    proofOf: (report, at) => proofOf(app, report, at),
+    replay: (hash) => replay(storage, hash),
+    dryRun: reporting.mode === 'dry-run',
+    now: app.now,
+  })
+  const looked = await chaseReports({
+    store,
+    agenda,
+    listSightings: sightings.list,
+    judge,
+    listMailsWaiting: () => listMailsWaiting(storage),
+    openNext: (report, sighting) =>
+      openNext({ ...context, trial }, report.id, summaryOf(report).summary, sighting),
+    waits,
+    trialIsOver: !trial,
+    sendWithdrawals: waits.sendWithdrawals,
+    now: app.now,
+  })
+  log('reports chased', { looked: looked.length, answered })
+}
+
+async function listMailsWaiting(storage: Storage): Promise<ReadonlySet<string>> {
+  const waiting = new Set<string>()
+  for await (const row of storage.table('Questions').list({ partitionKey: openQuestions })) {
+    const asked = fromQuestionRow(row)
+    if (asked?.kind === 'mail') for (const id of asked.reports ?? []) waiting.add(id)
+  }
+  return waiting
+}
+
+/** JSON goes back in base64, which no character can break; what was no JSON goes back as it came. */
+async function replay(storage: Storage, hash: string): Promise<void> {
+  const text = await quarantinedText(storage, hash)
+  if (text === undefined) return
+  await storage.queue('alerts').send(isJson(text) ? Buffer.from(text).toString('base64') : text)
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,75 @@
+import type { Sighting } from '../cases/sighting'
+import { doorGate } from '../delivery/door-gate'
+import { deliver, type OutboxDeps } from '../delivery/outbox'
+import { openSmtpDoor } from '../delivery/smtp-door'
+import { compose } from '../reports/compose'
+import { anyStands } from '../reports/count-sightings'
+import { fileReports } from '../reports/file-reports'
+import { wantedPurpose } from '../reports/ladder'
+import { mailOfReport } from '../reports/mail-of-report'
+import { messageIdOf } from '../reports/message-ids'
+import type { Report } from '../reports/report'
+import { checkpointsOf, isSendingStopped } from '../storage/checkpoints'
+import type { AppContext } from './app-context'
+import type { Log } from './log'
+import { mailboxOf } from './mailbox-settings-of'
+import { mailSettingsOf, smtpSettingsOf } from './mail-settings-of'
+import { reportContext, type ReportContext } from './report-context'
+
+/** Well within functionTimeout, so that what was begun can end. */
+const budgetInMs = 4 * 60_000
+
+/** Looks at whatever the agenda says is due for filing. */
+export async function runFileReports(app: AppContext, log: Log): Promise<void> {
+  const context = reportContext(app)
+  const outbox = outboxDeps(app, context, log)
+  const looked = await fileReports({
+    store: context.store,
+    agenda: context.agenda,
+    deliver: (report, purpose) => deliver(outbox, report, purpose),
+    stands: (report) => anyStands(context.sightings.list, report),
+    judge: context.judge,
+    now: app.now,
+    budgetInMs,
+  })
+  for (const { id, status, endpointText } of looked)
+    log('report looked at', { id, status, endpoint: endpointText })
+}
+
+function outboxDeps(app: AppContext, context: ReportContext, log: Log): OutboxDeps {
+  const { settings, now } = app
+  const { smtp } = settings.need('smtp')
+  const mail = mailSettingsOf(settings)
+  const domain = mail.from.address.slice(mail.from.address.lastIndexOf('@') + 1)
+  return {
+    deliveries: context.deliveries,
+    doors: [openSmtpDoor(smtpSettingsOf(smtp))],
+    gate: doorGate({
+      checkpoints: checkpointsOf(context.storage),
+      isSendingStopped: () => isSendingStopped(context.storage),
+      log,
+      now,
+    }),
+    messageIdOf: (reportId, purpose) => messageIdOf({ reportId, purpose }, domain),
+    compose: async (report, purpose, attempt, at) =>
+      compose(mailOfReport(report, await sightingsOf(context, report), { purpose, attempt, at }, mail), mail),
+    keepMessage: (hash, raw) => context.storage.blobs('messages').put(`${hash}.eml`, raw, 'message/rfc822'),
+    isWanted: async (id, purpose) => {
+      const held = await context.store.get(id)
+      return held !== undefined && wantedPurpose(held.report) === purpose
+    },
+    findOwnCopy: (messageId) => mailboxOf(settings).findByMessageId(messageId),
+    now,
+  }
+}
+
+/** Enough for any desk; the count stands in the report all the same. */
+const mostSightings = 1000
+
+async function sightingsOf(context: ReportContext, report: Report): Promise<Sighting[]> {
+  const sightings: Sighting[] = []
+  for await (const { sighting } of context.sightings.list(report.caseKey, report.id)) {
+    if (sightings.push(sighting) >= mostSightings) break
+  }
+  return sightings
+}

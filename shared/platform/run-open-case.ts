@@ -1,0 +1,74 @@
+import { unpackMessage } from '../alerts/message'
+import { parseAlert, splitAlerts } from '../alerts/parse-alerts'
+import { UnreadableAlertError } from '../alerts/unreadable-alert-error'
+import type { Alert } from '../alerts/alert'
+import { openCases, type OpenCaseDeps } from '../cases/open-case'
+import { endpointText } from '../cases/endpoint'
+import { decide } from '../cases/policy'
+import { parseOwnAssets } from '../observables/own-assets'
+import { extractObservables } from '../observables/extract-observables'
+import type { OwnershipIndex } from '../ownership/ownership'
+import type { OwnershipHolder } from '../ownership/ownership-holder'
+import { summaryOf } from '../reports/earlier-report'
+import type { AppContext } from './app-context'
+import type { Log } from './log'
+import { ownershipInUse } from './ownership-in-use'
+import { putInQuarantine } from './quarantine-store'
+import { reportContext } from './report-context'
+
+let holder: OwnershipHolder | undefined
+
+/** One message of queue `alerts`: its alerts become cases, what cannot be read is quarantined. */
+export async function runOpenCase(app: AppContext, body: unknown, log: Log): Promise<void> {
+  const storage = app.storage()
+  holder ??= ownershipInUse(storage, app.now, (line) => log('ownership', { line }))
+  await holder.ready()
+  const deps = openCaseDeps(app, holder.current())
+  const loadBlob = async (name: string) => (await storage.blobs('alerts').get(name))?.bytes
+  const setAside = async (reason: string, unread: unknown, source: Alert['source']) => {
+    await putInQuarantine(storage, { source, reason, body: unread }, app.now())
+    log('alert quarantined', { reason, remedy: 'look at it in Questions and answer replay or dismiss' })
+  }
+  const message = await readable(() => unpackMessage(body, loadBlob))
+  if ('reason' in message) return setAside(message.reason, body, 'queue')
+  const parts = await readable(async () => splitAlerts(message.read.body))
+  if ('reason' in parts) return setAside(parts.reason, message.read.body, message.read.source)
+  for (const part of parts.read) {
+    const alert = await readable(async () => parseAlert(part, message.read.source))
+    if ('reason' in alert) await setAside(alert.reason, part, message.read.source)
+    else log('alert read', { alertId: alert.read.id, decisions: await openNow(deps, alert.read) })
+  }
+}
+
+async function openNow(deps: OpenCaseDeps, alert: Alert): Promise<readonly object[]> {
+  const decisions = await openCases(deps, alert)
+  return decisions.map(({ endpoint, verdict, rule }) => ({ endpoint: endpointText(endpoint), verdict, rule }))
+}
+
+function openCaseDeps(app: AppContext, ownership: OwnershipIndex): OpenCaseDeps {
+  const context = reportContext(app)
+  const { mail } = app.settings.need('mail')
+  const own = parseOwnAssets(context.own)
+  const policy = { own, minSeverity: context.reporting.minSeverity }
+  return {
+    ...context,
+    decide: (alert) => decide(alert, extractObservables(alert, own), ownership, policy),
+    endpointText,
+    findReport: async (id) => {
+      const held = await context.store.get(id)
+      return held && summaryOf(held.report)
+    },
+    askForLook: (id) => context.agenda.askForLook(id, { chaseAt: app.now() }),
+    trial: mail.redirectAllTo !== undefined,
+  }
+}
+
+/** What was read, or why nobody can read it; any other fault is thrown. */
+async function readable<T>(read: () => Promise<T>): Promise<{ read: T } | { reason: string }> {
+  try {
+    return { read: await read() }
+  } catch (error) {
+    if (error instanceof UnreadableAlertError) return { reason: error.reason }
+    throw error
+  }
+}
