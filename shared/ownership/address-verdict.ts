@@ -1,5 +1,5 @@
 import type { Ownership } from './ownership'
-import type { Label, SourceName } from './source'
+import { type Label, SOURCE_NAMES, type SourceName } from './source'
 import { classOfTag, familyOf, type TagClass } from './tag-classes'
 
 /** One prefix that holds an address, and who says what about it. */
@@ -76,11 +76,14 @@ function verdictFrom(statements: readonly Statement[], sources: SourcesAtHand) {
       serviceTags: [...new Set(tagged.map(({ label }) => label.tag))],
       ...(region !== undefined && { region }),
       ...(deciding !== undefined && { prefixLength: deciding.length }),
-      sources: [...new Set([...by, ...statements].map(({ label }) => label.source))],
+      sources: [...new Set([...by, ...statements.toSorted(byRank)].map(({ label }) => label.source))],
       snapshotDate: deciding === undefined ? sources.oldestDate : sources.dateOf(deciding.label.source),
     }
   }
 }
+
+const byRank = (a: Statement, b: Statement): number =>
+  SOURCE_NAMES.indexOf(a.label.source) - SOURCE_NAMES.indexOf(b.label.source)
 
 /** Most specific prefix first; at the same prefix the regional tag before the global one. */
 function bySpecificity(a: Statement, b: Statement): number {

@@ -2,6 +2,8 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { checkPlausible } from './feed-checks'
 import { readFeed } from './read-feed'
+import { withGround } from './ground'
+import { type Snapshot, snapshotOf } from './snapshot'
 import { FeedRefusedError, type Source } from './source'
 
 /** What was found in a folder of feed files: the newest of each source, and what could not be used, with the reason. */
@@ -11,6 +13,19 @@ export type FeedFolder = {
 }
 
 const MAX_FILE_IN_BYTES = 64 * 1024 * 1024
+
+/**
+ * Answers from a folder of feeds, and from the embedded snapshot for what no file says.
+ * @throws when the folder cannot be read.
+ */
+export function openFeedFolder(
+  folder: string,
+  embedded: Snapshot,
+  now: Date,
+): { readonly snapshot: Snapshot; readonly refused: FeedFolder['refused'] } {
+  const { sources, refused } = feedFolder(folder)
+  return { snapshot: snapshotOf(withGround(sources, embedded), now), refused }
+}
 
 /** Reads every `.json` and `.csv` of a folder, recognised by content. @throws when the folder cannot be read. */
 export function feedFolder(folder: string): FeedFolder {

@@ -50,9 +50,11 @@ export function createOwnershipIndex(
   return { ofAddress, ofHost }
 }
 
+/** Of a source that came in several files, the oldest date counts. */
 function sourcesAtHand(sources: readonly SourceAtHand[], createdAt: Date): SourcesAtHand {
   const created = createdAt.toISOString().slice(0, 10)
-  const dates = new Map(sources.map(({ source, date }) => [source, date]))
+  const newestFirst = sources.toSorted((a, b) => b.date.localeCompare(a.date))
+  const dates = new Map(newestFirst.map(({ source, date }) => [source, date]))
   const decisive = DECISIVE.map((source) => dates.get(source)).filter((date) => date !== undefined)
   return {
     dateOf: (source) => dates.get(source) ?? created,

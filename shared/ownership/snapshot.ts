@@ -33,6 +33,8 @@ const storedSource = z.object({
   checkedAt: z.string().exactOptional(),
   refused: z.string().exactOptional(),
   prefixes: z.number(),
+  /** How many of the labels are this source's. */
+  labels: z.number(),
 })
 const header = z.object({
   createdAt: z.iso.datetime(),
@@ -58,13 +60,7 @@ export class SnapshotUnreadableError extends Error {
 
 /** All sources as one compressed file, with provenance, dates and a checksum. Equal input gives equal bytes. */
 export function packSnapshot(sources: readonly Source[], createdAt: Date): Uint8Array {
-  const data = flatten([...sources.flatMap(({ entries }) => entries), ...specialEntries()])
-  const stored = sources.map(({ entries, ...rest }) => ({ ...rest, prefixes: countPrefixes({ entries }) }))
-  const head: Header = {
-    createdAt: createdAt.toISOString(),
-    labels: [...data.labels],
-    sources: stored.map(mutableHosts),
-  }
+  const { head, data } = layOut(sources, createdAt)
   const headBytes = Buffer.from(JSON.stringify(head))
   const size = Buffer.alloc(4)
   size.writeUInt32LE(headBytes.length)
@@ -73,10 +69,21 @@ export function packSnapshot(sources: readonly Source[], createdAt: Date): Uint8
   return Buffer.concat([MAGIC, digestOf(body), body])
 }
 
-function mutableHosts<T extends Pick<Source, 'hosts'>>(
-  source: T,
-): T & { hosts: { pattern: string; service: string }[] } {
-  return { ...source, hosts: [...source.hosts] }
+/** The same without the file between: what the CLI answers from when it is given a folder of feeds. */
+export function snapshotOf(sources: readonly Source[], createdAt: Date): Snapshot {
+  const { head, data } = layOut(sources, createdAt)
+  return answering(head, data)
+}
+
+function layOut(sources: readonly Source[], createdAt: Date): { head: Header; data: AddressData } {
+  const data = flatten([...sources.flatMap(({ entries }) => entries), ...specialEntries()])
+  const stored = sources.map(({ entries, hosts, ...rest }) => ({
+    ...rest,
+    hosts: [...hosts],
+    labels: entries.length,
+    prefixes: countPrefixes({ entries }),
+  }))
+  return { head: { createdAt: createdAt.toISOString(), labels: [...data.labels], sources: stored }, data }
 }
 
 function digestOf(body: Uint8Array): Buffer {
@@ -86,8 +93,15 @@ function digestOf(body: Uint8Array): Buffer {
 /** @throws SnapshotUnreadableError when it is damaged or of another version; use another snapshot or refresh. */
 export function openSnapshot(bytes: Uint8Array): Snapshot {
   const { head, data } = decode(bytes)
+  return answering(head, data)
+}
+
+function answering(head: Header, data: AddressData): Snapshot {
   const createdAt = new Date(head.createdAt)
-  const sources = head.sources.map(({ hosts, ...rest }): SourceSummary => ({ ...rest, hosts: hosts.length }))
+  const sources = head.sources.map(({ hosts, labels: _, ...rest }): SourceSummary => ({
+    ...rest,
+    hosts: hosts.length,
+  }))
   const index = createOwnershipIndex(data, head.sources, createdAt)
   return { index, sources, createdAt, data, unpack: () => unpack(head, data) }
 }
@@ -112,12 +126,14 @@ function decode(bytes: Uint8Array): { head: Header; data: AddressData } {
   }
 }
 
+/** The labels stand in the order of the sources they came with. */
 function unpack(head: Header, data: AddressData): Source[] {
-  const bySource = Map.groupBy(unflatten(data), (entry) => entry.label.source)
-  return head.sources.map(({ prefixes: _, ...rest }) => ({
-    ...rest,
-    entries: bySource.get(rest.source) ?? [],
-  }))
+  const entries = unflatten(data)
+  let at = 0
+  return head.sources.map(({ prefixes: _, labels, ...rest }) => {
+    at += labels
+    return { ...rest, entries: entries.slice(at - labels, at) }
+  })
 }
 
 /** ISO date of an instant. */

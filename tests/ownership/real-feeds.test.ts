@@ -2,7 +2,6 @@ import { existsSync, mkdtempSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { feedFolder } from '../../shared/ownership/feed-folder'
-import type { Ownership } from '../../shared/ownership/ownership'
 import { openSnapshot, packSnapshot, type Snapshot } from '../../shared/ownership/snapshot'
 
 const DATA = join(__dirname, '../../../shared/data/ownership')
@@ -21,7 +20,6 @@ onRealData('the published lists', () => {
   beforeAll(() => {
     all = openSnapshot(packSnapshot(feedFolder(DATA).sources, createdAt))
   })
-  const ofAddress = (text: string): Ownership => all.index.ofAddress(text)
 
   it.each([
     ['ServiceTags_Public_20230619.json', '2023-06-19'],
