@@ -1,6 +1,9 @@
 import { DefaultAzureCredential, type TokenCredential } from '@azure/identity'
+import type { OwnershipHolder } from '../ownership/ownership-holder'
 import { azureStorage, type Storage, type StorageAccount } from '../storage/storage'
 import { processEnvironment } from './environment'
+import { lineLog } from './log'
+import { ownershipInUse } from './ownership-in-use'
 import { readSettings, type Settings } from './settings'
 
 /** What every function is built from: made once per process, each part at its first use. */
@@ -8,6 +11,8 @@ export type AppContext = {
   readonly settings: Settings
   readonly storage: () => Storage
   readonly credential: () => TokenCredential
+  /** Whose an address or a host is; picks up a new snapshot without a restart. */
+  readonly ownership: () => OwnershipHolder
   readonly now: () => Date
 }
 
@@ -20,13 +25,16 @@ export function appContext(): AppContext {
 
 /** @param overrides parts that a test puts in place of the real ones */
 export function createContext(settings: Settings, overrides: Partial<AppContext> = {}): AppContext {
-  const credential = once(() => new DefaultAzureCredential())
+  const storage = overrides.storage ?? once(() => openStorage(settings))
+  const now = overrides.now ?? (() => new Date())
+  const log = lineLog((line) => console.warn(line), settings.secrets)
   return {
     settings,
-    credential,
-    storage: once(() => openStorage(settings)),
-    now: () => new Date(),
+    credential: once(() => new DefaultAzureCredential()),
+    ownership: once(() => ownershipInUse(storage(), now, (line) => log('ownership', { line }))),
     ...overrides,
+    storage,
+    now,
   }
 }
 

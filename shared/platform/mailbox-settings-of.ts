@@ -31,7 +31,9 @@ export function trustOf({ trustedSenders }: Config['mailbox'], recipients: reado
 
 /** The shipped wordings, and the operator's own case numbers. */
 export function patternsOf({ caseNumberPatterns }: Config['mailbox']): CompiledPatterns {
-  const own = caseNumberPatterns.map((pattern, n) => [`CASE_NUMBER_PATTERNS-${n + 1}`, pattern.source] as const)
+  const own = caseNumberPatterns.map(
+    (pattern, n) => [`CASE_NUMBER_PATTERNS-${n + 1}`, pattern.source] as const,
+  )
   return compilePatterns({
     ...defaultPatterns,
     caseNumber: { ...Object.fromEntries(own), ...defaultPatterns.caseNumber },

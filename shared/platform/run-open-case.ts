@@ -8,22 +8,18 @@ import { decide } from '../cases/policy'
 import { parseOwnAssets } from '../observables/own-assets'
 import { extractObservables } from '../observables/extract-observables'
 import type { OwnershipIndex } from '../ownership/ownership'
-import type { OwnershipHolder } from '../ownership/ownership-holder'
 import { summaryOf } from '../reports/earlier-report'
 import type { AppContext } from './app-context'
 import type { Log } from './log'
-import { ownershipInUse } from './ownership-in-use'
 import { putInQuarantine } from './quarantine-store'
 import { reportContext } from './report-context'
-
-let holder: OwnershipHolder | undefined
 
 /** One message of queue `alerts`: its alerts become cases, what cannot be read is quarantined. */
 export async function runOpenCase(app: AppContext, body: unknown, log: Log): Promise<void> {
   const storage = app.storage()
-  holder ??= ownershipInUse(storage, app.now, (line) => log('ownership', { line }))
-  await holder.ready()
-  const deps = openCaseDeps(app, holder.current())
+  const ownership = app.ownership()
+  await ownership.ready()
+  const deps = openCaseDeps(app, ownership.current())
   const loadBlob = async (name: string) => (await storage.blobs('alerts').get(name))?.bytes
   const setAside = async (reason: string, unread: unknown, source: Alert['source']) => {
     await putInQuarantine(storage, { source, reason, body: unread }, app.now())

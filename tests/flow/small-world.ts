@@ -1,0 +1,119 @@
+import { startFeeds } from '../../sandbox/world/feeds'
+import { startImap, type FakeImap } from '../../sandbox/world/imap'
+import { startSmtp, type FakeSmtp } from '../../sandbox/world/smtp'
+import { createContext, type AppContext } from '../../shared/platform/app-context'
+import { runChaseReports } from '../../shared/platform/run-chase-reports'
+import { runFileReports } from '../../shared/platform/run-file-reports'
+import { runOpenCase } from '../../shared/platform/run-open-case'
+import { runRefreshOwnership } from '../../shared/platform/run-refresh-ownership'
+import { runTrackReplies } from '../../shared/platform/run-track-replies'
+import { readSettings } from '../../shared/platform/settings'
+import type { Storage } from '../../shared/storage/storage'
+import { rowsOf } from '../helpers/faulty-storage'
+import { freshStorage } from '../helpers/storage'
+
+export type Row = Readonly<Record<string, unknown>>
+type TableName = Parameters<Storage['table']>[0]
+
+export const feedsOnce = (() => {
+  let snapshot: Promise<Buffer> | undefined
+  /** The snapshot that the true feeds make, packed once per test file. */
+  return () => (snapshot ??= packOnce())
+})()
+
+async function packOnce(): Promise<Buffer> {
+  const feeds = await startFeeds()
+  const storage = freshStorage()
+  const settings = readSettings({
+    SERVICE_TAGS_URL: feeds.serviceTagsUrl,
+    PUBLIC_IPS_URL: feeds.publicIpsUrl,
+    MICROSOFT_365_ENDPOINTS_URL: feeds.microsoft365Url,
+    ATTACK_SIMULATION_URL: '',
+  })
+  await runRefreshOwnership(createContext(settings, { storage: () => storage }), () => undefined)
+  await feeds.close()
+  const blob = await storage.blobs('ownership').get('current.bin')
+  if (!blob) throw new Error('no snapshot was made')
+  return blob.bytes
+}
+
+/** Real storage, real SMTP and IMAP servers, the real functions, and a clock in the test's hand. */
+export class SmallWorld {
+  at = new Date('2026-11-23T10:00:00Z')
+  readonly logs: Row[] = []
+
+  private constructor(
+    readonly storage: Storage,
+    readonly smtp: FakeSmtp,
+    readonly imap: FakeImap,
+    private readonly changes: Readonly<Record<string, string>>,
+  ) {}
+
+  static async start(changes: Readonly<Record<string, string>> = {}): Promise<SmallWorld> {
+    const imap = await startImap({ security: 'none' })
+    const smtp = await startSmtp({
+      security: 'none',
+      onMail: (mail) => {
+        if (mail.to.some((address) => address.startsWith('reports+sent@'))) imap.deliver(mail.raw)
+      },
+    })
+    const world = new SmallWorld(freshStorage(), smtp, imap, changes)
+    await world.storage.blobs('ownership').put('current.bin', await feedsOnce(), 'application/octet-stream')
+    return world
+  }
+
+  /** The app over this storage, or over another view of it. */
+  app(storage: Storage = this.storage): AppContext {
+    const settings = readSettings({
+      REPORTING_MODE: 'auto',
+      OWN_ADDRESSES: '203.0.113.0/24',
+      OWN_DOMAINS: 'corp.example, contoso-sql.database.windows.net',
+      MAIL_FROM: 'reports@example.com',
+      MAIL_OWN_COPY_TO: 'reports+sent@example.com',
+      REPORTER_ORGANISATION: 'Example GmbH',
+      SMTP_HOST: '127.0.0.1',
+      SMTP_PORT: String(this.smtp.port),
+      SMTP_TLS: 'none',
+      SMTP_TIMEOUT_SECONDS: '2',
+      IMAP_HOST: '127.0.0.1',
+      IMAP_PORT: String(this.imap.port),
+      IMAP_TLS: 'none',
+      IMAP_USER: 'reports',
+      IMAP_PASSWORD: 'secret',
+      ...this.changes,
+    })
+    return createContext(settings, { storage: () => storage, now: () => this.at })
+  }
+
+  log = (event: string, fields: Row = {}): void => {
+    this.logs.push({ event, ...fields })
+  }
+
+  /** Moves the clock on; minutes may be a fraction. */
+  pass(hours: number): void {
+    this.at = new Date(this.at.getTime() + hours * 3_600_000)
+  }
+
+  openCase = (message: unknown, storage?: Storage) => runOpenCase(this.app(storage), message, this.log)
+  fileReports = (storage?: Storage) => runFileReports(this.app(storage), this.log)
+  chaseReports = (storage?: Storage) => runChaseReports(this.app(storage), this.log)
+  trackReplies = (storage?: Storage) => runTrackReplies(this.app(storage), this.log)
+
+  rows = async (table: TableName): Promise<Row[]> => (await rowsOf(this.storage, table)) as Row[]
+
+  async report(): Promise<Row> {
+    const [report, ...more] = await this.rows('Reports')
+    if (!report || more.length > 0)
+      throw new Error(`expected one report, found ${more.length + (report ? 1 : 0)}`)
+    return report
+  }
+
+  /** Mails that reached the desk, not counting our own copy. */
+  get mails() {
+    return this.smtp.received.filter((mail) => mail.to.some((address) => address.endsWith('@microsoft.com')))
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.smtp.close(), this.imap.close()])
+  }
+}
