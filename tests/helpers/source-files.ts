@@ -11,8 +11,10 @@ export type Source = {
   readonly text: string
   readonly lines: number
   readonly tree: ts.SourceFile
-  /** Modules it names, static, dynamic and type-only: packages as they are, own files by path without extension. */
-  readonly imports: readonly string[]
+  /** Packages it names, whether static, dynamic or for a type only. */
+  readonly packages: readonly string[]
+  /** Files of the project it names, from the root and without extension. */
+  readonly files: readonly string[]
 }
 
 /** Every TypeScript file below these folders; folders that do not exist hold none. */
@@ -30,12 +32,12 @@ export function sourcesIn(...folders: readonly string[]): Source[] {
 function readSource(file: string): Source {
   const text = readFileSync(file, 'utf8')
   const tree = ts.createSourceFile(file, text, ts.ScriptTarget.ES2023, true)
-  const imports = ts
-    .preProcessFile(text, true, true)
-    .importedFiles.map(({ fileName }) =>
-      fileName.startsWith('.') ? fromRoot(join(dirname(file), fileName)) : fileName,
-    )
-  return { path: fromRoot(file), text, lines: text.split('\n').length - 1, tree, imports }
+  const named = ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName)
+  const packages = named.filter((name) => !name.startsWith('.'))
+  const files = named
+    .filter((name) => name.startsWith('.'))
+    .map((name) => fromRoot(join(dirname(file), name)))
+  return { path: fromRoot(file), text, lines: text.split('\n').length - 1, tree, packages, files }
 }
 
 const fromRoot = (file: string) => relative(root, file).split(sep).join('/')
