@@ -59,10 +59,10 @@ function readOptions(args: readonly string[]) {
   }
 }
 
-type Read = { readonly alert: Alert } | { readonly fault: string }
+export type ReadAlert = { readonly alert: Alert } | { readonly fault: string }
 
 /** One by one, so that an alert that cannot be read does not hide the others of its file. */
-async function* alertsOf(file: string): AsyncGenerator<Read> {
+export async function* alertsOf(file: string): AsyncGenerator<ReadAlert> {
   try {
     const text = await readFile(file, 'utf8')
     for (const body of alertsInText(text).flatMap(splitAlerts)) yield readOne(body)
@@ -72,7 +72,7 @@ async function* alertsOf(file: string): AsyncGenerator<Read> {
 }
 
 /** As if it had been polled, because nothing leaves here anyway. */
-function readOne(body: unknown): Read {
+function readOne(body: unknown): ReadAlert {
   try {
     return { alert: parseAlert(body, 'graph') }
   } catch (error) {
