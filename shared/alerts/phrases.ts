@@ -96,15 +96,14 @@ const DEFANGED =
   /(?:\bh(?:xx|XX|\*\*)ps?:\/\/\S{3,2048})|(?:[\w-]{1,63}(?:\[\.\]|\(\.\)|\[dot\]))+[\w-]{2,63}(?:[/:]\S*)?/gi
 
 /** Nobody defangs a reference, and "malicious URL X" says what X is. */
-function* namedLinks(text: string): Generator<Phrase> {
-  for (const match of text.matchAll(NAMED_LINK)) {
-    const value = withoutPunctuation(match[1] ?? '')
-    if (/^\w+:\/\//.test(value) || isPlausibleHost(value.split(/[/:]/, 1)[0] ?? '')) yield remoteLink(value)
-  }
-  for (const [match] of text.matchAll(DEFANGED)) {
-    const value = withoutPunctuation(match)
-    if (!/^[\d.[\]():]+$/.test(value)) yield remoteLink(value)
-  }
+function namedLinks(text: string): readonly Phrase[] {
+  const named = [...text.matchAll(NAMED_LINK)].map((match) => withoutPunctuation(match[1] ?? ''))
+  const defanged = [...text.matchAll(DEFANGED)].map(([match]) => withoutPunctuation(match))
+  const links = [
+    ...named.filter((value) => /^\w+:\/\//.test(value) || isPlausibleHost(value.split(/[/:]/, 1)[0] ?? '')),
+    ...defanged.filter((value) => !/^[\d.[\]():]+$/.test(value)),
+  ]
+  return [...new Set(links)].map(remoteLink)
 }
 
 function remoteLink(value: string): Phrase {

@@ -6,6 +6,7 @@ const WEB_TOKEN = /eyJ[\w-]{8,}\.[\w-]{8,}/
 const CREDENTIALS = /:\/\/[^/?#\s]*@/
 /** Base64 of either alphabet, long enough to hold the shortest mail address. */
 const BASE64_WORD = /[A-Za-z0-9+/_-]{8,}={0,2}/g
+const SHORTEST_CODED = 8
 const DEEPEST_CODING = 4
 
 /**
@@ -34,19 +35,23 @@ function percentDecoded(text: string): string {
   })
 }
 
-/** A slash may belong to the word or separate path segments, so both readings are tried. */
+/** Something may stand before the word, so every reading counts: whole, between separators, from each alignment. */
 function base64Decoded(word: string): string[] {
-  const pieces = word.includes('/') ? [word, ...word.split('/').filter((piece) => piece.length >= 8)] : [word]
-  return pieces.map((piece) => Buffer.from(piece, 'base64').toString('utf8')).filter(isMostlyText)
+  const pieces = word.split(/[/_-]/).filter((piece) => piece.length >= SHORTEST_CODED && piece !== word)
+  const shifted = [1, 2, 3].map((offset) => word.slice(offset))
+  return [word, ...pieces, ...shifted].map((piece) => textOf(Buffer.from(piece, 'base64'))).filter(isTelling)
 }
 
 function hexDecoded(word: string): string[] {
-  return /^(?:[\da-f]{2}){6,}$/i.test(word)
-    ? [Buffer.from(word, 'hex').toString('utf8')].filter(isMostlyText)
-    : []
+  const runs = word.match(/(?:[\da-f]{2}){6,}/gi) ?? []
+  return runs.map((run) => textOf(Buffer.from(run, 'hex'))).filter(isTelling)
 }
 
-/** What decodes to noise was no base64. */
-function isMostlyText(text: string): boolean {
-  return text.includes('@') || text.includes('%') || /^[\x20-\x7e]+$/.test(text)
+function textOf(bytes: Buffer): string {
+  return bytes.toString('latin1')
+}
+
+/** Most content ids decode to noise too; only plain text, or an address within it, is worth a second look. */
+function isTelling(text: string): boolean {
+  return /^[\x20-\x7e]{4,}$/.test(text) || /[\w.+-](?:@|%40)[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/i.test(text)
 }

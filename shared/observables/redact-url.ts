@@ -75,12 +75,6 @@ function nameOf(parameter: string): string {
 function redactFragment(fragment: string): string {
   if (holdsPrivateText(fragment)) return ''
   if (!fragment.includes('=')) return fragment
-  const [route, query] = fragment.includes('?') ? splitOnce(fragment, '?') : ['', fragment]
-  const kept = redactQuery(query)
-  return [route, kept].filter((part) => part !== '').join('?')
-}
-
-function splitOnce(text: string, separator: string): readonly [string, string] {
-  const at = text.indexOf(separator)
-  return [text.slice(0, at), text.slice(at + 1)]
+  const parts = fragment.split('?').map(redactQuery)
+  return parts.filter((part) => part !== '').join('?')
 }

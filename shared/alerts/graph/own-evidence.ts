@@ -47,7 +47,7 @@ export function asName(text: string | null | undefined): string | undefined {
     : undefined
 }
 
-const hostLogonSessionEvidence = z.object({ host: z.unknown() })
+const hostLogonSessionEvidence = z.object({ host: z.unknown().optional() })
 
 export const readHostLogon: ReadEvidence = (entry, path, collector) => {
   const session = readObject(hostLogonSessionEvidence, entry, path, collector)
