@@ -16,7 +16,7 @@ export type ExplainIo = { readonly out: (line: string) => void; readonly err: (l
 /** The folder with feed files, or undefined for the newest snapshot at hand. */
 export type OpenOwnership = (feedFolder?: string) => Promise<OwnershipIndex>
 
-const USAGE = 'explain [--json] [--feed DIR] FILE…   what would be done with these alerts; sends nothing'
+export const EXPLAIN_USAGE = 'explain [--json] [--feed DIR] FILE…'
 
 /**
  * Reads alerts from files (JSON, one JSON a line, CEF) and says what the program would do with them.
@@ -30,7 +30,7 @@ export async function runExplain(
 ): Promise<number> {
   const options = readOptions(args)
   if (options === undefined || options.files.length === 0) {
-    io.err(`Usage: ${USAGE}`)
+    io.err(`Usage: ${EXPLAIN_USAGE}`)
     return 2
   }
   const ownership = await openOwnership(options.feed)
@@ -82,7 +82,8 @@ function readOne(body: unknown): ReadAlert {
 
 function faultOf(error: unknown): string {
   if (error instanceof UnreadableAlertError) return error.message
-  if (error instanceof Error && 'code' in error) return `The file cannot be read (${String(error.code)}).`
+  if (typeof error === 'object' && error !== null && 'code' in error)
+    return `The file cannot be read (${String(error.code)}).`
   throw error
 }
 
