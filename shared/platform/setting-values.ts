@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
+import { isLoopback } from '../delivery/smtp-settings'
 import { parseCidr } from '../model/cidr'
 import { parseHostname } from '../model/hostname'
 
@@ -95,8 +96,3 @@ export const httpsUrl = valueOf(
       : undefined
   },
 )
-
-/** This very machine, whose traffic nobody else sees. */
-export function isLoopback(host: string): boolean {
-  return /^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/i.test(host)
-}

@@ -1,10 +1,11 @@
-import { choice, isLoopback, listOf, mailbox, mailboxValue, portNumber, sender } from './setting-values'
+import { isLoopback } from '../delivery/smtp-settings'
+import { choice, listOf, mailbox, mailboxValue, portNumber, sender } from './setting-values'
 import { serverHost, someText, valueOf, wholeNumber, yesOrNo } from './setting-values'
 import { optional, type RawSettings, required, settingGroup, withDefault } from './setting-group'
 
 export const mailSettings = settingGroup({
   title: 'Reports as mail',
-  neededBy: ['fileReports', 'chaseReports', 'trackReplies'],
+  neededBy: ['openCase', 'fileReports', 'chaseReports', 'trackReplies'],
   fields: {
     DOORS: withDefault(listOf('door', door), 'smtp', {
       what: 'The ways out, first choice first.',
@@ -90,7 +91,7 @@ export const smtpSettings = settingGroup({
       what: '`required` is STARTTLS or nothing, `implicit` is TLS from the first byte, `none` is for this very machine only.',
       values: '`required`, `implicit` or `none`',
     }),
-    SMTP_TIMEOUT_SECONDS: withDefault(wholeNumber(1, 300), '60', {
+    SMTP_TIMEOUT_SECONDS: withDefault(wholeNumber(1, 300), '120', {
       what: 'How long the server may be silent at any step.',
       values: 'seconds, 1 to 300',
     }),
@@ -108,7 +109,7 @@ export const smtpSettings = settingGroup({
 
 export const mailboxSettings = settingGroup({
   title: 'The mailbox that is read',
-  neededBy: ['trackReplies'],
+  neededBy: ['fileReports', 'trackReplies'],
   fields: {
     IMAP_HOST: required(serverHost, {
       what: 'The server of our mailbox.',

@@ -1,4 +1,5 @@
-import { httpsUrl, isLoopback, someText, valueOf, wholeNumber } from './setting-values'
+import { isLoopback } from '../delivery/smtp-settings'
+import { httpsUrl, someText, valueOf, wholeNumber } from './setting-values'
 import { optional, settingGroup, withDefault } from './setting-group'
 
 /** The only hosts that may be shown a Graph token; anything else would be a leak. */

@@ -49,7 +49,7 @@ describe('defaults', () => {
   })
 
   it('mail is encrypted on its way, in both directions', () => {
-    expect(config.smtp).toMatchObject({ port: 587, tls: 'required', timeoutInSeconds: 60 })
+    expect(config.smtp).toMatchObject({ port: 587, tls: 'required', timeoutInSeconds: 120 })
     expect(config.mailbox).toMatchObject({ port: 993, tls: 'implicit', folders: ['INBOX'] })
     expect(config.mailbox.trustedSenders).toEqual(
       ['cert', 'abuse', 'secure', 'ioc'].map((name) => `${name}@microsoft.com`),
