@@ -14,21 +14,27 @@ export function misspelledSettings(given: readonly string[], known: readonly str
 function looksLike(name: string, known: string): boolean {
   if (known.startsWith(name)) return name.length >= 7 && name.includes('_')
   const slips = Math.min(2, Math.floor(known.length / 5))
-  return Math.abs(name.length - known.length) <= slips && distance(name, known) <= slips
+  return Math.abs(name.length - known.length) <= slips && distance(name, known, slips) <= slips
 }
 
-/** Damerau–Levenshtein in its restricted form: slips of one character, two that changed places being one slip. */
-function distance(a: string, b: string): number {
+/**
+ * Damerau–Levenshtein in its restricted form: slips of one character, two that changed places being one slip.
+ * Gives up once it is more than `limit`, since this runs for every variable at every start.
+ */
+function distance(a: string, b: string, limit: number): number {
   let beforeLast: number[] = []
   let last = Array.from({ length: b.length + 1 }, (_, j) => j)
   for (let i = 1; i <= a.length; i++) {
     const row = [i]
+    let least = i
     for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1]
+      const replaced = at(last, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1)
       const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
-      const choices = [at(last, j) + 1, at(row, j - 1) + 1, at(last, j - 1) + (same ? 0 : 1)]
-      row.push(Math.min(...choices, swapped ? at(beforeLast, j - 2) + 1 : Infinity))
+      const kept = swapped ? Math.min(replaced, at(beforeLast, j - 2) + 1) : replaced
+      row[j] = Math.min(kept, at(last, j) + 1, at(row, j - 1) + 1)
+      least = Math.min(least, row[j] ?? least)
     }
+    if (least > limit) return Infinity
     beforeLast = last
     last = row
   }
