@@ -8,5 +8,9 @@ export function caseNumbersIn({ subject, newText }: Mail, patterns: CompiledPatt
   const found = patterns.caseNumber.flatMap(({ pattern }) =>
     [...text.matchAll(new RegExp(pattern.source, 'gi'))].map((match) => (match[1] ?? match[0]).toUpperCase()),
   )
-  return [...new Set(found)].filter((number) => parseReportId(number) === undefined).slice(0, 10)
+  const numbers = [...new Set(found)].filter((number) => parseReportId(number) === undefined)
+  // A looser pattern may have found only a part of what a stricter one found whole.
+  return numbers
+    .filter((one) => !numbers.some((other) => other !== one && other.startsWith(one)))
+    .slice(0, 10)
 }

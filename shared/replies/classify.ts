@@ -2,7 +2,7 @@ import { parseMessageId } from '../reports/message-ids'
 import { caseNumbersIn } from './case-numbers'
 import type { Mail } from './mail'
 import type { CompiledPatterns, PatternGroup } from './patterns'
-import { askedFor, sentencesOf, statedAsFact } from './sentences'
+import { type Found, isAsked, isDone, isStated, sentencesOf } from './sentences'
 
 export type DecisionOutcome = 'takedown' | 'no-action' | 'rejected'
 
@@ -58,20 +58,20 @@ function fromDsn(actions: readonly string[]): Meaning {
 }
 
 const outcomeGroups = [
-  ['takedown', 'takedown'],
-  ['noAction', 'no-action'],
-  ['rejected', 'rejected'],
+  ['takedown', 'takedown', isDone],
+  ['noAction', 'no-action', isStated],
+  ['rejected', 'rejected', isStated],
 ] as const
 
 function words(mail: Mail, patterns: CompiledPatterns): Meaning {
   const sentences = sentencesOf(mail.newText)
   const subject = sentencesOf(mail.subject)
   const absence = firing(patterns, 'absence', [...subject, ...sentences])
-  const outcomes = outcomeGroups.flatMap(([group, outcome]) => {
-    const rules = firing(patterns, group, sentences, statedAsFact)
+  const outcomes = outcomeGroups.flatMap(([group, outcome, counts]) => {
+    const rules = firing(patterns, group, sentences, counts)
     return rules.length === 0 ? [] : [{ outcome, rules }]
   })
-  const request = firing(patterns, 'informationRequest', sentences, askedFor)
+  const request = firing(patterns, 'informationRequest', sentences, isAsked)
   const [first, ...contradicting] = outcomes
   if (first !== undefined) {
     const rules = [...outcomes.flatMap((one) => one.rules), ...request, ...absence]
@@ -88,20 +88,18 @@ function words(mail: Mail, patterns: CompiledPatterns): Meaning {
   return mail.bulk ? { kind: 'auto-reply', rules: ['bulk-header'] } : { kind: 'other', rules: [] }
 }
 
-type Guard = (sentence: string, at: number) => boolean
-
 /** Names of the rules of a group that match any sentence in which they count. */
 function firing(
   patterns: CompiledPatterns,
   group: PatternGroup,
   sentences: readonly string[],
-  counts: Guard = () => true,
+  counts: (found: Found) => boolean = () => true,
 ): readonly string[] {
   return patterns[group]
     .filter(({ pattern }) =>
       sentences.some((sentence) => {
-        const at = sentence.search(pattern)
-        return at >= 0 && counts(sentence, at)
+        const found = pattern.exec(sentence)
+        return found !== null && counts({ sentence, begin: found.index, end: found.index + found[0].length })
       }),
     )
     .map(({ name }) => name)

@@ -49,9 +49,9 @@ export const defaultPatterns: ReplyPatterns = {
   },
   informationRequest: {
     'needs-more-en': String.raw`\b(?:need|require|requires|requesting|request)\b.{0,30}\b(?:more|additional|further)\b.{0,20}\b${facts}\b|\b(?:insufficient|not enough) (?:information|details?|evidence)\b`,
-    'please-send-en': String.raw`\b(?:please|kindly|could you|can you|would you)\b.{0,30}\b(?:provide|send|share|supply|attach|forward|reply with|submit)\b.{0,60}\b${facts}\b`,
+    'please-send-en': String.raw`\b(?:please|kindly|could you|can you|would you)\b(?:(?! not\b).){0,30}\b(?:provide|send|share|supply|attach|forward|reply with|submit)\b.{0,60}\b${facts}\b`,
     'needs-more-de': String.raw`\b(?:benötigen|brauchen|bräuchten)\b.{0,40}\b(?:weitere|noch|zusätzliche|mehr|nähere)\b.{0,40}\b${angaben}\b`,
-    'please-send-de': String.raw`\b(?:bitte|könnten sie|können sie)\b.{0,40}\b${angaben}\b.{0,40}\b(?:senden|schicken|zukommen|mitteilen|nachreichen|übermitteln)\b|\b(?:senden|schicken|teilen|übermitteln) sie uns\b.{0,40}\b${angaben}\b`,
+    'please-send-de': String.raw`\b(?:bitte|könnten sie|können sie)\b(?:(?! kein).){0,40}\b${angaben}\b(?:(?! nicht).){0,40}\b(?:senden|schicken|zukommen|mitteilen|nachreichen|übermitteln)\b|\b(?:senden|schicken|teilen|übermitteln) sie uns\b.{0,40}\b${angaben}\b`,
   },
   acknowledgement: {
     'thanks-en': String.raw`\bthank(?:s| you)(?: again| very much)? for (?:your (?:report|submission|e-?mail|message|notification|inquiry)|submitting|reporting|contacting|bringing|reaching out|letting us know)\b`,

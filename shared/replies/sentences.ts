@@ -19,8 +19,14 @@ const notAFact =
 const notARequest =
   /\b(?:if|once|when|unless|should|not|no|don't|wenn|falls|sobald|sollten?|nicht|kein\w*)\b/i
 
-/** Is what begins at `at` told as a fact? "If the site has been removed" is not. */
-export const statedAsFact = (sentence: string, at: number): boolean => !notAFact.test(sentence.slice(0, at))
+/** A match of a pattern in a sentence: where it begins and ends. */
+export type Found = { readonly sentence: string; readonly begin: number; readonly end: number }
 
-/** Is what begins at `at` asked for now? "If you have more details" and "no further details are needed" are not. */
-export const askedFor = (sentence: string, at: number): boolean => !notARequest.test(sentence.slice(0, at))
+/** Is it told as a fact that something was done? "If the site has been removed" is not, nor "was not removed". */
+export const isDone = ({ sentence, end }: Found): boolean => !notAFact.test(sentence.slice(0, end))
+
+/** Is it told as a fact? For what is a denial itself, so only the words before it count. */
+export const isStated = ({ sentence, begin }: Found): boolean => !notAFact.test(sentence.slice(0, begin))
+
+/** Is it asked for now? "If you have more details" and "no further details are needed" are not. */
+export const isAsked = ({ sentence, begin }: Found): boolean => !notARequest.test(sentence.slice(0, begin))
