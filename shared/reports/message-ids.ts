@@ -27,7 +27,7 @@ export function replyAddressOf(reportId: string, mailbox: string): string {
 export function parseMessageId(
   text: string,
 ): { readonly reportId: ReportId; readonly purpose: Purpose } | undefined {
-  const local = /^<?([^<>@\s]{1,80})@/.exec(text.trim())?.[1] ?? ''
+  const local = /^<?([^<>@\s]{1,80})@[^<>@\s]+>?$/.exec(text.trim())?.[1] ?? ''
   const [id = '', purpose = '', ...rest] = local.split('.')
   return rest.length === 0 ? mailOf(id, purpose) : undefined
 }

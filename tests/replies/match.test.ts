@@ -1,0 +1,154 @@
+import { parseReportId, type ReportId } from '../../shared/model/report-id'
+import { match, type MatchLookups } from '../../shared/replies/match'
+import { readMail } from '../../shared/replies/read-mail'
+import {
+  envelopeIdOf,
+  messageIdOf,
+  parseEnvelopeId,
+  parseMessageId,
+  replyAddressOf,
+} from '../../shared/reports/message-ids'
+import { purposes } from '../../shared/reports/purpose'
+import { dsnBytes, failedStatus, mailBytes, returnedHeaders } from './mail-fixture'
+
+const one = 'DAR-2611-7F3K9QXM'
+const two = 'DAR-2611-00000000'
+const id = (text: string): ReportId => parseReportId(text) ?? fail(text)
+const fail = (text: string): never => {
+  throw new Error(text)
+}
+
+const lookups: MatchLookups = {
+  byMessageId: async (messageId) => (messageId === '<server@prod.outlook.com>' ? [id(one)] : []),
+  byCaseNumber: async (number) => (number === '46714' ? [id(one), id(two)] : []),
+}
+
+const bare = { To: 'reports@soc.example.org', Subject: 'Re: report' }
+const thread = (messageId: string) => ({ ...bare, 'In-Reply-To': messageId })
+
+type Row = {
+  readonly name: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly caseNumbers?: readonly string[]
+  readonly is: unknown
+}
+
+it.each<Row>([
+  {
+    name: '1: the plus token in To',
+    headers: { ...bare, To: `reports+R${one}@soc.example.org` },
+    is: { reportIds: [one], by: 'token' },
+  },
+  {
+    name: '1: the plus token in Delivered-To, in lower case',
+    headers: { ...bare, 'Delivered-To': 'reports+rdar-2611-7f3k9qxm@soc.example.org' },
+    is: { reportIds: [one], by: 'token' },
+  },
+  {
+    name: '2: In-Reply-To names our mail',
+    headers: thread(`<${one}.reminder-1@soc.example.org>`),
+    is: { by: 'message-id' },
+  },
+  {
+    name: '2: References name the id that the server gave',
+    headers: { ...bare, References: '<x@y> <server@prod.outlook.com>' },
+    is: { reportIds: [one], by: 'message-id' },
+  },
+  {
+    name: '4: the token in the subject',
+    headers: { ...bare, Subject: `AW: [${one}] Abuse` },
+    is: { reportIds: [one], by: 'subject' },
+  },
+  {
+    name: '4: another prefix and six characters, as older deployments have',
+    headers: { ...bare, Subject: '[SOC-2301-ABC123]' },
+    is: { reportIds: ['SOC-2301-ABC123'], by: 'subject' },
+  },
+  {
+    name: '5: a number the desk has given',
+    headers: bare,
+    caseNumbers: ['46714'],
+    is: { reportIds: [one, two], by: 'case-number' },
+  },
+  {
+    name: 'the first way wins',
+    headers: { ...bare, To: `r+R${one}@x.example`, Subject: `[${one}]` },
+    caseNumbers: ['46714'],
+    is: { reportIds: [one], by: 'token', conflicting: false },
+  },
+  {
+    name: 'tokens that disagree are a conflict',
+    headers: { ...bare, To: `r+R${one}@x.example`, Subject: `[${two}]` },
+    is: { reportIds: [one], by: 'token', conflicting: true },
+  },
+  {
+    name: 'one mail about several reports',
+    headers: { ...bare, Subject: `[${one}] and [${two}]` },
+    is: { reportIds: [one, two], by: 'subject', conflicting: false },
+  },
+  {
+    name: 'none',
+    headers: { ...bare, References: '<a@b>' },
+    caseNumbers: ['1'],
+    is: { reportIds: [], by: 'none', conflicting: false },
+  },
+  {
+    name: 'a plus part that is no id',
+    headers: { ...bare, To: 'reports+sent@soc.example.org' },
+    is: { by: 'none' },
+  },
+  {
+    name: 'a Message-ID that only looks like ours',
+    headers: thread(`<${one}.nonsense@soc.example.org>`),
+    is: { by: 'none' },
+  },
+])('$name', async ({ headers = {}, caseNumbers = [], is }) => {
+  const mail = await readMail(mailBytes(headers, 'x'))
+  expect(await match(mail, caseNumbers, lookups)).toMatchObject(is as object)
+})
+
+describe('bounces', () => {
+  it('3: by ENVID, which names the attempt', async () => {
+    const mail = await readMail(dsnBytes({ status: failedStatus }))
+    const bounced = { reportId: one, purpose: 'initial', attempt: 2 }
+    expect(await match(mail, [], lookups)).toMatchObject({ reportIds: [one], by: 'envelope-id', bounced })
+  })
+
+  it('3: by the Message-ID in the returned headers, where a server knows no ENVID', async () => {
+    const status = failedStatus.replace(/Original-Envelope-Id.*\n/, '')
+    const mail = await readMail(dsnBytes({ status, returned: returnedHeaders }))
+    expect(await match(mail, [], lookups)).toMatchObject({
+      reportIds: [one],
+      by: 'envelope-id',
+      bounced: { reportId: one, purpose: 'initial' },
+    })
+  })
+
+  it('4: by the subject in the returned headers', async () => {
+    const returned = `Subject: [${one}] Abuse report`
+    const mail = await readMail(dsnBytes({ status: 'X: y', returned }))
+    expect(await match(mail, [], lookups)).toMatchObject({ reportIds: [one], by: 'subject' })
+  })
+})
+
+describe('ids of our own making are read back', () => {
+  it.each(purposes)('%s', (purpose) => {
+    const mail = { reportId: one, purpose }
+    expect(parseMessageId(messageIdOf(mail, 'SOC.example.org'))).toEqual(mail)
+    expect(parseEnvelopeId(envelopeIdOf(mail, 12))).toEqual({ ...mail, attempt: 12 })
+    expect(replyAddressOf(one, 'reports@soc.example.org')).toBe(`reports+R${one}@soc.example.org`)
+  })
+
+  it.each([
+    '',
+    '<x@y>',
+    `<${one}@y>`,
+    `<${one}.initial.more@y>`,
+    `${one}.initial`,
+    `<${one}.initial@`,
+    '<.initial@y>',
+  ])('nothing else: %s', (text) => {
+    expect(parseMessageId(text)).toBeUndefined()
+    expect(parseEnvelopeId(text)).toBeUndefined()
+  })
+})
