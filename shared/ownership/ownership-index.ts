@@ -1,6 +1,5 @@
-import { embeddedV4, specialRangeOf } from '../model/address-range'
+import { embeddedV4 } from '../model/address-range'
 import { type AddressReading, readAddress } from '../model/address-reading'
-import { type Cidr, parseCidr } from '../model/cidr'
 import type { IpAddress } from '../model/ip-address'
 import { formatV4, formatV6, parseV4, parseV6 } from '../model/ip-words'
 import type { AddressData } from './address-data'
@@ -29,10 +28,10 @@ export function createOwnershipIndex(
 ): OwnershipIndex {
   const atHand = sourcesAtHand(sources, createdAt)
   const { find } = lookUpIn(data)
-  const verdicts: (Verdict | undefined)[] = []
+  const verdicts: (Verdict | undefined)[] = new Array<undefined>(data.sets.offsets.length)
   const verdictOf = (setId: number): Verdict => (verdicts[setId] ??= judge(statementsOf(data, setId), atHand))
   const ofKnownAddress = (input: string, address: IpAddress): Ownership => {
-    const inner = specialRangeOf(address)?.range === 'translation' ? embeddedV4(address) : undefined
+    const inner = embeddedV4(address)
     if (inner === undefined) return answer(input, address, verdictOf(find(address)))
     const { because, ...rest } = ofKnownAddress(input, inner.address)
     return { ...rest, because: `${inner.by} of ${inner.address}. ${because}`, embeddedAddress: inner.address }
@@ -71,16 +70,16 @@ function statementsOf({ sets, labels }: AddressData, setId: number): Statement[]
 }
 
 function answer(input: string, address: IpAddress, { prefixLength, ...verdict }: Verdict): Ownership {
-  const prefix = prefixLength === undefined ? undefined : prefixOf(address, prefixLength)
-  return { input, kind: 'ip', ...verdict, ...(prefix !== undefined && { prefix: prefix.text }) }
+  if (prefixLength === undefined) return { input, kind: 'ip', ...verdict }
+  return { input, kind: 'ip', ...verdict, prefix: prefixOf(address, prefixLength) }
 }
 
-function prefixOf(address: IpAddress, length: number): Cidr | undefined {
+function prefixOf(address: IpAddress, length: number): string {
   const v4 = parseV4(address)
-  if (v4 >= 0) return parseCidr(`${formatV4((v4 & networkMask(length, 0)) >>> 0)}/${length}`)
+  if (v4 >= 0) return `${formatV4((v4 & networkMask(length, 0)) >>> 0)}/${length}`
   const words = new Uint32Array(4)
-  if (!parseV6(address, words)) return undefined
-  return parseCidr(`${formatV6(words.map((word, i) => word & networkMask(length, i)))}/${length}`)
+  parseV6(address, words)
+  return `${formatV6(words.map((word, i) => word & networkMask(length, i)))}/${length}`
 }
 
 function unreadable(

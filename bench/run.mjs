@@ -1,0 +1,28 @@
+// `npm run bench -- NAME`: bundles bench/NAME/main.ts and runs it with the Node that runs this.
+import { spawnSync } from 'node:child_process'
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { build } from 'esbuild'
+
+const root = join(import.meta.dirname, '..')
+const names = readdirSync(import.meta.dirname).filter((name) =>
+  existsSync(join(import.meta.dirname, name, 'main.ts')),
+)
+const [name, ...args] = process.argv.slice(2)
+if (!names.includes(name)) {
+  console.error(`Usage: npm run bench -- ${names.join('|')}`)
+  process.exit(2)
+}
+const outfile = join(root, 'dist/bench', `${name}.cjs`)
+await build({
+  entryPoints: [join(import.meta.dirname, name, 'main.ts')],
+  bundle: true,
+  platform: 'node',
+  target: 'node22',
+  format: 'cjs',
+  outfile,
+  packages: 'external',
+  logLevel: 'warning',
+})
+process.exitCode =
+  spawnSync(process.execPath, [outfile, ...args], { cwd: root, stdio: 'inherit' }).status ?? 1
