@@ -76,6 +76,8 @@ export type Finding = {
   readonly at?: Date
   /** Findings with the same number come from one record (a connection, a DNS answer) and may be paired. */
   readonly record?: number
+  /** Which end of its record's connection the value is, or stands behind: a requested link is the destination's. */
+  readonly end?: 'source' | 'destination'
   /** Stands in a command line or a like text that a machine of ours ran: by itself it accuses nobody. */
   readonly mention?: true
 }

@@ -37,6 +37,7 @@ export type Candidate = {
   readonly protocol?: 'tcp' | 'udp' | undefined
   readonly at?: Date | undefined
   readonly record?: number | undefined
+  readonly end?: 'source' | 'destination' | undefined
   readonly mention?: true | undefined
 }
 
@@ -58,9 +59,9 @@ export function addFinding(collector: Collector, candidate: Candidate): void {
 }
 
 function findingOf(candidate: Candidate, value: string, portInText: number | undefined): Finding {
-  const { type, from, fieldSide, role = 'unknown', verdict, protocol, at, record, mention } = candidate
+  const { type, from, fieldSide, role = 'unknown', verdict, protocol, at, record, end, mention } = candidate
   const port = usablePort(candidate.port) ?? portInText
-  return known({ type, value, role, fieldSide, from, verdict, port, protocol, at, record, mention })
+  return known({ type, value, role, fieldSide, from, verdict, port, protocol, at, record, end, mention })
 }
 
 function usablePort(port: number | undefined): number | undefined {

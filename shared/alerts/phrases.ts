@@ -18,7 +18,7 @@ export function addPhrases(collector: Collector, text: string | null | undefined
   const bounded = text.slice(0, LONGEST_TEXT)
   for (const connection of connections(bounded)) {
     const record = nextRecord(collector)
-    for (const end of connection) addFinding(collector, { ...end, from, record })
+    for (const end of connection) addFinding(collector, { ...end, from, record, end: end.role })
   }
   for (const phrase of [...labelledAddresses(bounded), ...namedLinks(bounded)]) {
     addFinding(collector, { ...phrase, from })
@@ -28,8 +28,10 @@ export function addPhrases(collector: Collector, text: string | null | undefined
 const CONNECTION =
   /\b(?:(outbound|outgoing|inbound|incoming)\s+)?(?:[\w-]+\s+){0,2}(?:connections?|traffic|communication|session|requests?)\s+(?:[\w-]+\s+){0,3}from\s+(\S{3,260})\s+to\s+(\S{3,260})/gi
 
+type End = Phrase & { readonly role: 'source' | 'destination' }
+
 /** "Outbound connection from A:port to B:port". Without a word for the direction, the rest of the alert must say it. */
-function* connections(text: string): Generator<readonly Phrase[]> {
+function* connections(text: string): Generator<readonly End[]> {
   for (const [, direction = '', first = '', second = ''] of text.matchAll(CONNECTION)) {
     const [source, destination] = [withoutPunctuation(first), withoutPunctuation(second)]
     if (!isEndpointWord(source) && !isEndpointWord(destination)) continue

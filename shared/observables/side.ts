@@ -9,11 +9,11 @@ import { isReferenceHost } from './reference-hosts'
 /** Whose side every value is on, in the order of the values. */
 export function sidesOf(values: readonly NamedValue[], ownSide: OwnSide, own: OwnAssets): readonly Side[] {
   const sides = values.map((value) => sideByItself(value, ownSide, own))
-  const records = sidesByRecord(values, sides)
+  const records = endsByRecord(values, sides)
   return values.map((value, i) => {
     const side = sides[i]
     if (side !== undefined) return side
-    return sideByPartners(records.get(value.finding.record ?? 0) ?? [], value.value)
+    return sideByPartners(records.get(value.finding.record ?? 0) ?? [], value)
   })
 }
 
@@ -41,25 +41,35 @@ function isLocalName(host: string): boolean {
   )
 }
 
-type End = { readonly value: string; readonly side: Side | undefined }
+type End = { readonly named: NamedValue; readonly side: Side | undefined }
 
-function sidesByRecord(values: readonly NamedValue[], sides: readonly (Side | undefined)[]) {
+function endsByRecord(values: readonly NamedValue[], sides: readonly (Side | undefined)[]) {
   const records = new Map<number, End[]>()
-  for (const [i, { value, finding }] of values.entries()) {
-    if (finding.record === undefined) continue
-    const ends = records.get(finding.record) ?? []
-    ends.push({ value, side: sides[i] })
-    records.set(finding.record, ends)
+  for (const [i, named] of values.entries()) {
+    const { record } = named.finding
+    if (record === undefined) continue
+    const ends = records.get(record) ?? []
+    ends.push({ named, side: sides[i] })
+    records.set(record, ends)
   }
   return records
 }
 
 /**
- * One end of a connection, which says nothing by itself: facing our side it is the remote one, facing the remote
- * party it is ours. Two public ends without a hint stay unknown.
+ * A value of a connection, which says nothing by itself: facing our side it is the remote one, facing the remote
+ * party it is ours, and what is requested stands on the side of the machine it is requested from. Two public ends
+ * without a hint stay unknown.
  */
-function sideByPartners(ends: readonly End[], value: string): Side {
-  const partners = ends.filter((end) => end.value !== value)
-  if (partners.some(({ side }) => side === 'own' || side === 'unroutable')) return 'remote'
-  return partners.some(({ side }) => side === 'remote') ? 'own' : 'unknown'
+function sideByPartners(ends: readonly End[], { finding }: NamedValue): Side {
+  const facing = ends.filter(({ named }) => isFacing(named.finding, finding))
+  const beside = ends.filter(({ named }) => finding.end !== undefined && named.finding.end === finding.end)
+  const has = (some: readonly End[], ...sides: Side[]): boolean =>
+    some.some(({ side }) => side !== undefined && sides.includes(side))
+  if (has(facing, 'own', 'unroutable')) return 'remote'
+  if (has(facing, 'remote') || has(beside, 'own', 'unroutable')) return 'own'
+  return has(beside, 'remote') ? 'remote' : 'unknown'
+}
+
+function isFacing(other: NamedValue['finding'], finding: NamedValue['finding']): boolean {
+  return other.end !== undefined && finding.end !== undefined && other.end !== finding.end
 }

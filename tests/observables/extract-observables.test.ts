@@ -128,39 +128,70 @@ describe('side', () => {
 
 describe('the two ends of a connection', () => {
   const end = (value: string, more: Partial<Finding> = {}) =>
-    ip(value, { fieldSide: 'unsaid', record: 1, ...more })
+    ip(value, { fieldSide: 'unsaid', record: 1, end: 'source', ...more })
 
   it.each([
     [
       'private and public',
-      [end('10.0.0.1'), end('198.51.100.1')],
+      [end('10.0.0.1'), end('198.51.100.1', { end: 'destination' })],
       ['10.0.0.1 unroutable', '198.51.100.1 remote'],
     ],
     [
       'configured and public',
-      [end('198.51.100.1'), end('192.0.2.1')],
+      [end('198.51.100.1'), end('192.0.2.1', { end: 'destination' })],
       ['198.51.100.1 remote', '192.0.2.1 own'],
     ],
     [
       'a device’s and public',
-      [end('198.51.100.2'), end('198.51.100.1'), ip('198.51.100.2', { fieldSide: 'own' })],
+      [
+        end('198.51.100.2'),
+        end('198.51.100.1', { end: 'destination' }),
+        ip('198.51.100.2', { fieldSide: 'own' }),
+      ],
       ['198.51.100.2 own', '198.51.100.1 remote'],
     ],
     [
       'both public and no hint',
-      [end('198.51.100.1'), end('198.51.100.2')],
+      [end('198.51.100.1'), end('198.51.100.2', { end: 'destination' })],
       ['198.51.100.1 unknown', '198.51.100.2 unknown'],
     ],
     [
       'both public, one blamed',
-      [end('198.51.100.1'), end('198.51.100.2', { fieldSide: 'remote' })],
+      [end('198.51.100.1'), end('198.51.100.2', { fieldSide: 'remote', end: 'destination' })],
       ['198.51.100.1 own', '198.51.100.2 remote'],
     ],
-    ['both private', [end('10.0.0.1'), end('10.0.0.2')], ['10.0.0.1 unroutable', '10.0.0.2 unroutable']],
+    [
+      'both private',
+      [end('10.0.0.1'), end('10.0.0.2', { end: 'destination' })],
+      ['10.0.0.1 unroutable', '10.0.0.2 unroutable'],
+    ],
   ])('%s', (_, findings, sides) => expect(sidesOf(...findings)).toEqual(sides))
 
+  it.each([
+    ['asked for by our machine', [end('10.0.0.1'), end('198.51.100.1', { end: 'destination' })], 'remote'],
+    ['asked for through our proxy', [end('10.0.0.1'), end('10.0.0.2', { end: 'destination' })], 'remote'],
+    [
+      'asked for by somebody outside, from our server',
+      [end('198.51.100.1'), end('10.0.0.2', { end: 'destination' })],
+      'own',
+    ],
+    [
+      'asked for by an attacker',
+      [end('198.51.100.1', { fieldSide: 'remote' }), end('198.51.100.2', { end: 'destination' })],
+      'own',
+    ],
+    [
+      'asked for by nobody known',
+      [end('198.51.100.1'), end('198.51.100.2', { end: 'destination' })],
+      'unknown',
+    ],
+  ])('a link %s', (_, ends, side) => {
+    const link = url('http://h.example/x', { fieldSide: 'unsaid', record: 1, end: 'destination' })
+    expect(sidesOf(...ends, link)).toContain(`http://h.example/x ${side}`)
+  })
+
   it('an end of another connection is no hint', () => {
-    expect(sidesOf(end('10.0.0.1'), end('198.51.100.1', { record: 2 }))).toEqual([
+    expect(sidesOf(end('10.0.0.1'), end('198.51.100.1', { record: 2, end: 'destination' }))).toEqual([
       '10.0.0.1 unroutable',
       '198.51.100.1 unknown',
     ])

@@ -57,7 +57,12 @@ export const readRegistry: ReadEvidence = (entry, path, collector) => {
   addFinding(collector, { type: 'host', value, from: `${path}.registry`, fieldSide: 'unsaid', mention: true })
 }
 
-const containerEvidence = z.object({ ...evidenceBase, args: texts, command: texts, image: z.unknown().optional() })
+const containerEvidence = z.object({
+  ...evidenceBase,
+  args: texts,
+  command: texts,
+  image: z.unknown().optional(),
+})
 
 export const readContainer: ReadEvidence = (entry, path, collector) => {
   const container = readObject(containerEvidence, entry, path, collector)

@@ -63,6 +63,7 @@ export const readConnection: ReadEvidence = (entry, path, collector) => {
       port: toNumber(port),
       protocol,
       record,
+      end,
     })
   }
   addEnd('source', connection.sourceAddress, connection.sourcePort)
