@@ -4,7 +4,7 @@ import { CHECK_USAGE, runCheck } from './check'
 import { COMPOSE_USAGE, runCompose } from './compose'
 import { EXPLAIN_USAGE, runExplain } from './explain'
 import { newestSnapshot, openOwnership } from './open-ownership'
-import { policyOf } from './policy-of'
+import { policyOf, senderOf } from './policy-of'
 
 const settings = readSettings(processEnvironment())
 const io = { out: (line: string) => console.log(line), err: (line: string) => console.error(line) }
@@ -12,7 +12,7 @@ const io = { out: (line: string) => console.log(line), err: (line: string) => co
 const commands: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
   check: (args) => runCheck(args, io, { newestSnapshot: () => newestSnapshot(settings) }),
   explain: (args) => runExplain(args, io, openOwnership(settings), policyOf(settings)),
-  compose: (args) => runCompose(args, io, openOwnership(settings), policyOf(settings)),
+  compose: (args) => runCompose(args, io, openOwnership(settings), policyOf(settings), senderOf(settings)),
 }
 
 const help = `Usage: npm run -s cli -- COMMAND …
