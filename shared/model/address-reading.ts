@@ -22,7 +22,8 @@ export function readAddress(text: string): AddressReading {
   if (text.length > 2048) return { kind: 'invalid', because: 'longer than any address' }
   const host = hostPart(refang(text))
   if (host === undefined) return { kind: 'invalid', because: 'neither a bare address nor a URL with one' }
-  const bare = foldWidth(host.includes(':') ? host.replace(/%[^%]+$/, '') : host.replace(/\.$/, ''))
+  const folded = foldWidth(host)
+  const bare = folded.includes(':') ? folded.replace(/%[^%]+$/, '') : folded.replace(/\.$/, '')
   const address = parseIpAddress(bare)
   return address === undefined ? readLenient(bare) : { kind: 'address', address }
 }

@@ -16,7 +16,7 @@ const AZURE_PUBLIC: readonly HostRule[] = [
   of('Azure Front Door', 'azurefd.net'),
   of('Azure Static Web Apps', 'azurestaticapps.net'),
   of('Azure API Management', 'azure-api.net'),
-  of('Azure Container Instances', 'azurecontainer.io'),
+  of('Azure Container Instances', 'azurecontainer.io', 'Public', 'leftmost'),
   of('Azure Container Apps', 'azurecontainerapps.io', 'Public', 'leftmost'),
   of('Azure Kubernetes Service', 'azmk8s.io aksapp.io', 'Public', 'leftmost'),
   of('Azure Container Registry', 'azurecr.io'),
@@ -40,7 +40,7 @@ const AZURE_PUBLIC: readonly HostRule[] = [
     'Azure IoT',
     'azure-devices.net azure-devices-provisioning.net azureiotcentral.com digitaltwins.azure.net',
   ),
-  of('Azure Batch', 'batch.azure.com'),
+  of('Azure Batch', 'batch.azure.com', 'Public', 'leftmost'),
   of('Azure Automation', 'azure-automation.net'),
   of(
     'Azure Synapse',

@@ -1,4 +1,4 @@
-import { isIP, isIPv6 } from 'node:net'
+import { isIPv6 } from 'node:net'
 import fc from 'fast-check'
 import { parseIpAddress } from '../../shared/model/ip-address'
 import { formatV6, parseV6 } from '../../shared/model/ip-words'
@@ -53,36 +53,6 @@ it.each([
   '::g',
 ])('%j is not an address as it stands', (text) => {
   expect(parseIpAddress(text)).toBeUndefined()
-})
-
-it('agrees with net.isIP on a million mutated texts, zone ids aside', () => {
-  const seeds = [
-    '20.119.0.42',
-    '255.255.255.255',
-    '::ffff:20.119.0.42',
-    '2001:db8:0:1::ffff:1',
-    '::',
-    '1:2:3:4:5:6:7:8',
-  ]
-  const alphabet = '0123456789abcdefABCDEF::::....  xg/[]-'
-  let state = 20_119_042
-  const random = (below: number): number => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
-    return Math.floor((state / 2 ** 32) * below)
-  }
-  const disagreements: string[] = []
-  for (let i = 0; i < 1_000_000; i++) {
-    let text = seeds[random(seeds.length)]!
-    for (let edits = random(4); edits >= 0; edits--) {
-      const at = random(text.length + 1)
-      text =
-        text.slice(0, at) +
-        (random(3) > 0 ? alphabet[random(alphabet.length)]! : '') +
-        text.slice(at + random(3))
-    }
-    if ((parseIpAddress(text) !== undefined) !== isIP(text) > 0) disagreements.push(text)
-  }
-  expect(disagreements).toEqual([])
 })
 
 it('every v6 address survives writing and reading', () => {

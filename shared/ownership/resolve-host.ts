@@ -1,0 +1,81 @@
+import { addressRange, isRoutable } from '../model/address-range'
+import { type Hostname, parseHostname } from '../model/hostname'
+import { type IpAddress, parseIpAddress } from '../model/ip-address'
+
+/** One DNS question. Rejects with a `code` (`ENOTFOUND`, `ENODATA`, `ETIMEOUT` …) as `node:dns` does. */
+export type ResolveDns = (name: string, type: 'A' | 'AAAA' | 'CNAME') => Promise<readonly string[]>
+
+export type Resolution = {
+  /** The name itself, then what each CNAME points to. */
+  readonly chain: readonly Hostname[]
+  readonly addresses: readonly IpAddress[]
+  /** Answers that are private or special: an attacker chooses them, so nothing is ever concluded from them. */
+  readonly ignored: readonly { readonly address: string; readonly because: string }[]
+  /** Codes of questions that failed otherwise than by "there is none". */
+  readonly failed: readonly string[]
+}
+
+export type ResolveHost = (host: Hostname) => Promise<Resolution>
+
+const LONGEST_CHAIN = 8
+const NONE: ReadonlySet<string> = new Set(['ENOTFOUND', 'ENODATA'])
+
+/** Resolves in both families, keeps the CNAME chain, and remembers answers for `cacheInMs`. Never throws. */
+export function hostResolver(deps: {
+  readonly resolveDns: ResolveDns
+  readonly now: () => Date
+  readonly cacheInMs?: number
+}): ResolveHost {
+  const cache = new Map<Hostname, { readonly until: number; readonly resolution: Promise<Resolution> }>()
+  const cacheInMs = deps.cacheInMs ?? 5 * 60_000
+  return (host) => {
+    const now = deps.now().getTime()
+    const known = cache.get(host)
+    if (known !== undefined && known.until > now) return known.resolution
+    const resolution = resolve(deps.resolveDns, host)
+    cache.set(host, { until: now + cacheInMs, resolution })
+    return resolution
+  }
+}
+
+async function resolve(resolveDns: ResolveDns, host: Hostname): Promise<Resolution> {
+  const failed: string[] = []
+  const ask = async (name: string, type: 'A' | 'AAAA' | 'CNAME'): Promise<readonly string[]> =>
+    resolveDns(name, type).catch((error: unknown) => {
+      const code = codeOf(error)
+      if (!NONE.has(code)) failed.push(`${type} ${name}: ${code}`)
+      return []
+    })
+  const [chain, v4, v6] = await Promise.all([chainOf(host, ask), ask(host, 'A'), ask(host, 'AAAA')])
+  const answers = [...new Set([...v4, ...v6])].map((text) => ({ text, address: parseIpAddress(text) }))
+  return {
+    chain,
+    addresses: answers
+      .map(({ address }) => address)
+      .filter((address) => address !== undefined && isPublic(address)),
+    ignored: answers.flatMap(({ text, address }) => {
+      if (address !== undefined && isPublic(address)) return []
+      return [{ address: text, because: address === undefined ? 'not an address' : addressRange(address) }]
+    }),
+    failed,
+  }
+}
+
+function isPublic(address: IpAddress | undefined): address is IpAddress {
+  return address !== undefined && isRoutable(address) && addressRange(address) !== 'documentation'
+}
+
+async function chainOf(host: Hostname, ask: ResolveDns): Promise<Hostname[]> {
+  const chain = [host]
+  while (chain.length <= LONGEST_CHAIN) {
+    const [target] = await ask(chain.at(-1) ?? host, 'CNAME')
+    const next = target === undefined ? undefined : parseHostname(target)
+    if (next === undefined || chain.includes(next)) break
+    chain.push(next)
+  }
+  return chain
+}
+
+function codeOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'failed'
+}
