@@ -8,7 +8,7 @@ import type { ComposedMessage } from '../reports/report-mail'
 import type { Delivery, DeliveryIn, DeliveryStore, HeldDelivery } from './delivery'
 import type { Door, DeliveryAnswer } from './door'
 import type { DoorGate } from './door-gate'
-import { deferralInMinutes, leaseInMs, nextStep } from './next-step'
+import { deferralInMinutes, graceInMs, leaseInMs, nextStep } from './next-step'
 
 export type OutboxDeps = {
   readonly deliveries: DeliveryStore
@@ -21,8 +21,8 @@ export type OutboxDeps = {
   readonly keepMessage: (hash: string, raw: Buffer) => Promise<void>
   /** Whether the report as it stands now still wants this message; asked right before a claim. */
   readonly isWanted: (id: ReportId, purpose: Purpose) => Promise<boolean>
-  /** Whether our own copy of this message is in the mailbox. Not found proves nothing. */
-  readonly findOwnCopy: (messageId: string) => Promise<boolean>
+  /** Whether our own copy of this message is in the mailbox. `absent` proves nothing; `unread`: ask again later. */
+  readonly findOwnCopy: (messageId: string) => Promise<'found' | 'absent' | 'unread'>
   readonly now: () => Date
 }
 
@@ -68,8 +68,10 @@ const wantedSince = (report: Report): Date => (report.status === 'queued' ? repo
 async function lookUp(deps: OutboxDeps, held: HeldDelivery): Promise<Delivered> {
   const { delivery } = held
   const at = deps.now()
-  const found = await deps.findOwnCopy(delivery.messageId)
-  if (found) {
+  const copy = await deps.findOwnCopy(delivery.messageId)
+  if (copy === 'unread')
+    return { state: 'waiting', until: after(at, graceInMs), why: 'the mailbox cannot be read' }
+  if (copy === 'found') {
     const response = 'own copy found in the mailbox'
     const messageIds = [delivery.messageId]
     return settle(deps, held, {
@@ -213,7 +215,7 @@ function settled(delivery: Delivery, now: Date): Delivered {
     case 'deferred':
       return { state: 'waiting', until: delivery.until, why: delivery.response }
     case 'unknown':
-      return { state: 'waiting', until: after(delivery.at, leaseInMs), why: delivery.response }
+      return { state: 'waiting', until: after(delivery.at, graceInMs), why: delivery.response }
     default:
       return { state: 'waiting', until: after(now, minuteInMs), why: 'it is being sent' }
   }

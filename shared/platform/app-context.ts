@@ -30,7 +30,7 @@ export function createContext(settings: Settings, overrides: Partial<AppContext>
   const log = lineLog((line) => console.warn(line), settings.secrets)
   return {
     settings,
-    credential: once(() => new DefaultAzureCredential()),
+    credential: once(() => new DefaultAzureCredential(identityOf(settings))),
     ownership: once(() => ownershipInUse(storage(), now, (line) => log('ownership', { line }))),
     ...overrides,
     storage,
@@ -45,9 +45,21 @@ function openStorage(settings: Settings): Storage {
 
 function accountOf(storage: ReturnType<Settings['need']>['storage']): StorageAccount {
   if ('connectionString' in storage) return storage
-  const { clientId, tableUrl, queueUrl, blobUrl } = storage
-  const identity = clientId === undefined ? {} : { managedIdentityClientId: clientId }
-  return { tableUrl, queueUrl, blobUrl, credential: new DefaultAzureCredential(identity) }
+  const { clientId, ...urls } = storage
+  return { ...urls, credential: new DefaultAzureCredential(clientIdOption(clientId)) }
+}
+
+const clientIdOption = (clientId: string | undefined) =>
+  clientId === undefined ? {} : { managedIdentityClientId: clientId }
+
+/** The same user-assigned identity as for storage, where one is named; else AZURE_CLIENT_ID, which the SDK reads itself. */
+function identityOf(settings: Settings) {
+  const { graph, storage } = settings.need('graph', 'storage')
+  const { tenantId } = graph
+  return {
+    ...clientIdOption('clientId' in storage ? storage.clientId : undefined),
+    ...(tenantId !== undefined && { tenantId }),
+  }
 }
 
 /** Made at the first call, kept for the next. */

@@ -9,6 +9,9 @@ import type { Log } from './log'
 import { quarantinedText } from './quarantine-store'
 import { proofOf, reportContext } from './report-context'
 
+/** Well within functionTimeout, so that what was begun can end. */
+const budgetInMs = 4 * 60_000
+
 /** Carries out what people answered, then looks at whatever the agenda says is due for chasing. */
 export async function runChaseReports(app: AppContext, log: Log): Promise<void> {
   const context = reportContext(app)
@@ -36,6 +39,7 @@ export async function runChaseReports(app: AppContext, log: Log): Promise<void> 
     trialIsOver: !trial,
     sendWithdrawals: waits.sendWithdrawals,
     now: app.now,
+    budgetInMs,
   })
   log('reports chased', { looked: looked.length, answered })
 }

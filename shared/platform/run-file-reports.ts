@@ -9,12 +9,14 @@ import { wantedPurpose } from '../reports/ladder'
 import { mailOfReport } from '../reports/mail-of-report'
 import { messageIdOf } from '../reports/message-ids'
 import type { Report } from '../reports/report'
+import { MailboxError } from '../replies/mailbox'
 import { checkpointsOf, isSendingStopped } from '../storage/checkpoints'
 import type { AppContext } from './app-context'
 import type { Log } from './log'
 import { mailboxOf } from './mailbox-settings-of'
 import { mailSettingsOf, smtpSettingsOf } from './mail-settings-of'
 import { reportContext, type ReportContext } from './report-context'
+import { settingGroups } from './settings'
 
 /** Well within functionTimeout, so that what was begun can end. */
 const budgetInMs = 4 * 60_000
@@ -58,8 +60,25 @@ function outboxDeps(app: AppContext, context: ReportContext, log: Log): OutboxDe
       const held = await context.store.get(id)
       return held !== undefined && wantedPurpose(held.report) === purpose
     },
-    findOwnCopy: (messageId) => mailboxOf(settings).findByMessageId(messageId),
+    findOwnCopy: (messageId) => findOwnCopy(app, messageId, log),
     now,
+  }
+}
+
+/** Without a mailbox in the settings nothing can ever prove that a mail left. */
+async function findOwnCopy(
+  { settings }: AppContext,
+  messageId: string,
+  log: Log,
+): Promise<'found' | 'absent' | 'unread'> {
+  const isRead = settings.faults.every(({ setting }) => !(setting in settingGroups.mailbox.fields))
+  if (!isRead) return 'absent'
+  try {
+    return (await mailboxOf(settings).findByMessageId(messageId)) ? 'found' : 'absent'
+  } catch (error) {
+    if (!(error instanceof MailboxError)) throw error
+    log('own copy not looked up', { cause: error.message, remedy: error.remedy })
+    return 'unread'
   }
 }
 

@@ -91,7 +91,7 @@ export const smtpSettings = settingGroup({
       what: '`required` is STARTTLS or nothing, `implicit` is TLS from the first byte, `none` is for this very machine only.',
       values: '`required`, `implicit` or `none`',
     }),
-    SMTP_TIMEOUT_SECONDS: withDefault(wholeNumber(1, 300), '120', {
+    SMTP_TIMEOUT_SECONDS: withDefault(wholeNumber(1, 300), '300', {
       what: 'How long the server may be silent at any step.',
       values: 'seconds, 1 to 300',
     }),

@@ -11,6 +11,7 @@ import {
   type ListSightings,
   type SightingsNow,
 } from './count-sightings'
+import { eachDue } from './each-due'
 import { forget } from './file-reports'
 import { wantedPurpose, type Waits } from './ladder'
 import type { Filing } from './judge-filing'
@@ -31,22 +32,35 @@ export type ChaseReportsDeps = {
   readonly trialIsOver: boolean
   readonly sendWithdrawals: boolean
   readonly now: () => Date
+  /** No report is begun after this many milliseconds; the rest waits for the next run. */
+  readonly budgetInMs: number
 }
 
 /** Longer than any run that may still be writing when a report closes. */
 const lookAgainAfterMs = 15 * minuteInMs
 
-/** Looks at every report whose time has come. @returns those it looked at, as they stand then */
+/**
+ * Looks at every report whose time has come.
+ * @returns those it looked at, as they stand then
+ * @throws AggregateError when some of them failed, after all the others had their turn
+ */
 export async function chaseReports(deps: ChaseReportsDeps): Promise<readonly Report[]> {
   const mailsWaiting = await deps.listMailsWaiting()
-  const looked: Report[] = []
-  for await (const due of deps.agenda.listDue('ChaseAt', deps.now())) {
-    const held = await deps.store.get(due.reportId)
-    if (!held) await deps.agenda.strike(due)
-    else if (held.report.status === 'closed') await endWatch(deps, held.report, due)
-    else looked.push(await chaseReport(deps, held, mailsWaiting))
-  }
-  return looked
+  const until = deps.now()
+  const isTimeUp = () => deps.now() > after(until, deps.budgetInMs)
+  return eachDue(deps.agenda.listDue('ChaseAt', until), (due) => look(deps, due, mailsWaiting), isTimeUp)
+}
+
+async function look(
+  deps: ChaseReportsDeps,
+  due: Due,
+  mailsWaiting: ReadonlySet<string>,
+): Promise<Report | undefined> {
+  const held = await deps.store.get(due.reportId)
+  if (held && held.report.status !== 'closed') return chaseReport(deps, held, mailsWaiting)
+  if (held?.report.status === 'closed') await endWatch(deps, held.report, due)
+  else await deps.agenda.strike(due)
+  return undefined
 }
 
 async function chaseReport(

@@ -3,6 +3,7 @@ import { after, earlier, hourInMs } from '../model/time'
 import type { Agenda, Due } from './agenda'
 import type { Cause } from './cause'
 import { changeReport } from './change-report'
+import { eachDue } from './each-due'
 import type { Filing } from './judge-filing'
 import { wantedPurpose } from './ladder'
 import type { Purpose } from './purpose'
@@ -31,16 +32,15 @@ export type FileReportsDeps = {
   readonly budgetInMs: number
 }
 
-/** Looks at every report that the agenda says is due for filing. @returns those it looked at, as they stand then */
+/**
+ * Looks at every report that the agenda says is due for filing.
+ * @returns those it looked at, as they stand then
+ * @throws AggregateError when some of them failed, after all the others had their turn
+ */
 export async function fileReports(deps: FileReportsDeps): Promise<readonly Report[]> {
   const until = deps.now()
-  const looked: Report[] = []
-  for await (const due of deps.agenda.listDue('FileAt', until)) {
-    if (deps.now() > after(until, deps.budgetInMs)) break
-    const report = await fileReport(deps, due)
-    if (report) looked.push(report)
-  }
-  return looked
+  const isTimeUp = () => deps.now() > after(until, deps.budgetInMs)
+  return eachDue(deps.agenda.listDue('FileAt', until), (due) => fileReport(deps, due), isTimeUp)
 }
 
 async function fileReport(deps: FileReportsDeps, due: Due): Promise<Report | undefined> {
