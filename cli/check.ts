@@ -3,7 +3,10 @@ import { openEmbeddedSnapshot } from '../shared/ownership/embedded-snapshot'
 import { openFeedFolder } from '../shared/ownership/feed-folder'
 import type { Ownership } from '../shared/ownership/ownership'
 import type { Snapshot } from '../shared/ownership/snapshot'
-import { describeOwnership } from './describe-ownership'
+import type { Rdap } from '../shared/ownership/rdap'
+import type { ResolveHost } from '../shared/ownership/resolve-host'
+import { describeChecked } from './describe-ownership'
+import { furtherChecks } from './further-checks'
 
 /** Where a command writes: one call, one line. */
 export type CliOutput = { readonly out: (line: string) => void; readonly err: (line: string) => void }
@@ -14,9 +17,12 @@ export type CheckDeps = {
   /** What ships with the program. */
   readonly embedded?: () => Snapshot
   readonly now?: () => Date
+  /** For `--resolve` and `--rdap`; default: the system's name servers, and HTTPS. */
+  readonly resolveHost?: ResolveHost
+  readonly rdap?: Rdap
 }
 
-export const CHECK_USAGE = 'check [--json] [--feed DIR] ADDRESS|HOST|URL…'
+export const CHECK_USAGE = 'check [--json] [--feed DIR] [--resolve] [--rdap] ADDRESS|HOST|URL…'
 
 /**
  * Says whose each input is, one after the other. Exit code 0, also for inputs that are neither address nor host
@@ -36,8 +42,11 @@ export async function runCheck(
   const snapshot = await openData(call.feed, io, deps)
   if (snapshot === undefined) return 2
   const answers = call.inputs.map((input) => ownershipOf(snapshot, input))
-  for (const answer of answers)
-    io.out(call.json ? JSON.stringify(inOrder(answer)) : describeOwnership(answer))
+  const further = furtherChecks(call, snapshot.index, deps)
+  for (const answer of answers) {
+    const more = await further(answer)
+    io.out(call.json ? JSON.stringify({ ...inOrder(answer), ...more }) : describeChecked(answer, more))
+  }
   for (const { from, refused, date } of snapshot.sources) {
     if (refused !== undefined)
       io.err(`Newer data from ${from} was refused: ${refused}; that of ${date} answered.`)
@@ -45,13 +54,20 @@ export async function runCheck(
   return 0
 }
 
-type Call = { readonly json: boolean; readonly feed: string | undefined; readonly inputs: readonly string[] }
+type Call = {
+  readonly resolve: boolean
+  readonly rdap: boolean
+  readonly json: boolean
+  readonly feed: string | undefined
+  readonly inputs: readonly string[]
+}
 
 function parseCall(args: readonly string[]): Call | string {
   try {
-    const options = { json: { type: 'boolean' }, feed: { type: 'string' } } as const
+    const flag = { type: 'boolean', default: false } as const
+    const options = { json: flag, resolve: flag, rdap: flag, feed: { type: 'string' } } as const
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
-    return { json: values.json ?? false, feed: values.feed, inputs: positionals }
+    return { ...values, feed: values.feed, inputs: positionals }
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
   }

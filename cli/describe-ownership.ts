@@ -1,5 +1,6 @@
 import pc from 'picocolors'
 import type { Ownership } from '../shared/ownership/ownership'
+import type { Further } from './further-checks'
 
 const COLOURS: Readonly<Record<Ownership['owner'], (text: string) => string>> = {
   microsoft: pc.cyan,
@@ -45,6 +46,37 @@ export function describeOwnership(ownership: Ownership): string {
     `${pc.bold(visible(input))}  ${COLOURS[owner](verdict)}`,
     ...lines.map(([name, value]) => `  ${name.padEnd(10)} ${visible(value ?? '')}`),
   ].join('\n')
+}
+
+/** The same with what name servers and registries said. */
+export function describeChecked(ownership: Ownership, { resolution, rdap }: Further): string {
+  const addresses = resolution?.addresses.map((one) => `${one.input} (${VERDICTS[one.class]})`) ?? []
+  const facts: readonly (readonly [string, string])[] = [
+    ['alias of', resolution?.chain.slice(1).join(' → ') ?? ''],
+    ['addresses', addresses.join(', ')],
+    [
+      'ignored',
+      resolution?.ignored.map(({ address, because }) => `${address} (${because})`).join(', ') ?? '',
+    ],
+    ['unanswered', resolution?.failed.join(', ') ?? ''],
+    ['registry', rdap === undefined ? '' : describeRegistered(rdap)],
+  ]
+  const lines = facts
+    .filter(([, value]) => value !== '')
+    .map(([name, value]) => `  ${name.padEnd(10)} ${visible(value)}`)
+  return [describeOwnership(ownership), ...lines].join('\n')
+}
+
+function describeRegistered(rdap: NonNullable<Further['rdap']>): string {
+  if ('failed' in rdap) return `no answer: ${rdap.failed}`
+  const what =
+    'domain' in rdap ? [rdap.domain, rdap.registrar] : [rdap.name, rdap.holder, rdap.cidrs.join(', ')]
+  const parts = [
+    ...what,
+    rdap.registeredAt === undefined ? undefined : `registered ${rdap.registeredAt}`,
+    rdap.from,
+  ]
+  return parts.filter((part) => part !== undefined).join(', ')
 }
 
 /** Input comes from anywhere; a terminal must not obey it. */

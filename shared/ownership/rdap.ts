@@ -42,6 +42,8 @@ export function rdap(deps: RdapDeps): Rdap {
   const servicesFor = (file: string): Promise<readonly Service[]> => {
     const known = services.get(file) ?? loadBootstrap(deps, file)
     services.set(file, known)
+    // A failure is not remembered: the next question may find the file.
+    known.catch(() => services.delete(file))
     return known
   }
   const ask = async <T extends object>(

@@ -47,22 +47,22 @@ async function resolve(resolveDns: ResolveDns, host: Hostname): Promise<Resoluti
       return []
     })
   const [chain, v4, v6] = await Promise.all([chainOf(host, ask), ask(host, 'A'), ask(host, 'AAAA')])
-  const answers = [...new Set([...v4, ...v6])].map((text) => ({ text, address: parseIpAddress(text) }))
+  const answers = [...new Set([...v4, ...v6])]
+  const addresses = answers.map(parseIpAddress).filter((address) => address !== undefined)
   return {
     chain,
-    addresses: answers
-      .map(({ address }) => address)
-      .filter((address) => address !== undefined && isPublic(address)),
-    ignored: answers.flatMap(({ text, address }) => {
-      if (address !== undefined && isPublic(address)) return []
-      return [{ address: text, because: address === undefined ? 'not an address' : addressRange(address) }]
+    addresses: addresses.filter(isPublic),
+    ignored: answers.flatMap((text) => {
+      const address = parseIpAddress(text)
+      if (address === undefined) return [{ address: text, because: 'not an address' }]
+      return isPublic(address) ? [] : [{ address, because: addressRange(address) }]
     }),
     failed,
   }
 }
 
-function isPublic(address: IpAddress | undefined): address is IpAddress {
-  return address !== undefined && isRoutable(address) && addressRange(address) !== 'documentation'
+function isPublic(address: IpAddress): boolean {
+  return isRoutable(address) && addressRange(address) !== 'documentation'
 }
 
 async function chainOf(host: Hostname, ask: ResolveDns): Promise<Hostname[]> {

@@ -2,6 +2,9 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { runCheck } from '../../cli/check'
+import { parseIpAddress } from '../../shared/model/ip-address'
+import type { Rdap } from '../../shared/ownership/rdap'
+import type { ResolveHost } from '../../shared/ownership/resolve-host'
 import { embeddedSnapshot, FOUNDING_TAGS, serviceTagsJson } from '../ownership/feeds'
 
 const newestSnapshot = async () => embeddedSnapshot()
@@ -95,3 +98,45 @@ it.each([[[]], [['--json']], [['--colour', '20.119.0.42']], [['--feed', '/nowher
     expect(err.join('\n')).toMatch(/Usage: check|cannot be read/)
   },
 )
+
+it('--resolve and --rdap add what name servers and registries say; nothing is asked about special addresses', async () => {
+  const asked: string[] = []
+  const resolveHost: ResolveHost = async (host) => {
+    asked.push(host)
+    const addresses = [parseIpAddress('20.119.0.42')].filter((address) => address !== undefined)
+    return { chain: [host], addresses, ignored: [{ address: '10.0.0.1', because: 'private' }], failed: [] }
+  }
+  const rdap: Rdap = {
+    ofAddress: async (address) => {
+      asked.push(address)
+      return { name: 'MSFT', holder: 'Microsoft Corporation', cidrs: [], from: 'https://arin.example/' }
+    },
+    ofHost: async () => ({
+      domain: 'safe-hse.com',
+      registeredAt: '2023-06-12',
+      from: 'https://registry.example/',
+    }),
+  }
+  const lines: string[] = []
+  const io = { out: (line: string) => void lines.push(line), err: () => undefined }
+  const deps = { newestSnapshot, resolveHost, rdap }
+  const inputs = ['safe-hse.com', '20.119.0.42', '10.0.0.1']
+  await runCheck(['--json', '--resolve', '--rdap', ...inputs], io, deps)
+  expect(asked).toEqual(['safe-hse.com', '20.119.0.42'])
+  expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
+    expect.objectContaining({
+      resolution: expect.objectContaining({
+        addresses: [expect.objectContaining({ owner: 'microsoft' })],
+      }) as unknown,
+      rdap: expect.objectContaining({ registeredAt: '2023-06-12' }) as unknown,
+    }),
+    expect.objectContaining({
+      rdap: expect.objectContaining({ holder: 'Microsoft Corporation' }) as unknown,
+    }),
+    expect.not.objectContaining({ rdap: expect.anything() as unknown }),
+  ])
+  await runCheck(['--resolve', '--rdap', 'safe-hse.com'], io, deps)
+  expect(lines[3]).toMatch(
+    /addresses +20\.119\.0\.42[^]*ignored +10\.0\.0\.1 \(private\)[^]*registered 2023-06-12/,
+  )
+})

@@ -1,0 +1,109 @@
+import { createSocket, type Socket } from 'node:dgram'
+import { type Answer, decode, encode } from 'dns-packet'
+import { type Hostname, parseHostname } from '../../shared/model/hostname'
+import { hostResolver } from '../../shared/ownership/resolve-host'
+import { systemDns } from '../../shared/ownership/system-dns'
+import { TODAY } from './feeds'
+
+const ZONE: readonly Answer[] = [
+  { type: 'A', name: 'safe-hse.example', data: '20.119.0.42' },
+  { type: 'AAAA', name: 'safe-hse.example', data: '2603:1030::42' },
+  { type: 'CNAME', name: 'www.shop.example', data: 'shop.azurewebsites.net' },
+  { type: 'CNAME', name: 'shop.azurewebsites.net', data: 'waws-prod-1.eastus.cloudapp.azure.com' },
+  { type: 'A', name: 'www.shop.example', data: '20.119.0.42' },
+  { type: 'A', name: 'rebind.example', data: '10.0.0.1' },
+  { type: 'A', name: 'rebind.example', data: '169.254.169.254' },
+  { type: 'A', name: 'rebind.example', data: '20.119.0.42' },
+  { type: 'CNAME', name: 'loop-a.example', data: 'loop-b.example' },
+  { type: 'CNAME', name: 'loop-b.example', data: 'loop-a.example' },
+]
+
+let server: Socket
+let questions = 0
+let isSilent = false
+
+/** A name server on loopback that knows the zone, and answers "no such name" for the rest. */
+beforeAll(async () => {
+  server = createSocket('udp4')
+  server.on('message', (message, from) => {
+    questions++
+    if (isSilent) return
+    const { id, questions: [question] = [] } = decode(message)
+    const answers = ZONE.filter(({ name, type }) => name === question?.name && type === question.type)
+    const isKnown = ZONE.some(({ name }) => name === question?.name)
+    const reply = encode({
+      type: 'response',
+      id,
+      flags: isKnown ? 0 : 3,
+      questions: question ? [question] : [],
+      answers: [...answers],
+    })
+    server.send(reply, from.port, from.address)
+  })
+  await new Promise<void>((resolve) => server.bind(0, '127.0.0.1', resolve))
+})
+afterAll(() => new Promise<void>((resolve) => server.close(() => resolve())))
+beforeEach(() => {
+  questions = 0
+  isSilent = false
+})
+
+function resolver(now = () => TODAY) {
+  const servers = [`127.0.0.1:${server.address().port}`]
+  return hostResolver({
+    resolveDns: systemDns({ timeoutInMs: 100, tries: 1, servers }),
+    now,
+    cacheInMs: 60_000,
+  })
+}
+const name = (text: string): Hostname => parseHostname(text)!
+
+it('asks in both families', async () => {
+  expect(await resolver()(name('safe-hse.example'))).toEqual({
+    chain: ['safe-hse.example'],
+    addresses: ['20.119.0.42', '2603:1030::42'],
+    ignored: [],
+    failed: [],
+  })
+})
+
+it('keeps the chain of aliases: it names the customer', async () => {
+  const { chain } = await resolver()(name('www.shop.example'))
+  expect(chain).toEqual([
+    'www.shop.example',
+    'shop.azurewebsites.net',
+    'waws-prod-1.eastus.cloudapp.azure.com',
+  ])
+})
+
+it('private and special answers are never followed', async () => {
+  expect(await resolver()(name('rebind.example'))).toMatchObject({
+    addresses: ['20.119.0.42'],
+    ignored: [
+      { address: '10.0.0.1', because: 'private' },
+      { address: '169.254.169.254', because: 'azure-platform' },
+    ],
+  })
+})
+
+it('aliases in a circle end', async () => {
+  expect((await resolver()(name('loop-a.example'))).chain).toEqual(['loop-a.example', 'loop-b.example'])
+})
+
+it('a name that does not exist is an answer; silence is a failure', async () => {
+  expect(await resolver()(name('nobody.example'))).toMatchObject({ addresses: [], failed: [] })
+  isSilent = true
+  const { addresses, failed } = await resolver()(name('safe-hse.example'))
+  expect([addresses, failed.length]).toEqual([[], 3])
+})
+
+it('remembers an answer until it is old', async () => {
+  let now = TODAY
+  const resolve = resolver(() => now)
+  await resolve(name('safe-hse.example'))
+  await resolve(name('safe-hse.example'))
+  expect(questions).toBe(3)
+  now = new Date(now.getTime() + 60_001)
+  await resolve(name('safe-hse.example'))
+  expect(questions).toBe(6)
+})
