@@ -2,10 +2,12 @@ import { HOST_SETTINGS, toHost } from '../protocol'
 import type { FromHost } from '../protocol'
 import { installClock } from './clock'
 import { startHost } from './host'
+import { allowLoopbackOnly } from './loopback-only'
 import type { Trigger } from './triggers'
 
 /** The app's own process: everything the app needs comes as settings, everything it does is told over IPC. */
 async function main(): Promise<void> {
+  allowLoopbackOnly((text) => process.stderr.write(`${text}\n`))
   const setting = (name: string) => process.env[name]
   const clock = installClock(Number(setting(HOST_SETTINGS.clockOffsetInMs) ?? 0))
   const host = await startHost({

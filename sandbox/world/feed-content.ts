@@ -1,6 +1,6 @@
 /**
  * A cut of Microsoft's own published lists (service tags of October 2025, public IP list and Microsoft 365
- * endpoints of August 2026), with the true prefixes of everything the stories touch.
+ * endpoints of August 2026, MISP's warning list of its phishing training), with the true prefixes of everything the stories touch.
  */
 
 type TagProperties = { readonly region: string; readonly regionId: number; readonly systemService: string }
@@ -105,3 +105,12 @@ export const MICROSOFT_365_ENDPOINTS = [
     required: true,
   },
 ]
+
+export const ATTACK_SIMULATION = {
+  name: 'List of known Office 365 Attack Simulator used for phishing awareness campaigns',
+  version: 20260101,
+  description: 'Hosts of Microsoft own phishing training',
+  type: 'string',
+  matching_attributes: ['url', 'domain', 'hostname'],
+  list: ['portal.docdeliveryapp.com', 'portal.payrolltooling.com', 'www.attemplate.com'],
+}

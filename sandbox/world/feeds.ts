@@ -1,13 +1,14 @@
 import { listenHttp } from './listen'
 import type { Listening } from './listen'
-import { MICROSOFT_365_ENDPOINTS, PUBLIC_IPS_CSV, SERVICE_TAGS } from './feed-content'
+import { ATTACK_SIMULATION, MICROSOFT_365_ENDPOINTS, PUBLIC_IPS_CSV, SERVICE_TAGS } from './feed-content'
 
-export type FeedName = 'serviceTags' | 'publicIps' | 'microsoft365'
+export type FeedName = 'serviceTags' | 'publicIps' | 'microsoft365' | 'attackSimulation'
 
 export type FakeFeeds = Listening & {
   readonly serviceTagsUrl: string
   readonly publicIpsUrl: string
   readonly microsoft365Url: string
+  readonly attackSimulationUrl: string
   /** Replaces what a feed answers; `undefined` puts the true content back. */
   readonly replace: (
     feed: FeedName,
@@ -21,15 +22,17 @@ const TRUE_CONTENT: Readonly<Record<FeedName, Answer>> = {
   serviceTags: { type: 'application/json', body: JSON.stringify(SERVICE_TAGS) },
   publicIps: { type: 'text/csv', body: PUBLIC_IPS_CSV },
   microsoft365: { type: 'application/json', body: JSON.stringify(MICROSOFT_365_ENDPOINTS) },
+  attackSimulation: { type: 'application/json', body: JSON.stringify(ATTACK_SIMULATION) },
 }
 
 const PATHS: Readonly<Record<string, FeedName>> = {
   '/ServiceTags_Public.json': 'serviceTags',
   '/MSFT_PublicIPs.csv': 'publicIps',
   '/OfficeWorldWide-IPRanges.json': 'microsoft365',
+  '/microsoft-attack-simulator.json': 'attackSimulation',
 }
 
-/** Microsoft's three ownership feeds on loopback, in their true format, cut down to what the stories need. */
+/** The four ownership feeds on loopback, in their true format, cut down to what the stories need. */
 export async function startFeeds(): Promise<FakeFeeds> {
   const replaced = new Map<FeedName, Answer>()
   const { url, port, close } = await listenHttp((request, response) => {
@@ -47,6 +50,7 @@ export async function startFeeds(): Promise<FakeFeeds> {
     serviceTagsUrl: `${url}/ServiceTags_Public.json`,
     publicIpsUrl: `${url}/MSFT_PublicIPs.csv`,
     microsoft365Url: `${url}/OfficeWorldWide-IPRanges.json`,
+    attackSimulationUrl: `${url}/microsoft-attack-simulator.json`,
     replace: (feed, answer) => {
       if (answer === undefined) replaced.delete(feed)
       else replaced.set(feed, { type: 'text/html', ...answer })

@@ -1,11 +1,11 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { QueueServiceClient } from '@azure/storage-queue'
-import { buildSync } from 'esbuild'
 import { startApp } from '../../sandbox/app'
 import type { App } from '../../sandbox/app'
 import type { FromHost } from '../../sandbox/protocol'
 import { freshAccount } from '../helpers/storage'
+import { bundle } from './bundle'
 
 const root = join(__dirname, '../..')
 mkdirSync(join(root, '.sandbox'), { recursive: true })
@@ -32,26 +32,17 @@ const logged = (name: string) =>
       ? [JSON.parse(message.message) as unknown]
       : [],
   )
+/** An app that has died is not waited for. */
 const until = async (condition: () => boolean | Promise<boolean>) => {
-  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 20))
+  while (!app.isGone() && !(await condition())) await new Promise((resolve) => setTimeout(resolve, 20))
 }
 const ended = (name: string) =>
   messages.filter((message) => message.type === 'ended' && message.function === name)
 
 beforeAll(async () => {
-  const common = { bundle: true, platform: 'node', format: 'cjs', logLevel: 'silent' } as const
-  buildSync({
-    ...common,
-    entryPoints: [join(root, 'sandbox/host/main.ts')],
-    outfile: join(directory, 'host.js'),
-    packages: 'external',
-  })
-  buildSync({
-    ...common,
-    entryPoints: [join(__dirname, 'tiny-app/functions.ts')],
-    outfile: join(directory, 'functions.js'),
-    external: ['@azure/functions-core'],
-  })
+  bundle('sandbox/host/main.ts', join(directory, 'host.js'), '--packages=external')
+  const core = '--external:@azure/functions-core'
+  bundle('tests/sandbox/tiny-app/functions.ts', join(directory, 'functions.js'), core)
   cpSync(join(__dirname, 'tiny-app/host.json'), join(directory, 'host.json'))
   writeFileSync(join(directory, 'package.json'), JSON.stringify({ main: '{index,functions}.js' }))
   await queues.createQueue('food')
@@ -67,6 +58,7 @@ it('lists what the app has registered, settings in the bindings resolved', () =>
     { name: 'daily', kind: 'timer', detail: '0 0 3 * * *' },
     { name: 'eat', kind: 'queue', detail: 'food' },
     { name: 'greet', kind: 'http', detail: 'greet/{name?}' },
+    { name: 'reach', kind: 'http', detail: 'reach' },
   ])
 })
 
@@ -88,6 +80,16 @@ describe('http', () => {
   ])('$path answers $status', async ({ path, status }) => {
     expect((await get(path)).status).toBe(status)
   })
+})
+
+it.each([
+  { url: 'http://192.0.2.1/', said: /ECONNREFUSED/ },
+  { url: 'https://abuse.example.com/', said: /ECONNREFUSED/ },
+  { url: '', said: /status 404/ },
+])('the app reaches nothing but this machine: $url', async ({ url, said }) => {
+  const target = url === '' ? `http://localhost:${app.port}/nothing` : url
+  const response = await fetch(`http://127.0.0.1:${app.port}/api/reach?url=${encodeURIComponent(target)}`)
+  expect(await response.text()).toMatch(said)
 })
 
 describe('timer', () => {

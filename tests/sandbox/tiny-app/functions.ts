@@ -34,4 +34,15 @@ app.http('greet', {
   },
 })
 
+app.http('reach', {
+  route: 'reach',
+  handler: async (request) => {
+    const said = await fetch(request.query.get('url') ?? '').then(
+      (response) => `status ${response.status}`,
+      (error: unknown) => String(error instanceof Error ? error.cause : error),
+    )
+    return { body: said }
+  },
+})
+
 app.hook.preInvocation((hook) => hook.invocationContext.log('before'))

@@ -1,0 +1,74 @@
+import { generateKeyPairSync, randomUUID } from 'node:crypto'
+import { createTransport } from 'nodemailer'
+import type { SentMail } from './sent-mail'
+
+export type Answer = {
+  readonly from: string
+  readonly fromName: string
+  readonly text: string
+  /** The domain whose signature passes; left out for a forgery. */
+  readonly signedBy?: string
+}
+
+/** A key of this run only: nobody can look it up, the receiving server's word has to do. */
+const { privateKey } = generateKeyPairSync('rsa', {
+  modulusLength: 2048,
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+})
+
+const composer = createTransport({ streamTransport: true, buffer: true, newline: 'windows' })
+
+/** An answer in the thread of a mail, as it lies in our mailbox: signed by its sender, judged by our own server. */
+export async function composeAnswer(to: SentMail, answer: Answer, at: Date): Promise<Buffer> {
+  const info = await composer.sendMail({
+    from: { name: answer.fromName, address: answer.from },
+    to: to.replyTo,
+    subject: `RE: ${to.subject.replace(/^re:\s*/i, '')}`,
+    messageId: `<${randomUUID()}@${domainOf(answer.from)}>`,
+    inReplyTo: to.messageId,
+    references: to.messageId,
+    date: at,
+    text: answer.text,
+    ...(answer.signedBy === undefined
+      ? {}
+      : { dkim: { domainName: answer.signedBy, keySelector: 'sandbox', privateKey } }),
+  })
+  if (!Buffer.isBuffer(info.message))
+    throw new Error('the composer gave a stream where a buffer was asked for')
+  const trace = receivedHeaders({
+    returnPath: answer.from,
+    deliveredTo: to.replyTo,
+    at,
+    results: authenticationResults(answer),
+  })
+  return Buffer.concat([Buffer.from(trace), info.message])
+}
+
+/** What our own mail server puts on top of whatever comes in. */
+export function receivedHeaders(trace: {
+  readonly returnPath: string
+  readonly deliveredTo: string
+  readonly at: Date
+  readonly results?: string
+}): string {
+  return [
+    `Return-Path: <${trace.returnPath}>`,
+    `Delivered-To: ${trace.deliveredTo}`,
+    ...(trace.results === undefined ? [] : [`Authentication-Results: mx.contoso.example; ${trace.results}`]),
+    `Received: from mail.example.net (mail.example.net [192.0.2.25]) by mx.contoso.example with ESMTPS;`,
+    `\t${trace.at.toUTCString().replace('GMT', '+0000')}`,
+    '',
+  ].join('\r\n')
+}
+
+function authenticationResults({ from, signedBy }: Answer): string {
+  const domain = domainOf(from)
+  const verdict = signedBy === undefined ? 'fail' : 'pass'
+  const dkim = signedBy === undefined ? 'dkim=none' : `dkim=pass header.d=${signedBy} header.s=sandbox`
+  return `spf=${verdict} smtp.mailfrom=${domain}; ${dkim}; dmarc=${verdict} header.from=${domain}`
+}
+
+function domainOf(address: string): string {
+  return address.slice(address.lastIndexOf('@') + 1)
+}

@@ -1,0 +1,48 @@
+import type { Azurite } from './azurite'
+import type { FakeFeeds } from './feeds'
+import type { FakeGraph } from './graph'
+import type { FakeIdentity } from './identity'
+import type { FakeImap } from './imap'
+import { ORGANISATION } from './organisation'
+import type { FakeSmtp } from './smtp'
+
+type Servers = {
+  readonly azurite: Azurite
+  readonly identity: FakeIdentity
+  readonly feeds: FakeFeeds
+  readonly graph: FakeGraph
+  readonly smtp: FakeSmtp
+  readonly imap: FakeImap
+}
+
+/** The app's settings for this world. Every address in them is on this very machine. */
+export function appSettings(servers: Servers): Record<string, string> {
+  const { azurite, identity, feeds, graph, smtp, imap } = servers
+  const { user, password } = ORGANISATION.login
+  return {
+    AzureWebJobsStorage: azurite.connectionString,
+    REPORTING_MODE: 'auto',
+    REPORTER_ORGANISATION: ORGANISATION.name,
+    OWN_ADDRESSES: ORGANISATION.addresses.join(','),
+    OWN_DOMAINS: ORGANISATION.domains.join(','),
+    GRAPH_ENDPOINT: graph.url,
+    IDENTITY_ENDPOINT: identity.url,
+    IDENTITY_HEADER: identity.header,
+    SERVICE_TAGS_URL: feeds.serviceTagsUrl,
+    PUBLIC_IPS_URL: feeds.publicIpsUrl,
+    MICROSOFT_365_ENDPOINTS_URL: feeds.microsoft365Url,
+    ATTACK_SIMULATION_URL: feeds.attackSimulationUrl,
+    SMTP_HOST: '127.0.0.1',
+    SMTP_PORT: String(smtp.port),
+    SMTP_USER: user,
+    SMTP_PASSWORD: password,
+    IMAP_HOST: '127.0.0.1',
+    IMAP_PORT: String(imap.port),
+    IMAP_USER: user,
+    IMAP_PASSWORD: password,
+    MAIL_FROM: ORGANISATION.mailbox,
+    MAIL_REPLY_TO: ORGANISATION.mailbox,
+    MAIL_OWN_COPY_TO: ORGANISATION.ownCopies,
+    STORAGE_WAIT_MAX_SECONDS: '1',
+  }
+}
