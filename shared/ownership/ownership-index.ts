@@ -28,8 +28,9 @@ export function createOwnershipIndex(
 ): OwnershipIndex {
   const atHand = sourcesAtHand(sources, createdAt)
   const { find } = lookUpIn(data)
-  const verdicts: (Verdict | undefined)[] = new Array<undefined>(data.sets.offsets.length)
-  const verdictOf = (setId: number): Verdict => (verdicts[setId] ??= judge(statementsOf(data, setId), atHand))
+  const verdicts: (Answering | undefined)[] = new Array<undefined>(data.sets.offsets.length)
+  const verdictOf = (setId: number): Answering =>
+    (verdicts[setId] ??= answering(judge(statementsOf(data, setId), atHand)))
   const ofKnownAddress = (input: string, address: IpAddress): Ownership => {
     const inner = embeddedV4(address)
     if (inner === undefined) return answer(input, address, verdictOf(find(address)))
@@ -69,9 +70,16 @@ function statementsOf({ sets, labels }: AddressData, setId: number): Statement[]
   })
 }
 
-function answer(input: string, address: IpAddress, { prefixLength, ...verdict }: Verdict): Ownership {
-  if (prefixLength === undefined) return { input, kind: 'ip', ...verdict }
-  return { input, kind: 'ip', ...verdict, prefix: prefixOf(address, prefixLength) }
+/** A verdict, laid out so that an answer is one copy. */
+type Answering = { readonly prefixLength: number | undefined; readonly body: Omit<Ownership, 'input'> }
+
+function answering({ prefixLength, ...verdict }: Verdict): Answering {
+  return { prefixLength, body: { kind: 'ip', ...verdict } }
+}
+
+function answer(input: string, address: IpAddress, { prefixLength, body }: Answering): Ownership {
+  if (prefixLength === undefined) return { input, ...body }
+  return { input, ...body, prefix: prefixOf(address, prefixLength) }
 }
 
 function prefixOf(address: IpAddress, length: number): string {
