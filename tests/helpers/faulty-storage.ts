@@ -86,9 +86,16 @@ export async function untilKilled(run: () => Promise<unknown>): Promise<'ended' 
     await run()
     return 'ended'
   } catch (error) {
-    if (error instanceof Killed) return 'killed'
+    if (isDeath(error)) return 'killed'
     throw error
   }
+}
+
+/** A run may say it once for every report that it could no longer look at. */
+function isDeath(error: unknown): boolean {
+  if (error instanceof Killed) return true
+  if (error instanceof AggregateError) return error.errors.every(isDeath)
+  return error instanceof Error && isDeath(error.cause)
 }
 
 /** Every row of a table as plain cells, keys included, ETags left out. */
