@@ -48,7 +48,9 @@ export function addFinding(collector: Collector, candidate: Candidate): void {
   const reading = readValue(type, value)
   if (reading.type === 'nothing') return
   if (reading.type === 'unreadable') {
-    noteUnreadable(collector, from, reading.reason)
+    // People name their machines as they like; what is no DNS name can be confused with no remote one.
+    const isFreeName = type === 'host' && candidate.fieldSide === 'own'
+    if (!isFreeName) noteUnreadable(collector, from, reading.reason)
     return
   }
   if (collector.findings.length >= MOST_FINDINGS) {

@@ -2,6 +2,7 @@ import type { Alert, AlertSource } from './alert'
 import { DIALECTS } from './dialects'
 import { alertsInText, isCef } from './alert-text'
 import { type JsonObject, isObject } from './fields'
+import { parseCef } from './siem/cef'
 import { UnreadableAlertError } from './unreadable-alert-error'
 
 /**
@@ -67,6 +68,7 @@ function isJudgement(value: unknown): boolean {
 }
 
 function parseSingle(body: unknown, source: AlertSource): Alert {
+  if (typeof body === 'string') return parseCef(body, source)
   if (!isObject(body)) throw new UnreadableAlertError('it is no JSON object')
   const dialect = dialectOf(body)
   if (dialect === undefined) throw new UnreadableAlertError(unknownShape())
@@ -78,5 +80,5 @@ function dialectOf(body: JsonObject) {
 }
 
 function unknownShape(): string {
-  return `it has the shape of no known alert; known are ${DIALECTS.map(({ name }) => name).join('; ')}`
+  return `it has the shape of no known alert; known are CEF; ${DIALECTS.map(({ name }) => name).join('; ')}`
 }

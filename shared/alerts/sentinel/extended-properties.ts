@@ -1,0 +1,89 @@
+import type { FieldSide, ObservableRole } from '../alert'
+import { addCommandLine } from '../command-line'
+import { type Collector, addFinding, noteUnreadable } from '../collector'
+import { IPV4_IN_TEXT } from '../free-text'
+import { toNumber } from '../fields'
+import { addPlace, listed } from '../siem/connection'
+import { objectIn } from './lower-keys'
+
+type Property = {
+  readonly name: RegExp
+  readonly fieldSide: FieldSide
+  readonly holds: 'place' | 'link' | 'phrase' | 'command-line'
+  readonly role?: ObservableRole
+  /** The property with this value's port. */
+  readonly port?: string
+}
+
+/** The properties that name somebody, by name without case, blanks and underscores. Everything else is never read. */
+const PROPERTIES: readonly Property[] = [
+  { name: /^attacker(?:source)?ip(?:address)?(?:es)?s?$/, fieldSide: 'remote', holds: 'place', role: 'attacker', port: 'attackerport' },
+  { name: /^(?:malicious|suspicious|remote|c2|command&control)ip(?:address)?(?:es)?s?$/, fieldSide: 'remote', holds: 'place' },
+  { name: /^sourceip(?:address)?(?:es)?s?$/, fieldSide: 'remote', holds: 'place', role: 'source', port: 'sourceport' },
+  { name: /^(?:client)?ip(?:address)?(?:es)?s?$/, fieldSide: 'remote', holds: 'place', role: 'source' },
+  { name: /^source$/, fieldSide: 'remote', holds: 'phrase', role: 'source' },
+  { name: /^(?:victim|machine|compromised|host|local|internal)ip(?:address)?(?:es)?s?$/, fieldSide: 'own', holds: 'place' },
+  { name: /^(?:compromisedhost|hostname|machinename|computer)$/, fieldSide: 'own', holds: 'place' },
+  { name: /^managementurl$/, fieldSide: 'own', holds: 'link' },
+  { name: /^(?:malicious|suspicious|phishing|attacker|c2)(?:url|link)s?$/, fieldSide: 'remote', holds: 'link' },
+  { name: /^(?:malicious|suspicious|phishing|attacker|c2)?domain(?:name)?s?$/, fieldSide: 'remote', holds: 'place' },
+  { name: /^(?:suspicious)?commandline$/, fieldSide: 'remote', holds: 'command-line' },
+] // prettier-ignore
+
+/** Reads the known ones of an alert's extended properties, given as an object or as JSON in a text. */
+export function readExtendedProperties(value: unknown, path: string, collector: Collector): void {
+  if (value === undefined || value === null || value === '') return
+  const properties = objectIn(value)
+  if (properties === undefined) {
+    noteUnreadable(collector, path, 'it is no object')
+    return
+  }
+  const bare = new Map(Object.entries(properties).map(([name, text]) => [bareName(name), text]))
+  for (const [name, text] of Object.entries(properties)) {
+    const property = PROPERTIES.find((known) => known.name.test(bareName(name)))
+    if (property === undefined || text === null || text === '') continue
+    const from = `${path}[${JSON.stringify(name)}]`
+    const one = Array.isArray(text) ? JSON.stringify(text) : text
+    if (typeof one !== 'string') noteUnreadable(collector, from, 'it is no text')
+    else addProperty(collector, property, one, from, portIn(bare.get(property.port ?? '')))
+  }
+}
+
+function bareName(name: string): string {
+  return name.replace(/[\s_-]/g, '').toLowerCase()
+}
+
+function portIn(value: unknown): number | undefined {
+  return typeof value === 'string' || typeof value === 'number' ? toNumber(value) : undefined
+}
+
+function addProperty(
+  collector: Collector,
+  { fieldSide, holds, role }: Property,
+  text: string,
+  from: string,
+  port: number | undefined,
+): void {
+  const where = { from, fieldSide, role, port }
+  switch (holds) {
+    case 'place': {
+      addPlace(collector, { ...where, value: text })
+      return
+    }
+    case 'link': {
+      listed(text).forEach((value) => addFinding(collector, { ...where, type: 'url', value }))
+      return
+    }
+    case 'command-line': {
+      addCommandLine(collector, text, from)
+      return
+    }
+    case 'phrase':
+      for (const [value] of text.slice(0, 2000).matchAll(ADDRESS_IN_BRACKETS)) {
+        addFinding(collector, { ...where, type: 'ip', value })
+      }
+  }
+}
+
+/** `FreeRDP (192.0.2.7)`, or the bare address. */
+const ADDRESS_IN_BRACKETS = new RegExp(IPV4_IN_TEXT.source, 'g')

@@ -1,0 +1,26 @@
+import { isObject, type JsonObject } from '../fields'
+
+/** The same members under lower-case names: Sentinel and Defender for Cloud write `SystemAlertId` and `systemAlertId`. */
+export function lowerKeys(body: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(body).map(([key, value]) => [key.toLowerCase(), value]))
+}
+
+/** An object, or the object that a text holds as JSON; undefined for anything else. */
+export function objectIn(value: unknown): JsonObject | undefined {
+  const parsed = typeof value === 'string' ? parseJson(value) : value
+  return isObject(parsed) ? parsed : undefined
+}
+
+/** A list, or the list that a text holds as JSON; undefined for anything else. */
+export function listIn(value: unknown): readonly unknown[] | undefined {
+  const parsed = typeof value === 'string' ? parseJson(value) : value
+  return Array.isArray(parsed) ? Array.from<unknown>(parsed) : undefined
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,67 @@
+import { readAddress } from '../../model/address-reading'
+import type { FieldSide, Finding, ObservableRole, ObservableType } from '../alert'
+import { type Candidate, type Collector, addFinding, nextRecord } from '../collector'
+
+/** One end of a connection, as a record of a SIEM names it: any number of fields, each with its path. */
+export type ConnectionEnd = {
+  readonly values: readonly (readonly [from: string, value: string | undefined])[]
+  readonly port?: number | undefined
+  /** Links that were requested from this end, and names it was asked for by. */
+  readonly links?: readonly (readonly [from: string, value: string | undefined])[]
+  readonly role?: ObservableRole | undefined
+}
+
+export type Connection = {
+  readonly source: ConnectionEnd
+  readonly destination: ConnectionEnd
+  /** As seen from us; undefined where the record does not say. */
+  readonly direction?: 'inbound' | 'outbound' | undefined
+  readonly protocol?: 'tcp' | 'udp' | undefined
+  readonly at?: Date | undefined
+  readonly verdict?: Finding['verdict'] | undefined
+}
+
+/** Adds both ends as one record. Who began the connection is not who attacked: only the direction tells sides. */
+export function addConnection(collector: Collector, connection: Connection): void {
+  const record = nextRecord(collector)
+  const { direction, protocol, at, verdict } = connection
+  for (const end of ['source', 'destination'] as const) {
+    const { values, links = [], port, role = end } = connection[end]
+    const base = { fieldSide: sideOf(end, direction), role, end, record, protocol, at, verdict }
+    for (const [from, value] of values) addPlace(collector, { ...base, from, value, port })
+    for (const [from, value] of links) addFinding(collector, { ...base, type: 'url', from, value })
+  }
+}
+
+function sideOf(end: 'source' | 'destination', direction: Connection['direction']): FieldSide {
+  if (direction === undefined) return 'unsaid'
+  return (direction === 'inbound') === (end === 'source') ? 'remote' : 'own'
+}
+
+/** A field that may hold an address or a name; several, where the product writes a list. */
+export function addPlace(collector: Collector, candidate: Omit<Candidate, 'type'>): void {
+  for (const value of listed(candidate.value)) {
+    addFinding(collector, { ...candidate, value, type: placeType(value) })
+  }
+}
+
+export function placeType(value: string): ObservableType {
+  return readAddress(value).kind === 'invalid' ? 'host' : 'ip'
+}
+
+/** `a, b`, `a;b`, `a b` and `["a","b"]`; a list never holds more than the collector takes. */
+export function listed(text: string | null | undefined): readonly string[] {
+  if (text === null || text === undefined) return []
+  const trimmed = text.trim()
+  const inner = trimmed.startsWith('[') && trimmed.endsWith(']') ? jsonList(trimmed) : undefined
+  return (inner ?? trimmed.split(/[,;\s]+/)).filter((item) => item !== '').slice(0, 2001)
+}
+
+function jsonList(text: string): readonly string[] | undefined {
+  try {
+    const list: unknown = JSON.parse(text)
+    return Array.isArray(list) ? list.filter((item) => typeof item === 'string') : undefined
+  } catch {
+    return undefined
+  }
+}

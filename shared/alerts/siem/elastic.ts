@@ -1,0 +1,133 @@
+import type { Alert, AlertSource } from '../alert'
+import { type Collector, addFinding, addVictim, newCollector, readTime } from '../collector'
+import { addCommandLine } from '../command-line'
+import { finishAlert } from '../draft'
+import { isObject, type JsonObject, toNumber } from '../fields'
+import { addPhrases } from '../phrases'
+import { parseProtocol } from '../words'
+import { categoryFrom } from './category'
+import { addConnection, addPlace } from './connection'
+import { type Dotted, dotted } from './dotted'
+
+/** An alert of Elastic Security (`kibana.alert.*`, formerly `signal.*`), or the search hit around one. */
+export function isElastic(body: JsonObject): boolean {
+  const inner = documentOf(body)
+  if (isObject(inner['kibana']) || isObject(inner['signal'])) return true
+  return Object.keys(inner).some((key) => key.startsWith('kibana.alert') || key.startsWith('signal.'))
+}
+
+function documentOf(body: JsonObject): JsonObject {
+  return isObject(body['_source']) ? body['_source'] : body
+}
+
+export function parseElastic(body: JsonObject, source: AlertSource): Alert {
+  const collector = newCollector()
+  const seen = dotted(documentOf(body), collector)
+  const at = readTime(
+    collector,
+    '@timestamp',
+    seen.text('kibana.alert.original_time', 'signal.original_time', '@timestamp'),
+  )
+  addNetwork(collector, seen, at)
+  addThreat(collector, seen)
+  addOwn(collector, seen)
+  addCommandLine(collector, seen.text('process.command_line'), 'process.command_line')
+  const title = seen.text('kibana.alert.rule.name', 'signal.rule.name')
+  addPhrases(collector, title, 'kibana.alert.rule.name')
+  const tactic = seen.text(
+    'kibana.alert.rule.threat.tactic.name',
+    'signal.rule.threat.tactic.name',
+    'threat.tactic.name',
+  )
+  const techniques = [
+    'kibana.alert.rule.threat.technique',
+    'signal.rule.threat.technique',
+    'threat.technique',
+  ]
+  const draft = {
+    ...{ format: 'elastic.alert', id: seen.text('kibana.alert.uuid', '_id') ?? textOf(body['_id']), title },
+    severity: seen.text('kibana.alert.severity', 'signal.rule.severity'),
+    category: tactic?.replace(/\s/g, '') ?? categoryFrom(title),
+    techniques: techniques.flatMap((path) => [
+      ...seen.texts(`${path}.id`),
+      ...seen.texts(`${path}.subtechnique.id`),
+    ]),
+    ...{
+      detectionSource: 'elasticSecurity',
+      createdAt: readTime(collector, '@timestamp', seen.text('@timestamp')),
+    },
+    ...{ firstActivityAt: at, lastActivityAt: at },
+  }
+  return finishAlert(draft, collector, source, body)
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
+}
+
+function addNetwork(collector: Collector, seen: Dotted, at: Date | undefined): void {
+  const all = (...paths: string[]) =>
+    paths.flatMap((path) => seen.texts(path).map((value) => [path, value] as const))
+  addConnection(collector, {
+    source: {
+      values: all('source.ip', 'source.address', 'source.domain', 'client.ip'),
+      port: toNumber(seen.text('source.port')),
+    },
+    destination: {
+      values: all('destination.ip', 'destination.address', 'destination.domain', 'server.ip'),
+      port: toNumber(seen.text('destination.port')),
+      links: requested(seen),
+    },
+    direction: directionOf(seen.text('network.direction')),
+    protocol: parseProtocol(seen.text('network.transport')),
+    at,
+  })
+  const answer = { fieldSide: 'remote', at } as const
+  for (const value of seen.texts('dns.question.name')) {
+    addFinding(collector, { ...answer, type: 'host', value, from: 'dns.question.name' })
+  }
+  for (const value of seen.texts('dns.resolved_ip')) {
+    addFinding(collector, { ...answer, type: 'ip', value, from: 'dns.resolved_ip' })
+  }
+}
+
+/** `url.path` alone names no machine, and so does a relative `url.original`. */
+function requested(seen: Dotted): readonly (readonly [string, string | undefined])[] {
+  for (const path of ['url.full', 'url.original', 'url.domain']) {
+    const value = seen.text(path)
+    if (value !== undefined && !value.startsWith('/')) return [[path, value]]
+  }
+  return []
+}
+
+function directionOf(word: string | undefined): 'inbound' | 'outbound' | undefined {
+  if (word === 'inbound' || word === 'ingress') return 'inbound'
+  return word === 'outbound' || word === 'egress' ? 'outbound' : undefined
+}
+
+/** What a threat feed matched: the indicator is the other side's by definition. */
+function addThreat(collector: Collector, seen: Dotted): void {
+  const blamed = { fieldSide: 'remote', verdict: 'suspicious' } as const
+  for (const root of ['threat.indicator', 'threat.enrichments.indicator']) {
+    for (const value of seen.texts(`${root}.ip`))
+      addFinding(collector, { ...blamed, type: 'ip', value, from: `${root}.ip` })
+    for (const value of seen.texts(`${root}.domain`))
+      addFinding(collector, { ...blamed, type: 'host', value, from: `${root}.domain` })
+    for (const value of seen.texts(`${root}.url.full`))
+      addFinding(collector, { ...blamed, type: 'url', value, from: `${root}.url.full` })
+  }
+}
+
+function addOwn(collector: Collector, seen: Dotted): void {
+  for (const path of [
+    'host.ip',
+    'host.name',
+    'host.hostname',
+    'observer.ip',
+    'observer.name',
+    'agent.name',
+  ]) {
+    for (const value of seen.texts(path)) addPlace(collector, { value, from: path, fieldSide: 'own' })
+  }
+  addVictim(collector, 'device', seen.text('host.name', 'host.hostname'))
+}

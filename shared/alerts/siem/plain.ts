@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import type { Alert, AlertSource } from '../alert'
+import { addFinding, newCollector, noteUnreadable, readTime } from '../collector'
+import { boundedEntries, finishAlert } from '../draft'
+import { type JsonObject, optionalText, optionalTime, readObject, textOrNumber, toNumber } from '../fields'
+import { addPhrases } from '../phrases'
+
+const plainAlert = z.object({
+  id: textOrNumber,
+  title: optionalText,
+  severity: optionalText,
+  observables: z.array(z.unknown()),
+})
+
+const roles = z.enum([
+  ...[
+    'c2',
+    'attacker',
+    'source',
+    'destination',
+    'download',
+    'phish-url',
+    'mail-sender',
+    'contextual',
+    'unknown',
+  ],
+] as const)
+
+const plainObservable = z.object({
+  type: z.enum(['ip', 'host', 'url', 'email']),
+  value: z.string(),
+  role: roles.nullish(),
+  at: optionalTime,
+  port: textOrNumber,
+})
+
+/** Our own form, for anybody's script: docs/plain-alert.schema.json. */
+export function isPlainAlert(body: JsonObject): boolean {
+  return Array.isArray(body['observables']) && !('class_uid' in body) && !('evidence' in body)
+}
+
+/** Whoever writes the plain form names the other side; what is ours is sorted out by settings as everywhere. */
+export function parsePlainAlert(body: JsonObject, source: AlertSource): Alert {
+  const collector = newCollector()
+  const alert = readObject(plainAlert, body, '', collector)
+  const times: number[] = []
+  for (const [i, entry] of boundedEntries(collector, alert?.observables ?? [], 'observables')) {
+    const path = `observables[${i}]`
+    const parsed = plainObservable.safeParse(entry)
+    if (!parsed.success) {
+      const fields = [...new Set(parsed.error.issues.map((issue) => String(issue.path[0] ?? 'it')))].join(
+        ', ',
+      )
+      noteUnreadable(collector, path, `it is not as the plain form has it (${fields.slice(0, 60)})`)
+      continue
+    }
+    const { type, value, role, port } = parsed.data
+    const at = readTime(collector, `${path}.at`, parsed.data.at)
+    if (at !== undefined) times.push(at.getTime())
+    const where = { from: `${path}.value`, fieldSide: 'remote', role: role ?? 'unknown' } as const
+    addFinding(collector, { ...where, type, value, at, port: toNumber(port) })
+  }
+  addPhrases(collector, alert?.title, 'title')
+  const draft = { ...alert, format: 'plain', id: alert?.id, ...activityOf(times) }
+  return finishAlert(draft, collector, source, body)
+}
+
+function activityOf(times: readonly number[]) {
+  if (times.length === 0) return {}
+  return { firstActivityAt: new Date(Math.min(...times)), lastActivityAt: new Date(Math.max(...times)) }
+}

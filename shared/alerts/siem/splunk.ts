@@ -1,0 +1,69 @@
+import type { Alert, AlertSource } from '../alert'
+import { type Collector, addFinding, addVictim, newCollector, readTime } from '../collector'
+import { finishAlert } from '../draft'
+import { isObject, type JsonObject, toNumber } from '../fields'
+import { addPhrases } from '../phrases'
+import { parseProtocol } from '../words'
+import { categoryFrom } from './category'
+import { addConnection, addPlace } from './connection'
+import { type Dotted, dotted } from './dotted'
+
+/** What Splunk's webhook action posts, or a notable event of Enterprise Security as it stands. */
+export function isSplunk(body: JsonObject): boolean {
+  if ('sid' in body && 'result' in body) return true
+  const isNotable = ['rule_name', 'rule_title', 'search_name', 'urgency'].some((member) => member in body)
+  return isNotable && ['src', 'src_ip', 'dest', 'dest_ip', 'url', 'event_id'].some((member) => member in body)
+}
+
+/** Only the first row of the result is sent. `results_link` leads to Splunk itself and is never read. */
+export function parseSplunk(body: JsonObject, source: AlertSource): Alert {
+  const collector = newCollector()
+  const row = dotted(isObject(body['result']) ? body['result'] : body, collector)
+  const around = dotted(body, collector)
+  const at = readTime(collector, 'result._time', row.text('_time', 'orig_time'))
+  addNetwork(collector, row, at)
+  addOwn(collector, row)
+  const title =
+    row.text('rule_title', 'rule_name') ?? around.text('search_name') ?? row.text('search_name', 'signature')
+  addPhrases(collector, title, 'rule_name')
+  const draft = {
+    ...{ format: 'splunk.webhook', id: row.text('event_id', 'notable_id'), title },
+    severity: row.text('urgency', 'severity', 'rule_severity'),
+    category: categoryFrom(row.text('category'), title, row.text('rule_description', 'description')),
+    techniques: [...row.texts('annotations.mitre_attack'), ...row.texts('mitre_technique_id')],
+    ...{ detectionSource: 'splunk', createdAt: at, firstActivityAt: at, lastActivityAt: at },
+  }
+  return finishAlert(draft, collector, source, body)
+}
+
+function addNetwork(collector: Collector, row: Dotted, at: Date | undefined): void {
+  const all = (...names: string[]) =>
+    names.flatMap((name) => row.texts(name).map((value) => [name, value] as const))
+  const direction = row.text('direction', 'vendor_direction')?.toLowerCase()
+  addConnection(collector, {
+    source: { values: all('src', 'src_ip', 'src_host'), port: toNumber(row.text('src_port')) },
+    destination: {
+      values: all('dest', 'dest_ip', 'dest_host', 'dest_dns'),
+      port: toNumber(row.text('dest_port')),
+      links: all('url'),
+    },
+    direction: direction === 'inbound' || direction === 'outbound' ? direction : undefined,
+    protocol: parseProtocol(row.text('transport', 'protocol')),
+    at,
+  })
+  for (const value of row.texts('query')) {
+    // The field also holds searches, in other data models: only what is a name is one.
+    if (/^[\w-]+(?:\.[\w-]+)+\.?$/.test(value))
+      addFinding(collector, { type: 'host', value, from: 'query', fieldSide: 'remote', at })
+  }
+  for (const value of row.texts('threat_match_value')) {
+    addPlace(collector, { value, from: 'threat_match_value', fieldSide: 'remote', verdict: 'suspicious', at })
+  }
+}
+
+function addOwn(collector: Collector, row: Dotted): void {
+  for (const name of ['host', 'dvc', 'dvc_ip', 'orig_host']) {
+    for (const value of row.texts(name)) addPlace(collector, { value, from: name, fieldSide: 'own' })
+  }
+  addVictim(collector, 'device', row.text('dvc', 'host'))
+}

@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import { optionalText, optionalTime, textOrNumber, texts } from '../fields'
+
+/** The columns of the advanced hunting tables that name somebody, or say what happened. */
+export const xdrRow = z.object({
+  AlertId: optionalText,
+  ReportId: textOrNumber,
+  Timestamp: optionalTime,
+  Title: optionalText,
+  Severity: optionalText,
+  Category: optionalText,
+  Categories: texts,
+  AttackTechniques: texts,
+  ServiceSource: optionalText,
+  DetectionSource: optionalText,
+  EntityType: optionalText,
+  EvidenceRole: optionalText,
+  AdditionalFields: z.unknown().optional(),
+  DeviceName: optionalText,
+  AccountUpn: optionalText,
+  LocalIP: optionalText,
+  LocalPort: textOrNumber,
+  RemoteIP: optionalText,
+  RemotePort: textOrNumber,
+  RemoteUrl: optionalText,
+  Protocol: optionalText,
+  PublicIP: optionalText,
+  FileOriginUrl: optionalText,
+  FileOriginIP: optionalText,
+  FileOriginReferrerUrl: optionalText,
+  ProcessCommandLine: optionalText,
+  SenderIPv4: optionalText,
+  SenderIPv6: optionalText,
+  SenderFromAddress: optionalText,
+  SenderMailFromAddress: optionalText,
+  RecipientEmailAddress: optionalText,
+  EmailDirection: optionalText,
+  ThreatTypes: optionalText,
+  NetworkMessageId: optionalText,
+  Url: optionalText,
+  UrlChain: z.unknown().optional(),
+  UrlDomain: optionalText,
+  IPAddress: optionalText,
+})
+
+export type XdrRow = z.output<typeof xdrRow>

@@ -1,0 +1,70 @@
+import type { Alert, AlertSource } from '../alert'
+import { newCollector, readTime } from '../collector'
+import { finishAlert } from '../draft'
+import { isObject, type JsonObject, readObject } from '../fields'
+import { addPhrases } from '../phrases'
+import { listIn } from '../sentinel/lower-keys'
+import { addEntity, addFileOrigin, addLinks, addMachine, addMail } from './columns'
+import { type XdrRow, xdrRow } from './row'
+
+const TABLE = /^AdvancedHunting-(\w+)$/
+
+/** A record of the Defender XDR streaming API: one row of a hunting table in its envelope. */
+export function isXdrStreaming(body: JsonObject): boolean {
+  return typeof body['category'] === 'string' && TABLE.test(body['category']) && isObject(body['properties'])
+}
+
+export function parseXdrStreaming(body: JsonObject, source: AlertSource): Alert {
+  const collector = newCollector()
+  const table = TABLE.exec(String(body['category']))?.[1] ?? ''
+  const row = readObject(xdrRow, body['properties'], 'properties', collector)
+  const at = readTime(collector, 'properties.Timestamp', row?.Timestamp)
+  if (row !== undefined) {
+    addMachine(collector, row, at)
+    addFileOrigin(collector, row, at)
+    if (table === 'EmailEvents' || row.SenderIPv4 || row.SenderFromAddress) addMail(collector, row, at)
+    addLinks(collector, row, table === 'UrlClickEvents', at)
+    if (table === 'AlertEvidence') addEntity(collector, row)
+    addPhrases(collector, row.Title, 'properties.Title')
+  }
+  return finishAlert(
+    { ...wordsOf(body, row, table), createdAt: at, firstActivityAt: at, lastActivityAt: at },
+    collector,
+    source,
+    body,
+  )
+}
+
+function wordsOf(body: JsonObject, row: XdrRow | undefined, table: string) {
+  const categories = row?.Category ?? firstText(row?.Categories ?? [])
+  return {
+    ...{
+      format: `xdr-streaming.${table}`,
+      id: row?.AlertId ?? eventId(row),
+      title: row?.Title,
+      severity: row?.Severity,
+    },
+    tenantId: typeof body['tenantId'] === 'string' ? body['tenantId'] : undefined,
+    category: categories ?? (/phish/i.test(row?.ThreatTypes ?? '') ? 'Phishing' : undefined),
+    techniques: row?.AttackTechniques,
+    detectionSource: row?.DetectionSource ?? row?.ServiceSource ?? sourceOfTable(table),
+  }
+}
+
+/** `["CommandAndControl"]` comes as text. */
+function firstText(texts: readonly string[]): string | undefined {
+  const [first] = texts
+  const [inner] = listIn(first) ?? []
+  return typeof inner === 'string' ? inner : first
+}
+
+/** Event tables have no alert id; a report id counts per machine and starts again, so the time belongs to it. */
+function eventId(row: XdrRow | undefined): string | undefined {
+  if (!row?.ReportId || !row.Timestamp) return undefined
+  return [row.ReportId, row.DeviceName ?? row.NetworkMessageId ?? '', row.Timestamp].join('~')
+}
+
+function sourceOfTable(table: string): string | undefined {
+  if (table.startsWith('Device')) return 'microsoftDefenderForEndpoint'
+  return /^(?:Email|UrlClick)/.test(table) ? 'microsoftDefenderForOffice365' : undefined
+}
