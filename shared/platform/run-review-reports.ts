@@ -1,22 +1,47 @@
 import { z } from 'zod'
+import { readHealth } from '../review/health'
 import { listReports } from '../review/list-reports'
 import type { AppContext } from './app-context'
 
 const most = z.coerce.number().int().min(1).max(1000).default(200)
 
 /** An answer for whoever asked over HTTP. */
-export type HttpAnswer = { readonly status: number; readonly jsonBody: unknown }
-
-/** `GET /api/reports?limit=…`: the newest reports, as they stand in the table. */
-export async function runReviewReports(
-  { storage, now }: AppContext,
-  limit: string | null,
-): Promise<HttpAnswer> {
-  const read = most.safeParse(limit ?? undefined)
-  if (!read.success) {
-    const detail = 'limit must be a whole number from 1 to 1000'
-    return { status: 400, jsonBody: { type: 'about:blank', title: 'Bad request', status: 400, detail } }
-  }
-  const { reports, months } = await listReports(storage(), now(), read.data)
-  return { status: 200, jsonBody: { reports, months } }
+export type HttpAnswer = {
+  readonly status: number
+  readonly jsonBody: unknown
+  readonly headers?: Readonly<Record<string, string>>
 }
+
+type Query = { readonly get: (name: string) => string | null }
+
+/** `GET /api/reports?limit=…`: the newest reports, as they stand in the table. `GET /api/health`: does it run? */
+export async function runReviewReports(app: AppContext, path: string, query: Query): Promise<HttpAnswer> {
+  switch (path.replace(/\/+$/, '').toLowerCase()) {
+    case 'reports':
+      return reports(app, query)
+    case 'health':
+      return health(app)
+    default:
+      return problem(404, 'Not found', 'There are /api/reports and /api/health')
+  }
+}
+
+async function reports({ storage, now }: AppContext, query: Query): Promise<HttpAnswer> {
+  const limit = most.safeParse(query.get('limit') ?? undefined)
+  if (!limit.success) return problem(400, 'Bad request', 'limit must be a whole number from 1 to 1000')
+  return { status: 200, jsonBody: await listReports(storage(), now(), limit.data) }
+}
+
+async function health({ settings, storage, ownership }: AppContext): Promise<HttpAnswer> {
+  await ownership().ready()
+  ownership().current()
+  const faults = settings.faults.map(({ setting, fault, remedy }) => ({ setting, fault, remedy }))
+  return { status: 200, jsonBody: await readHealth(storage(), ownership().status(), faults) }
+}
+
+/** RFC 9457. */
+const problem = (status: number, title: string, detail: string): HttpAnswer => ({
+  status,
+  headers: { 'content-type': 'application/problem+json' },
+  jsonBody: { type: 'about:blank', title, status, detail },
+})

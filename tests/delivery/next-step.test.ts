@@ -14,14 +14,14 @@ const base = {
   at: t0,
 } as const
 const never = new Date(0)
-const accepted = {
+const accepted: Delivery = {
   ...base,
   state: 'accepted',
   messageIds: [],
   recipients: [],
   response: '250',
   bounced: [],
-} as const
+}
 
 const cases: readonly {
   what: string

@@ -1,0 +1,52 @@
+import { z } from 'zod'
+import type { HolderStatus } from '../ownership/ownership-holder'
+import { isSendingStopped } from '../storage/checkpoints'
+import type { Storage } from '../storage/storage'
+
+/** Whether the machine runs, as far as storage and this process know. */
+export type Health = {
+  readonly sending: 'on' | 'off'
+  readonly pausedDoors: readonly { readonly door: string; readonly reason: string; readonly remedy: string }[]
+  /** How far alerts have been collected; absent before the first poll that ended. */
+  readonly alertsCollectedUntil?: string
+  /** What answers whose an address is: which sources, of which dates, and which newer data was refused. */
+  readonly ownership: HolderStatus
+  /** Settings that are missing or wrong, with the remedy; the functions that need them stand still. */
+  readonly settings: readonly { readonly setting: string; readonly fault: string; readonly remedy: string }[]
+}
+
+const value = z.object({ Value: z.string() })
+const pause = z.object({ reason: z.string(), remedy: z.string() })
+const cursor = z.object({ doneUntil: z.string().optional() })
+
+export async function readHealth(
+  storage: Storage,
+  ownership: HolderStatus,
+  settings: Health['settings'],
+): Promise<Health> {
+  const facts = new Map<string, unknown>()
+  for await (const { key, cells } of storage.table('Checkpoints').list()) {
+    const held = value.safeParse(cells)
+    if (held.success) facts.set(key.rowKey, JSON.parse(held.data.Value))
+  }
+  return {
+    sending: (await isSendingStopped(storage)) ? 'off' : 'on',
+    pausedDoors: [...facts].flatMap(([name, fact]) => pausedDoor(name, fact)),
+    ...collectedUntil(facts.get('alerts-cursor')),
+    ownership,
+    settings,
+  }
+}
+
+function pausedDoor(name: string, fact: unknown): Health['pausedDoors'] {
+  const door = /^door-(.+)$/.exec(name)?.[1]
+  const read = pause.safeParse(fact)
+  return door === undefined || !read.success ? [] : [{ door, ...read.data }]
+}
+
+/** The cursor is kept as the text that collecting wrote. */
+function collectedUntil(fact: unknown): { alertsCollectedUntil?: string } {
+  const text: unknown = typeof fact === 'string' ? JSON.parse(fact) : undefined
+  const { data } = cursor.safeParse(text)
+  return data?.doneUntil === undefined ? {} : { alertsCollectedUntil: data.doneUntil }
+}

@@ -1,0 +1,122 @@
+import { startFeeds } from '../../sandbox/world/feeds'
+import { createContext } from '../../shared/platform/app-context'
+import { runRefreshOwnership } from '../../shared/platform/run-refresh-ownership'
+import { runReviewReports } from '../../shared/platform/run-review-reports'
+import { readSettings } from '../../shared/platform/settings'
+import { toReportRow } from '../../shared/reports/report-row'
+import type { Storage } from '../../shared/storage/storage'
+import { reportId, reportIn, waits } from '../helpers/reports'
+import { freshStorage } from '../helpers/storage'
+import { nextStepAt } from '../../shared/reports/ladder'
+
+const now = () => new Date('2026-11-23T12:00:00Z')
+const ask = (
+  storage: Storage,
+  path: string,
+  query: Record<string, string> = {},
+  env: Record<string, string> = {},
+) =>
+  runReviewReports(
+    createContext(readSettings(env), { storage: () => storage, now }),
+    path,
+    new URLSearchParams(query),
+  )
+
+async function put(storage: Storage, ...ids: string[]): Promise<void> {
+  for (const id of ids) {
+    const report = reportIn('sent', { reportId: reportId(id) })
+    await storage.table('Reports').insert(toReportRow(report, nextStepAt(report, waits)))
+  }
+}
+
+describe('GET /api/reports', () => {
+  it('lists the newest first, across months, without the program’s own state', async () => {
+    const storage = freshStorage()
+    await put(storage, 'DAR-2610-11111111', 'DAR-2611-22222222', 'DAR-2611-11111111')
+    const { status, jsonBody } = await ask(storage, 'reports')
+    const { reports } = jsonBody as { reports: Record<string, unknown>[] }
+    expect(status).toBe(200)
+    expect(reports.map(({ ReportId }) => ReportId)).toEqual([
+      'DAR-2611-11111111',
+      'DAR-2611-22222222',
+      'DAR-2610-11111111',
+    ])
+    expect(reports[0]).toMatchObject({ Status: 'sent', Takedown: 'unknown' })
+    expect(reports[0]).not.toHaveProperty('State')
+  })
+
+  it('is an empty list before the first report', async () => {
+    expect(await ask(freshStorage(), 'reports')).toMatchObject({ status: 200, jsonBody: { reports: [] } })
+  })
+
+  it('stops at the limit', async () => {
+    const storage = freshStorage()
+    await put(storage, 'DAR-2611-11111111', 'DAR-2611-22222222')
+    expect((await ask(storage, 'reports', { limit: '1' })).jsonBody).toMatchObject({ reports: [{}] })
+  })
+
+  it.each(['0', '-1', '1001', 'x', '1.5'])(
+    'refuses limit %s with a problem that says what would do',
+    async (limit) => {
+      expect(await ask(freshStorage(), 'reports', { limit })).toMatchObject({
+        status: 400,
+        headers: { 'content-type': 'application/problem+json' },
+        jsonBody: { detail: 'limit must be a whole number from 1 to 1000' },
+      })
+    },
+  )
+})
+
+describe('GET /api/health', () => {
+  it('before anything ran: the embedded snapshot answers, and missing settings are named', async () => {
+    const { jsonBody } = await ask(freshStorage(), 'health')
+    expect(jsonBody).toMatchObject({ sending: 'on', pausedDoors: [], ownership: { from: 'embedded' } })
+    const { settings } = jsonBody as { settings: { setting: string; remedy: string }[] }
+    expect(settings.map(({ setting }) => setting)).toContain('MAIL_FROM')
+  })
+
+  it('says that sending is switched off, which door is paused, and how far alerts are collected', async () => {
+    const storage = freshStorage()
+    const row = (rowKey: string, cells: Record<string, string>) =>
+      storage.table('Checkpoints').insert({ partitionKey: 'checkpoint', rowKey, ...cells })
+    await row('sending', { State: 'off' })
+    await row('door-smtp', {
+      Value: JSON.stringify({ reason: '535', remedy: 'renew the password', since: now() }),
+    })
+    const cursor = { doneUntil: '2026-11-23T11:55:00.000Z', seenBefore: '', seenNow: '' }
+    await row('alerts-cursor', { Value: JSON.stringify(JSON.stringify(cursor)) })
+    expect((await ask(storage, 'health')).jsonBody).toMatchObject({
+      sending: 'off',
+      pausedDoors: [{ door: 'smtp', reason: '535', remedy: 'renew the password' }],
+      alertsCollectedUntil: '2026-11-23T11:55:00.000Z',
+    })
+  })
+
+  it('names a feed whose newer data was refused, while the old data answers', async () => {
+    const storage = freshStorage()
+    const feeds = await startFeeds()
+    const env = {
+      SERVICE_TAGS_URL: feeds.serviceTagsUrl,
+      PUBLIC_IPS_URL: feeds.publicIpsUrl,
+      MICROSOFT_365_ENDPOINTS_URL: feeds.microsoft365Url,
+      ATTACK_SIMULATION_URL: '',
+    }
+    const refresh = () =>
+      runRefreshOwnership(createContext(readSettings(env), { storage: () => storage, now }), () => undefined)
+    await refresh()
+    feeds.replace('serviceTags', { body: '<html>Sorry</html>' })
+    await refresh()
+    await feeds.close()
+    const { jsonBody } = await ask(storage, 'health')
+    const { ownership } = jsonBody as { ownership: { from: string; sources: { refused?: string }[] } }
+    expect(ownership.from).toBe('stored')
+    expect(ownership.sources.filter(({ refused }) => refused !== undefined)).toHaveLength(1)
+  })
+})
+
+it('anything else is a 404 that says what there is', async () => {
+  expect(await ask(freshStorage(), 'secrets')).toMatchObject({
+    status: 404,
+    jsonBody: { detail: 'There are /api/reports and /api/health' },
+  })
+})
