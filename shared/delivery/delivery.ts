@@ -16,6 +16,8 @@ const base = z.object({
   messageHash: z.string().exactOptional(),
   /** Time spent in deferrals; pauses of the door do not count. */
   deferredInMinutes: z.number(),
+  /** It goes to REDIRECT_ALL_TO. */
+  trial: z.boolean(),
   /** When the row came into this state. */
   at: instant,
 })

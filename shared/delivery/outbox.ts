@@ -23,19 +23,32 @@ export type OutboxDeps = {
   readonly isWanted: (id: ReportId, purpose: Purpose) => Promise<boolean>
   /** Whether our own copy of this message is in the mailbox. `absent` proves nothing; `unread`: ask again later. */
   readonly findOwnCopy: (messageId: string) => Promise<'found' | 'absent' | 'unread'>
+  /** REDIRECT_ALL_TO is set: whatever leaves now is a trial. */
+  readonly trial: boolean
   readonly now: () => Date
 }
 
 /** One look at one message: through the first door that does not refuse it for good. */
 export async function deliver(deps: OutboxDeps, report: Report, purpose: Purpose): Promise<Delivered> {
   const refusals: string[] = []
-  for (const door of deps.doors) {
+  for (const door of doorsFor(deps, report, purpose)) {
     const delivered = await deliverBy(deps, door, report, purpose)
     if (delivered.state !== 'refused') return delivered
     refusals.push(`${door.name}: ${delivered.why}`)
   }
-  return { state: 'refused', why: refusals.join('; ') || 'no door is open to it: set DOORS' }
+  return { state: 'refused', why: refusals.join('; ') || noDoor(purpose) }
 }
+
+/** Whoever left two reminders unanswered is not escalated to: that takes another way out. */
+function doorsFor({ doors }: OutboxDeps, report: Report, purpose: Purpose): readonly Door[] {
+  if (purpose !== 'escalation' || !('sent' in report)) return doors
+  return doors.filter(({ name }) => name !== report.sent?.channel)
+}
+
+const noDoor = (purpose: Purpose): string =>
+  purpose === 'escalation'
+    ? 'every door has been used already: a person may know another way'
+    : 'no door is open to it: set DOORS'
 
 async function deliverBy(deps: OutboxDeps, door: Door, report: Report, purpose: Purpose): Promise<Delivered> {
   const held = await deps.deliveries.get(report.id, purpose, door.name)
@@ -112,6 +125,7 @@ async function claimAndSend(deps: OutboxDeps, door: Door, report: Report, claim:
     attempt: claim.attempt,
     messageId: deps.messageIdOf(report.id, claim.purpose),
     deferredInMinutes: claim.deferredInMinutes,
+    trial: deps.trial,
     state: 'claimed',
     at,
     leaseUntil: after(at, leaseInMs),
@@ -205,8 +219,8 @@ async function settle(deps: OutboxDeps, held: HeldDelivery, next: Delivery): Pro
 function settled(delivery: Delivery, now: Date): Delivered {
   switch (delivery.state) {
     case 'accepted': {
-      const { at: sentAt, door: channel, messageIds } = delivery
-      return { state: 'accepted', sent: { sentAt, channel, messageIds } }
+      const { at: sentAt, door: channel, messageIds, trial } = delivery
+      return { state: 'accepted', sent: { sentAt, channel, messageIds, ...(trial && { trial }) } }
     }
     case 'refused':
       return { state: 'refused', why: delivery.response }
@@ -222,7 +236,16 @@ function settled(delivery: Delivery, now: Date): Delivered {
 }
 
 /** What every state of a delivery carries. */
-function core({ reportId, purpose, door, attempt, messageId, messageHash, deferredInMinutes }: Delivery) {
+function core({
+  reportId,
+  purpose,
+  door,
+  attempt,
+  messageId,
+  messageHash,
+  deferredInMinutes,
+  trial,
+}: Delivery) {
   const kept = messageHash === undefined ? {} : { messageHash }
-  return { reportId, purpose, door, attempt, messageId, deferredInMinutes, ...kept }
+  return { reportId, purpose, door, attempt, messageId, deferredInMinutes, trial, ...kept }
 }

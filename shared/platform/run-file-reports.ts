@@ -60,6 +60,7 @@ function outboxDeps(app: AppContext, context: ReportContext, log: Log): OutboxDe
       const held = await context.store.get(id)
       return held !== undefined && wantedPurpose(held.report) === purpose
     },
+    trial: mail.redirectAllTo !== undefined,
     findOwnCopy: (messageId) => findOwnCopy(app, messageId, log),
     now,
   }

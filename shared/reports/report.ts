@@ -40,6 +40,8 @@ const sent = z.object({
   channel: z.string(),
   /** Every Message-ID that an answer may refer to: ours, and the server's where it replaced ours. */
   messageIds: z.array(z.string()),
+  /** It went to REDIRECT_ALL_TO, whatever the report was opened for. */
+  trial: z.literal(true).exactOptional(),
 })
 
 /** Where the ladder of follow-ups stands. */

@@ -11,6 +11,7 @@ const base = {
   attempt: 2,
   messageId: '<a@example.com>',
   deferredInMinutes: 30,
+  trial: false,
   at: t0,
 } as const
 const never = new Date(0)

@@ -79,6 +79,12 @@ describe('the life of a report', () => {
     },
   )
 
+  it('what leaves under REDIRECT_ALL_TO is a trial, whatever its report was opened for', () => {
+    const trial = { ...causes.accepted, sent: { ...sent, trial: true as const } }
+    expect(applyCause(reportIn('queued'), trial, days(1))).toMatchObject({ status: 'sent', trial: true })
+    expect(applyCause(reportIn('queued'), causes.accepted, days(1))).toMatchObject({ status: 'sent', trial: false })
+  })
+
   it.each(['sent', 'acknowledged'] as const)('an answered information request goes back to %s', (from) => {
     const asked = applyCause(reportIn(from), { ...causes['information-requested'], mail: 'other' }, days(1))
     expect(shown(applyCause(asked, causes.answered, days(2)))).toBe(from)
