@@ -24,11 +24,13 @@ export function close(report: Report, outcome: Outcome, at: Date): ReportIn<'clo
 
 /** The ladder begins to count when the mail has left. */
 export function sentNow(report: Report, sent: Sent): ReportIn<'sent'> {
+  const ladder = { asked: 0, done: 0, lastMailAt: sent.sentAt }
   return {
     ...enterBase(report),
+    trial: report.trial || sent.trial === true,
     status: 'sent',
     sent,
-    ladder: { asked: 0, done: 0, lastMailAt: sent.sentAt },
+    ladder,
   }
 }
 
