@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process'
+import { mkdtempSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 const freePort = () =>
@@ -13,15 +15,12 @@ const freePort = () =>
   })
 
 const key = Buffer.from('only for tests on this machine').toString('base64')
-const workers = 8
-const accountsPerWorker = 250
 
-/** Account `n` of a jest worker: nothing another test ever touches. */
-export const accountName = (worker: number, n: number): string => `worker${worker}n${n}`
+/** Account `n` of the run. Each test takes some of its own, which no other ever touches. */
+export const accountName = (n: number): string => `account${n}`
 
-const accounts = Array.from({ length: workers }, (_, worker) =>
-  Array.from({ length: accountsPerWorker }, (__, n) => `${accountName(worker + 1, n)}:${key}`),
-)
+/** As many as fit into one environment variable. */
+const accounts = Array.from({ length: 2000 }, (_, n) => `${accountName(n)}:${key}`)
 
 /** One Azurite for the whole test run; each test takes an account of its own (`helpers/storage.ts`). */
 export default async function startAzurite(): Promise<void> {
@@ -33,7 +32,7 @@ export default async function startAzurite(): Promise<void> {
     [script, '--silent', '--inMemoryPersistence', '--disableTelemetry', ...ports],
     {
       stdio: ['ignore', 'pipe', 'inherit'],
-      env: { ...process.env, AZURITE_ACCOUNTS: accounts.flat().join(';') },
+      env: { ...process.env, AZURITE_ACCOUNTS: accounts.join(';') },
     },
   )
   await new Promise<void>((resolve, reject) => {
@@ -46,6 +45,7 @@ export default async function startAzurite(): Promise<void> {
   })
   child.stdout.resume()
   process.env.TEST_STORAGE = JSON.stringify({ blob, queue, table, key })
+  process.env.TEST_TAKEN_ACCOUNTS = mkdtempSync(join(tmpdir(), 'test-accounts-'))
   process.env.TEST_AZURITE_PID = String(child.pid)
   child.unref()
 }
