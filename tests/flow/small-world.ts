@@ -1,6 +1,6 @@
 import { startFeeds } from '../../sandbox/world/feeds'
 import { startImap, type FakeImap } from '../../sandbox/world/imap'
-import { startSmtp, type FakeSmtp } from '../../sandbox/world/smtp'
+import { startSmtp, type FakeSmtp, type SmtpOptions } from '../../sandbox/world/smtp'
 import { createContext, type AppContext } from '../../shared/platform/app-context'
 import { runChaseReports } from '../../shared/platform/run-chase-reports'
 import { runFileReports } from '../../shared/platform/run-file-reports'
@@ -8,9 +8,9 @@ import { runOpenCase } from '../../shared/platform/run-open-case'
 import { runRefreshOwnership } from '../../shared/platform/run-refresh-ownership'
 import { runTrackReplies } from '../../shared/platform/run-track-replies'
 import { readSettings } from '../../shared/platform/settings'
-import type { Storage } from '../../shared/storage/storage'
+import { azureStorage, type Storage } from '../../shared/storage/storage'
 import { rowsOf } from '../helpers/faulty-storage'
-import { freshStorage } from '../helpers/storage'
+import { freshAccount, freshStorage } from '../helpers/storage'
 
 export type Row = Readonly<Record<string, unknown>>
 type TableName = Parameters<Storage['table']>[0]
@@ -42,22 +42,32 @@ export class SmallWorld {
   at = new Date('2026-11-23T10:00:00Z')
   readonly logs: Row[] = []
 
+  /** No wait handed to it is longer than nothing, since its clock is not in the test's hand. */
+  readonly storage: Storage
+
   private constructor(
-    readonly storage: Storage,
+    readonly account: string,
     readonly smtp: FakeSmtp,
     readonly imap: FakeImap,
-    private readonly changes: Readonly<Record<string, string>>,
-  ) {}
+    /** Settings that differ; read anew by every run. */
+    public changes: Readonly<Record<string, string>>,
+  ) {
+    this.storage = azureStorage({ connectionString: account }, 0)
+  }
 
-  static async start(changes: Readonly<Record<string, string>> = {}): Promise<SmallWorld> {
+  static async start(
+    changes: Readonly<Record<string, string>> = {},
+    smtpOptions: SmtpOptions = {},
+  ): Promise<SmallWorld> {
     const imap = await startImap({ security: 'none' })
     const smtp = await startSmtp({
+      ...smtpOptions,
       security: 'none',
       onMail: (mail) => {
         if (mail.to.some((address) => address.startsWith('reports+sent@'))) imap.deliver(mail.raw)
       },
     })
-    const world = new SmallWorld(freshStorage(), smtp, imap, changes)
+    const world = new SmallWorld(freshAccount(), smtp, imap, changes)
     await world.storage.blobs('ownership').put('current.bin', await feedsOnce(), 'application/octet-stream')
     return world
   }
