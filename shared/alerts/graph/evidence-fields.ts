@@ -9,7 +9,7 @@ export const evidenceBase = { verdict: optionalText, roles: texts }
 
 /** An address inside another entry: an ipEvidence without its type or, in the wild, a plain text. */
 export const innerAddress = z
-  .union([z.string(), z.object({ ipAddress: optionalText, ...evidenceBase })])
+  .union([z.string(), z.object({ ipAddress: z.string().nullable(), ...evidenceBase })])
   .nullish()
   .transform((value) => (typeof value === 'string' ? { ipAddress: value, roles: [] } : (value ?? undefined)))
 
@@ -17,7 +17,7 @@ export const innerAddresses = z.array(innerAddress).nullish()
 
 /** A link inside another entry: a urlEvidence without its type or, in the wild, a plain text. */
 export const innerLinks = z
-  .array(z.union([z.string(), z.object({ url: optionalText })]).nullable())
+  .array(z.union([z.string(), z.object({ url: z.string().nullable() })]).nullable())
   .nullish()
   .transform((links) => (links ?? []).map((link) => (typeof link === 'string' ? link : link?.url)))
 

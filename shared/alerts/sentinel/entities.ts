@@ -64,7 +64,12 @@ export function readEntity(entity: JsonObject, path: string, collector: Collecto
   const members = lowerKeys(entity)
   const type = members['type'] ?? members['kind']
   const inner = isObject(members['properties']) ? lowerKeys(members['properties']) : members
-  if (typeof type !== 'string') return
+  if (typeof type !== 'string') {
+    // An entry that is only an id, or a reference to nothing, says nothing anyway.
+    if (Object.keys(members).some((member) => !member.startsWith('$')))
+      noteUnreadable(collector, path, 'its type is missing')
+    return
+  }
   READERS.get(type.replace(/[-_\s]/g, '').toLowerCase())?.(inner, path, collector)
   for (const [member, read] of NESTED) {
     const nested = inner[member]

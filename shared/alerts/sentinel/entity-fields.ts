@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import type { Collector } from '../collector'
-import { isObject, optionalText } from '../fields'
+import { isObject } from '../fields'
 import { lowerKeys } from './lower-keys'
 
 /** Another entity that an entity holds or refers to, by its lower-case member names; a bare text is an address. */
 const inner = z.preprocess(
   (value) =>
     isObject(value) ? lowerKeys(isObject(value['properties']) ? value['properties'] : value) : value,
-  z.union([z.string(), z.object({ address: optionalText })]).nullish(),
+  z.union([z.string(), z.object({ address: z.string().nullable() })]).nullish(),
 )
 
 export const innerAddress = inner.transform((value) =>

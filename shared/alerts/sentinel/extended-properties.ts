@@ -43,7 +43,8 @@ export function readExtendedProperties(value: unknown, path: string, collector: 
     const property = PROPERTIES.find((known) => known.name.test(bareName(name)))
     if (property === undefined || text === null || text === '') continue
     const from = `${path}[${JSON.stringify(name)}]`
-    const one = Array.isArray(text) ? JSON.stringify(text) : text
+    const isList = Array.isArray(text) && text.every((item) => typeof item === 'string')
+    const one = isList ? JSON.stringify(text) : text
     if (typeof one !== 'string') noteUnreadable(collector, from, 'it is no text')
     else addProperty(collector, property, one, from, portIn(bare.get(property.port ?? '')))
   }

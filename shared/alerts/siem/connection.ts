@@ -60,7 +60,9 @@ export function listed(text: string | null | undefined): readonly string[] {
 function jsonList(text: string): readonly string[] | undefined {
   try {
     const list: unknown = JSON.parse(text)
-    return Array.isArray(list) ? list.filter((item) => typeof item === 'string') : undefined
+    return Array.isArray(list)
+      ? list.map((item: unknown) => (typeof item === 'string' ? item : JSON.stringify(item)))
+      : undefined
   } catch {
     return undefined
   }

@@ -47,9 +47,10 @@ function find(node: JsonObject, path: string, depth: number): unknown {
 function below(node: unknown, path: string, depth: number): unknown {
   if (isObject(node)) return find(node, path, depth)
   if (!Array.isArray(node)) return undefined
-  const found = node
-    .slice(0, 1000)
-    .flatMap((entry) => (isObject(entry) ? asTexts(find(entry, path, depth)) : []))
+  const found = node.slice(0, 1000).flatMap((entry) => {
+    const value = isObject(entry) ? (find(entry, path, depth) ?? []) : []
+    return Array.isArray(value) ? Array.from<unknown>(value) : [value]
+  })
   return found.length > 0 ? found : undefined
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Alert, AlertSource, FieldSide, ObservableType } from '../alert'
-import { type Collector, addFinding, addVictim, newCollector, readTime } from '../collector'
+import { type Collector, addFinding, addVictim, newCollector, noteUnreadable, readTime } from '../collector'
 import { addCommandLine } from '../command-line'
 import { boundedEntries, finishAlert } from '../draft'
 import {
@@ -143,7 +143,11 @@ const TYPES: ReadonlyMap<number, ObservableType> = new Map([[1, 'host'], [2, 'ip
 function addObservable(collector: Collector, entry: unknown, path: string): void {
   const seen = readObject(observable, entry, path, collector)
   const type = TYPES.get(toNumber(seen?.type_id) ?? 0)
-  if (type === undefined || typeof seen?.value !== 'string') return
+  if (type === undefined || seen?.value === undefined || seen.value === null) return
+  if (typeof seen.value !== 'string') {
+    noteUnreadable(collector, `${path}.value`, 'it is no text')
+    return
+  }
   addFinding(collector, {
     type,
     value: seen.value,

@@ -1,5 +1,5 @@
 import { addCommandLine } from '../command-line'
-import { type Collector, addFinding, addVictim, nextRecord } from '../collector'
+import { type Collector, addFinding, addVictim, nextRecord, noteUnreadable } from '../collector'
 import { isObject, toNumber } from '../fields'
 import { asName, domainOfUser } from '../graph/own-evidence'
 import { senderSide } from '../graph/mail-evidence'
@@ -72,8 +72,8 @@ export function addLinks(collector: Collector, row: XdrRow, isClick: boolean, at
   const verdict = row.ThreatTypes ? 'malicious' : undefined
   const link = { type: 'url', fieldSide: 'remote', role: 'phish-url', verdict, at } as const
   addFinding(collector, { ...link, value: row.Url, from: 'properties.Url' })
-  for (const value of listIn(row.UrlChain) ?? []) {
-    if (typeof value === 'string') addFinding(collector, { ...link, value, from: 'properties.UrlChain' })
+  for (const value of chainOf(collector, row.UrlChain)) {
+    addFinding(collector, { ...link, value, from: 'properties.UrlChain' })
   }
   if (!row.Url)
     addFinding(collector, { ...link, type: 'host', value: row.UrlDomain, from: 'properties.UrlDomain' })
@@ -82,9 +82,22 @@ export function addLinks(collector: Collector, row: XdrRow, isClick: boolean, at
   addFinding(collector, { type: 'ip', value: row.IPAddress, from: 'properties.IPAddress', fieldSide, at })
 }
 
+/** Every redirect on the way, as a list or as JSON in a text. */
+function chainOf(collector: Collector, column: unknown): readonly string[] {
+  if (column === undefined || column === null || column === '') return []
+  const chain = listIn(column)
+  const links = chain?.filter((link) => typeof link === 'string') ?? []
+  if (links.length !== chain?.length)
+    noteUnreadable(collector, 'properties.UrlChain', 'it is no list of links')
+  return links
+}
+
 /** In AlertEvidence the column holds the evidence once more, as an entity of Sentinel's form. */
 export function addEntity(collector: Collector, row: XdrRow): void {
   const entity = objectIn(row.AdditionalFields)
+  if (entity === undefined && row.AdditionalFields) {
+    noteUnreadable(collector, 'properties.AdditionalFields', 'it is no object')
+  }
   if (isObject(entity) && typeof entity['Type'] === 'string')
     readEntity(entity, 'properties.AdditionalFields', collector)
 }
