@@ -2,6 +2,7 @@ import { composeAnswer } from './answer-mail'
 import type { Answer } from './answer-mail'
 import { composeBounce } from './bounce-mail'
 import type { Plan } from './plan'
+import type { Say } from './say'
 import type { SentMail } from './sent-mail'
 
 /** One thing the abuse desk does about a first report; a desk with nothing to do keeps silent. */
@@ -24,7 +25,7 @@ export type DeskDeps = {
   readonly stepsFor: (mail: SentMail) => readonly DeskStep[]
   /** Puts a mail into the reporter's mailbox. */
   readonly deliver: (raw: Buffer) => void
-  readonly say: (text: string) => void
+  readonly say: Say
 }
 
 const HOUR_IN_MS = 3_600_000
@@ -36,7 +37,7 @@ export function receiveAtDesk(deps: DeskDeps, mail: SentMail): void {
   for (const step of deps.stepsFor(mail)) {
     const at = new Date(deps.now().getTime() + step.afterInHours * HOUR_IN_MS)
     deps.plan.at(at, async () => {
-      deps.say(wordsFor(step))
+      deps.say(step.kind === 'bounces' ? 'mail' : 'desk', wordsFor(step))
       deps.deliver(await composeStep(mail, step, at))
     })
   }

@@ -112,5 +112,5 @@ export const ATTACK_SIMULATION = {
   description: 'Hosts of Microsoft own phishing training',
   type: 'string',
   matching_attributes: ['url', 'domain', 'hostname'],
-  list: ['portal.docdeliveryapp.com', 'portal.payrolltooling.com', 'www.attemplate.com'],
+  list: ['52.168.52.134', 'portal.docdeliveryapp.com', 'portal.payrolltooling.com', 'www.attemplate.com'],
 }

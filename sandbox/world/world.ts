@@ -18,6 +18,7 @@ import { ORGANISATION } from './organisation'
 import { createPlan } from './plan'
 import type { Plan } from './plan'
 import { makeRunFolder } from './run-folder'
+import type { Say } from './say'
 import { readSentMail } from './sent-mail'
 import type { SentMail } from './sent-mail'
 import { appSettings } from './settings'
@@ -31,7 +32,7 @@ export type WorldOptions = {
   readonly root: string
   readonly stepsFor?: (mail: SentMail) => readonly DeskStep[]
   /** Tells, in plain language, what happens outside the app. */
-  readonly say?: (text: string) => void
+  readonly say?: Say
   readonly preferDefaultPorts?: boolean
   /** Further or other settings for the app. */
   readonly settings?: Readonly<Record<string, string>>
@@ -135,9 +136,9 @@ function mailSide(options: WorldOptions, clock: WorldClock, plan: Plan, folder: 
     const mail = await readSentMail(received)
     outbox.push(mail)
     keep(`sent-${mail.reportId}-${mail.purpose}`.replace(/[^\w-]/g, '_'), mail.raw)
-    options.say?.(`A mail leaves: "${mail.subject}" to ${foreign(mail).join(', ')}`)
+    options.say?.('mail', `${leaving(mail)}: "${mail.subject}" to ${foreign(mail).join(', ')}`)
     const stepsFor = options.stepsFor ?? (() => [])
-    receiveAtDesk({ plan, now: clock.now, stepsFor, deliver, say: (text) => options.say?.(text) }, mail)
+    receiveAtDesk({ plan, now: clock.now, stepsFor, deliver, say: options.say ?? (() => undefined) }, mail)
   }
   return {
     outbox,
@@ -156,3 +157,9 @@ function mailSide(options: WorldOptions, clock: WorldClock, plan: Plan, folder: 
 
 const isOurs = (address: string): boolean => address.endsWith('@contoso.example')
 const foreign = (mail: SentMail): string[] => mail.to.filter((address) => !isOurs(address))
+
+function leaving({ purpose }: SentMail): string {
+  if (purpose === 'initial') return 'A report leaves'
+  if (purpose.startsWith('reminder')) return 'No answer for a week: a reminder leaves'
+  return `A mail leaves (${purpose})`
+}

@@ -1,0 +1,123 @@
+import { QueueServiceClient, RestError } from '@azure/storage-queue'
+import type { App } from '../app'
+import type { World } from '../world/world'
+import type { AppKeeper } from './app-keeper'
+import { nextMoment } from './next-moment'
+import type { AgendaRow, ReportRow, Tables } from './tables'
+
+export type Sight = { readonly reports: readonly ReportRow[]; readonly agenda: readonly AgendaRow[] }
+
+export type ConductorDeps = {
+  readonly world: World
+  readonly keeper: AppKeeper
+  readonly tables: Tables
+  /** Called whenever everything has come to rest, before the clock moves on. */
+  readonly onRest: (sight: Sight) => void | Promise<void>
+  readonly isStopped: () => boolean
+}
+
+/** Storage queues that the app works off. */
+const QUEUES = ['alerts', 'alerts-poison']
+const LOOK_EVERY_MS = 15
+/** An app that comes to no rest, or a moment that comes and brings nothing, is waited for this long. */
+const PATIENCE_MS = 60_000
+
+/**
+ * Lets time pass until `until`: in real time while the app has anything in its hands, in jumps from one due moment to
+ * the next when it has not.
+ * @throws when the app comes to no rest
+ */
+export async function conduct(deps: ConductorDeps, until: Date): Promise<void> {
+  const { world } = deps
+  const isQuiet = quietCounter()
+  while (!deps.isStopped()) {
+    const app = await rest(deps)
+    if (app === undefined) continue
+    if ((await world.plan.run(world.clock.now())) > 0) {
+      isQuiet.reset()
+      continue
+    }
+    const sight = { reports: await deps.tables.reports(), agenda: await deps.tables.agenda() }
+    await deps.onRest(sight)
+    const now = world.clock.now()
+    const moment = nextMoment({
+      ...sight,
+      now,
+      planned: world.plan.next(),
+      schedules: deps.keeper.schedules,
+      lastStart: deps.keeper.lastStart,
+      polls: polls(deps),
+      quietLooks: isQuiet.count(sight, world, deps.keeper),
+    })
+    if (now >= until && (moment === undefined || moment > now)) return
+    await jumpTo(deps, app, moment === undefined || moment > until ? until : moment)
+  }
+}
+
+/** Waits until nothing is in flight. undefined when the app died meanwhile: everything may look different then. */
+async function rest({ world, keeper, isStopped }: ConductorDeps): Promise<App | undefined> {
+  const app = await keeper.app()
+  const giveUpAt = performance.now() + PATIENCE_MS
+  while (!app.isGone() && !isStopped()) {
+    await world.settled()
+    if (app.running() === 0 && (await queuesAreEmpty(world)) && app.running() === 0) return app
+    if (performance.now() > giveUpAt) throw new Error('the app comes to no rest; its log tells more')
+    await pause()
+  }
+  await app.gone
+  return undefined
+}
+
+/** Never backwards; to a moment that is already here, by waiting for it to bear fruit. */
+async function jumpTo({ world }: ConductorDeps, app: App, moment: Date): Promise<void> {
+  if (moment <= world.clock.now()) return pause()
+  const before = world.clock.offsetInMs()
+  const offset = world.clock.offsetFor(moment) + 1
+  world.clock.setOffset(offset)
+  if (!(await app.jump(offset))) world.clock.setOffset(before)
+}
+
+function polls({ world, keeper }: ConductorDeps): ReadonlySet<string> {
+  return new Set([
+    ...keeper.owed,
+    ...(world.tenant.waiting() ? ['collectAlerts'] : []),
+    ...(world.delivered() > keeper.mailsSeen() ? ['trackReplies'] : []),
+  ])
+}
+
+async function queuesAreEmpty(world: World): Promise<boolean> {
+  const service = QueueServiceClient.fromConnectionString(world.azurite.connectionString)
+  for (const name of QUEUES) {
+    const count = await service
+      .getQueueClient(name)
+      .getProperties()
+      .then((properties) => properties.approximateMessagesCount ?? 0)
+      .catch((error: unknown) => {
+        if (error instanceof RestError && error.statusCode === 404) return 0
+        throw error
+      })
+    if (count > 0) return false
+  }
+  return true
+}
+
+/** Counts rests on end at which all that people could see was as before. */
+function quietCounter() {
+  let seen = ''
+  let quiet = 0
+  return {
+    reset: () => {
+      quiet = 0
+    },
+    count: (sight: Sight, world: World, keeper: AppKeeper): number => {
+      const now = JSON.stringify([sight.reports, world.outbox.length, world.delivered(), keeper.deaths()])
+      quiet = now === seen ? quiet + 1 : 0
+      seen = now
+      return quiet
+    },
+  }
+}
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))
+}

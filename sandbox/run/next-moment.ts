@@ -1,0 +1,63 @@
+import type { Schedule } from '../schedule'
+import type { AgendaRow, ReportRow } from './tables'
+
+/** All that decides how far the clock may jump. */
+export type Situation = {
+  readonly now: Date
+  /** The next thing planned outside the app. */
+  readonly planned: Date | undefined
+  readonly reports: readonly ReportRow[]
+  readonly agenda: readonly AgendaRow[]
+  readonly schedules: ReadonlyMap<string, Schedule>
+  /** When each timer function last began. */
+  readonly lastStart: ReadonlyMap<string, Date>
+  /** Timer functions that have something to fetch. */
+  readonly polls: ReadonlySet<string>
+  /** Looks on end at which nothing at all changed. */
+  readonly quietLooks: number
+}
+
+const LOOKS = { FileAt: 'fileReports', ChaseAt: 'chaseReports', WatchAt: 'watchTakedowns' } as const
+/** Statuses that the app leaves by itself within hours; of these no look is left out. */
+const ON_THE_MOVE = ['collecting', 'queued']
+/** Open reports are looked at every hour for months on end. After so many that changed nothing, the rest is skipped. */
+const ENOUGH_QUIET_LOOKS = 2
+
+/**
+ * The moment at which something will next happen: in the world, or in the app because a timer function comes due that
+ * has something to do. undefined when nothing is to be expected any more.
+ */
+export function nextMoment(situation: Situation): Date | undefined {
+  const { planned, agenda, reports, polls, now } = situation
+  const candidates = [
+    planned,
+    ...[...polls].map((name) => runOf(situation, name, now)),
+    ...agenda.flatMap((row) => looks(situation, row)),
+    ...reports.map((report) => nextStep(situation, report)),
+  ].filter((moment) => moment !== undefined)
+  return candidates.sort((a, b) => a.getTime() - b.getTime())[0]
+}
+
+/** The run of this function that will see what is due at `due`: the first one from then on that has not been yet. */
+function runOf({ schedules, lastStart }: Situation, name: string, due: Date): Date | undefined {
+  const schedule = schedules.get(name)
+  const last = lastStart.get(name)
+  if (schedule === undefined) return undefined
+  const justBefore = new Date(due.getTime() - 1)
+  return schedule.next(last !== undefined && last > justBefore ? last : justBefore)
+}
+
+function looks(situation: Situation, row: AgendaRow): (Date | undefined)[] {
+  const status = situation.reports.find((report) => report.rowKey === row.rowKey)?.Status ?? ''
+  const everyLook = ON_THE_MOVE.includes(status) || situation.quietLooks < ENOUGH_QUIET_LOOKS
+  if (!everyLook) return []
+  return (['FileAt', 'ChaseAt', 'WatchAt'] as const).map((look) => {
+    const due = row[look]
+    return due === undefined ? undefined : runOf(situation, LOOKS[look], due)
+  })
+}
+
+function nextStep(situation: Situation, { NextStepAt }: ReportRow): Date | undefined {
+  const isAhead = NextStepAt !== undefined && NextStepAt > situation.now
+  return isAhead ? runOf(situation, 'chaseReports', NextStepAt) : undefined
+}
