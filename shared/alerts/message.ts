@@ -24,7 +24,7 @@ export type LoadBlob = (name: string) => Promise<Uint8Array | undefined>
 export const maxNesting = 100
 
 /** What the queue service takes, as stored: base64 leaves three quarters of it. */
-const maxMessageInBytes = 64 * 1024
+export const maxMessageInBytes = 64 * 1024
 /** An alert of that size is an accident or an attack, and would hold up all others. */
 const maxBlobInBytes = 16 * 1024 * 1024
 const folder = 'alerts/'

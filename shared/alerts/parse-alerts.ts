@@ -25,6 +25,25 @@ export function parseAlerts(body: unknown, source: AlertSource): Alert[] {
 }
 
 /**
+ * Those of its alerts that can be read.
+ * @throws UnreadableAlertError when there is none
+ */
+export function parseReadable(body: unknown, source: AlertSource): Alert[] {
+  const refusals: UnreadableAlertError[] = []
+  const alerts = splitAlerts(body).flatMap((single) => {
+    try {
+      return [parseSingle(single, source)]
+    } catch (error) {
+      if (!(error instanceof UnreadableAlertError)) throw error
+      refusals.push(error)
+      return []
+    }
+  })
+  if (alerts.length === 0) throw refusals[0] ?? new UnreadableAlertError('it holds no alert')
+  return alerts
+}
+
+/**
  * The single alerts of a message, still unparsed. An incident's judgement goes to those of its alerts that have none.
  * @throws UnreadableAlertError when it is no JSON object or list of them.
  */
@@ -38,12 +57,22 @@ const DEEPEST_ENVELOPE = 4
 function split(body: unknown, depth: number): unknown[] {
   if (depth > DEEPEST_ENVELOPE) throw new UnreadableAlertError('it is nested too deeply')
   if (Array.isArray(body)) return body.flatMap((entry) => split(entry, depth + 1))
-  if (typeof body === 'string')
-    return isCef(body) ? [body] : alertsInText(body).flatMap((entry) => split(entry, depth + 1))
+  if (typeof body === 'string') return splitText(body, depth)
   if (!isObject(body)) return [body]
   const entries = envelopeOf(body)
   if (entries === undefined) return [body]
   return entries.flatMap((entry) => split(isObject(entry) ? withJudgement(entry, body) : entry, depth + 1))
+}
+
+/** Text among other alerts that holds none is left for its reader to refuse, so that the others are read. */
+function splitText(text: string, depth: number): unknown[] {
+  if (isCef(text)) return [text]
+  try {
+    return alertsInText(text).flatMap((entry) => split(entry, depth + 1))
+  } catch (error) {
+    if (depth === 0 || !(error instanceof UnreadableAlertError)) throw error
+    return [text]
+  }
 }
 
 const ENVELOPES = ['value', 'records', 'alerts'] as const

@@ -1,3 +1,4 @@
+import { maxMessageInBytes, packAlert, type PutBlob } from '../alerts/message'
 import { openNext } from '../cases/open-next'
 import { carryOutAnswers } from '../reports/carry-out-answers'
 import { chaseReports } from '../reports/chase-reports'
@@ -53,18 +54,27 @@ async function listMailsWaiting(storage: Storage): Promise<ReadonlySet<string>> 
   return waiting
 }
 
-/** JSON goes back in base64, which no character can break; what was no JSON goes back as it came. */
+/** JSON goes back so that no character and no size can break it; what was no JSON goes back as it came. */
 async function replay(storage: Storage, hash: string): Promise<void> {
   const text = await quarantinedText(storage, hash)
   if (text === undefined) return
-  await storage.queue('alerts').send(isJson(text) ? Buffer.from(text).toString('base64') : text)
+  const putBlob = (name: string, bytes: Uint8Array) =>
+    storage.blobs('alerts').put(name, bytes, 'application/json')
+  await storage.queue('alerts').send(await asMessage(text, putBlob))
 }
 
-function isJson(text: string): boolean {
+async function asMessage(text: string, putBlob: PutBlob): Promise<string> {
+  const json = parseJson(text)
+  const message = json === undefined ? text : Buffer.from(text).toString('base64')
+  if (Buffer.byteLength(message) <= maxMessageInBytes) return message
+  return packAlert(putBlob, { source: 'queue', returned: 0, body: json === undefined ? text : json.value })
+}
+
+/** In a box, because `null` is JSON too. */
+function parseJson(text: string): { readonly value: unknown } | undefined {
   try {
-    JSON.parse(text)
-    return true
+    return { value: JSON.parse(text) }
   } catch {
-    return false
+    return undefined
   }
 }

@@ -1,4 +1,4 @@
-import { parseAlerts } from '../alerts/parse-alerts'
+import { parseReadable } from '../alerts/parse-alerts'
 import { judgePoison } from '../alerts/quarantine'
 import type { AppContext } from './app-context'
 import type { Log } from './log'
@@ -14,7 +14,7 @@ export async function runQuarantineAlert(
   const verdict = await judgePoison(body, {
     loadBlob: async (name) => (await store.blobs('alerts').get(name))?.bytes,
     putBlob: (name, bytes) => store.blobs('alerts').put(name, bytes, 'application/json'),
-    parseAlert: parseAlerts,
+    parseAlert: parseReadable,
     sendBack: (message, waitInSeconds) => store.queue('alerts').send(message, waitInSeconds),
     quarantine: (entry) => putInQuarantine(store, entry, now()),
   })

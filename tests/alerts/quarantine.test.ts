@@ -1,5 +1,5 @@
 import { packMessage, unpackMessage } from '../../shared/alerts/message'
-import { parseAlerts } from '../../shared/alerts/parse-alerts'
+import { parseReadable } from '../../shared/alerts/parse-alerts'
 import {
   judgePoison,
   type JudgePoisonDeps,
@@ -28,7 +28,7 @@ function desk(changed: Partial<JudgePoisonDeps> = {}) {
   const deps: JudgePoisonDeps = {
     loadBlob: async (name) => blobs.get(name),
     putBlob: async (name, bytes) => void blobs.set(name, bytes),
-    parseAlert: parseAlerts,
+    parseAlert: parseReadable,
     sendBack: async (message, waitInSeconds) => void sent.push({ message, waitInSeconds }),
     quarantine: async (entry) => void quarantined.push(entry),
     ...changed,
