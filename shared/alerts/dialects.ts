@@ -26,7 +26,7 @@ const dialect = (name: string, recognise: Dialect['recognise'], parse: Dialect['
   parse,
 })
 
-/** In the order in which they are tried: the most telling marks first, Graph's and Splunk's loose ones last. */
+/** In the order in which they are tried: the most telling marks first, Graph’s loose ones last. */
 export const DIALECTS: readonly Dialect[] = [
   dialect(
     'Defender XDR streaming (category AdvancedHunting-…, properties)',
@@ -41,6 +41,6 @@ export const DIALECTS: readonly Dialect[] = [
   dialect('CrowdStrike detection (metadata.eventType, composite_id)', isCrowdStrike, parseCrowdStrike),
   dialect('QRadar offense (offense_source)', isQradar, parseQradar),
   dialect('plain (observables)', isPlainAlert, parsePlainAlert),
-  dialect('Graph alerts_v2 (evidence, serviceSource)', isGraphAlert, parseGraphAlert),
   dialect('Splunk (sid, result)', isSplunk, parseSplunk),
+  dialect('Graph alerts_v2 (evidence, serviceSource)', isGraphAlert, parseGraphAlert),
 ]

@@ -16,11 +16,8 @@ const STREAM_EVENTS = /Detection(?:Summary)?Event$/
 export function isCrowdStrike(body: JsonObject): boolean {
   const { metadata, event } = body
   if (isObject(metadata) && isObject(event)) return STREAM_EVENTS.test(String(metadata['eventType']))
-  return (
-    'falcon_host_link' in body ||
-    ('composite_id' in body && 'agent_id' in body) ||
-    ('detection_id' in body && 'behaviors' in body)
-  )
+  const isAlert = 'composite_id' in body && ('agent_id' in body || 'falcon_host_link' in body)
+  return isAlert || ('detection_id' in body && 'behaviors' in body)
 }
 
 export function parseCrowdStrike(body: JsonObject, source: AlertSource): Alert {
