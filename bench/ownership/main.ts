@@ -24,6 +24,20 @@ function runAlone(name: string, folder: string): Measurement {
   return measurement.parse(JSON.parse(printed))
 }
 
+/** Two laps, minutes apart, and the better of each figure: another program's burst of work hits nobody's result. */
+function best(measured: readonly Measurement[]): Measurement[] {
+  return CONTESTANTS.flatMap(({ name }) => {
+    const [one, other] = measured.filter((measurement) => measurement.name === name)
+    if (one === undefined || other === undefined) return []
+    const rates = {
+      mixed: Math.max(one.mixed, other.mixed),
+      v4: Math.max(one.v4, other.v4),
+      v6: Math.max(one.v6, other.v6),
+    }
+    return [{ ...one, ...rates, buildInMs: Math.min(one.buildInMs, other.buildInMs) }]
+  })
+}
+
 /** Best of five, since the first pays for compilation. */
 function loadTimeInMs(folder: string): number {
   const bytes = readFileSync(join(folder, FILES.snapshot))
@@ -41,7 +55,8 @@ function runAll(): void {
   console.log(
     `${dataset.entries} entries, ${dataset.prefixes} distinct prefixes; ${QUESTIONS} distinct questions, parsing included\n`,
   )
-  const measured = CONTESTANTS.map(({ name }) => runAlone(name, dataset.folder))
+  const laps = [0, 1].map(() => CONTESTANTS.map(({ name }) => runAlone(name, dataset.folder)))
+  const measured = best(laps.flat())
   printTable(measured)
   printTargets(measured, dataset, loadTimeInMs(dataset.folder))
   const wrong = disagreements(measured)
