@@ -35,7 +35,7 @@ export function doorGate(deps: DoorGateDeps): DoorGate {
       if (await deps.isSendingStopped()) {
         return {
           until: after(deps.now(), 5 * minuteInMs),
-          why: 'sending is switched off (Checkpoints, row sending)',
+          why: 'sending is switched off (Checkpoints, row sending; or REPORTING_MODE is dry-run)',
         }
       }
       return checkPause(deps, door)

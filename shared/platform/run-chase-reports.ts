@@ -26,6 +26,12 @@ export async function runChaseReports(app: AppContext, log: Log): Promise<void> 
     proofOf: (report, at) => proofOf(app, report, at),
     replay: (hash) => replay(storage, hash),
     dryRun: reporting.mode === 'dry-run',
+    onFault: ({ row }, cause) =>
+      log('answer not carried out', {
+        question: row.key.rowKey,
+        cause,
+        remedy: 'It stays and is tried again at every run; if it persists, report it with this line.',
+      }),
     now: app.now,
   })
   const looked = await chaseReports({

@@ -48,7 +48,8 @@ function outboxDeps(app: AppContext, context: ReportContext, log: Log): OutboxDe
     doors: [openSmtpDoor(smtpSettingsOf(smtp))],
     gate: doorGate({
       checkpoints: checkpointsOf(context.storage),
-      isSendingStopped: () => isSendingStopped(context.storage),
+      isSendingStopped: async () =>
+        context.reporting.mode === 'dry-run' || (await isSendingStopped(context.storage)),
       log,
       now,
     }),

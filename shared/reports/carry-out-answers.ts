@@ -17,17 +17,31 @@ export type AnswerDeps = {
   /** Back to the alerts queue. */
   readonly replay: (quarantined: string) => Promise<void>
   readonly dryRun: boolean
+  /** Told of an answer that could not be carried out; it stays for the next run. */
+  readonly onFault: (asked: AskedQuestion, cause: unknown) => void
   readonly now: () => Date
 }
 
-/** Reads the Questions table whole, carries out what people wrote, and removes what no longer stands. */
+/**
+ * Reads the Questions table whole, carries out what people wrote, and removes what no longer stands. One that fails
+ * does not keep the others waiting.
+ */
 export async function carryOutAnswers(deps: AnswerDeps): Promise<number> {
   let carriedOut = 0
   for await (const row of deps.storage.table('Questions').list({ partitionKey: openQuestions })) {
     const asked = fromQuestionRow(row)
-    if (asked && (await carryOut(deps, asked))) carriedOut += 1
+    if (asked && (await carryOutOrTell(deps, asked))) carriedOut += 1
   }
   return carriedOut
+}
+
+async function carryOutOrTell(deps: AnswerDeps, asked: AskedQuestion): Promise<boolean> {
+  try {
+    return await carryOut(deps, asked)
+  } catch (error) {
+    deps.onFault(asked, error)
+    return false
+  }
 }
 
 async function carryOut(deps: AnswerDeps, asked: AskedQuestion): Promise<boolean> {
@@ -46,15 +60,32 @@ async function carryOutReport(deps: AnswerDeps, asked: AskedQuestion, isAnswered
   const id = parseReportId(asked.subject)
   const report = id && (await deps.store.get(id))?.report
   if (!id || !report) return false
-  if (report.change !== asked.change) {
-    if (isAnswered && report.event.question !== asked.row.key.rowKey) await recordTooLate(deps, asked, report)
-    return remove(deps, asked)
-  }
+  if (report.change !== asked.change) return endLate(deps, asked, report, isAnswered)
   if (!isAnswered) return false
   const answer = readAnswer(asked, report, deps.proofOf(report, deps.now()), deps.dryRun)
   if ('unclear' in answer) return putBack(deps, asked, answer.unclear)
-  await apply(deps, id, (current) => (current.change === asked.change ? answer.cause : undefined))
+  const decide = (current: Report) => (current.change === asked.change ? answer.cause : undefined)
+  const changed = (await apply(deps, id, decide)) ?? report
+  return endLate(deps, asked, changed, true)
+}
+
+/** The report stands elsewhere: by this very answer, or by something that was faster. */
+async function endLate(
+  deps: AnswerDeps,
+  asked: AskedQuestion,
+  report: Report,
+  isAnswered: boolean,
+): Promise<boolean> {
+  if (isAnswered && !(await isCarriedOut(deps, asked, report))) await recordTooLate(deps, asked, report)
   return remove(deps, asked)
+}
+
+/** The change that follows the one asked about says which question it answered. */
+async function isCarriedOut({ storage }: AnswerDeps, asked: AskedQuestion, report: Report): Promise<boolean> {
+  const { rowKey: question } = asked.row.key
+  if (report.event.question === question) return true
+  const event = { partitionKey: report.id, rowKey: changeKey(asked.change + 1) }
+  return (await storage.table('Events').get(event))?.cells.Question === question
 }
 
 async function carryOutMail(deps: AnswerDeps, asked: AskedQuestion): Promise<boolean> {

@@ -64,6 +64,7 @@ export function fromQuestionRow(row: StoredRow): AskedQuestion | undefined {
     Endpoint: endpoint,
     Reason: reason,
     Since: since,
+    Reports: reports,
     Answer: answer,
   } = read.data
   return {
@@ -74,6 +75,7 @@ export function fromQuestionRow(row: StoredRow): AskedQuestion | undefined {
     endpoint,
     reason,
     since,
+    reports: reports.split(' ').filter((id) => id !== ''),
     answer,
     row,
   }

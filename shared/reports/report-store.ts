@@ -43,7 +43,7 @@ export function reportStore(storage: Storage, waits: Waits): ReportStore {
 export const changeKey = (change: number): string => String(change).padStart(6, '0')
 
 function eventRow({ id, change, event }: Report) {
-  const { at, cause, from, to, by, why } = event
+  const { at, cause, from, to, by, why, question } = event
   const words = { At: at, Cause: cause, From: from, To: to, By: by, Why: why.slice(0, 4000) }
-  return { partitionKey: id, rowKey: changeKey(change), SchemaVersion: 1, ...words }
+  return { partitionKey: id, rowKey: changeKey(change), SchemaVersion: 1, ...words, Question: question }
 }
