@@ -1,7 +1,7 @@
 import { openEmbeddedSnapshot } from '../shared/ownership/embedded-snapshot'
 import { openFeedFolder } from '../shared/ownership/feed-folder'
 import type { OwnershipIndex } from '../shared/ownership/ownership'
-import { openSnapshot, type Snapshot } from '../shared/ownership/snapshot'
+import { openSnapshot, SnapshotUnreadableError, type Snapshot } from '../shared/ownership/snapshot'
 import { createContext } from '../shared/platform/app-context'
 import { snapshotBlob } from '../shared/platform/ownership-in-use'
 import type { Settings } from '../shared/platform/settings'
@@ -15,7 +15,17 @@ export async function newestSnapshot(settings: Settings): Promise<Snapshot | und
   const blob = createContext(settings).storage().blobs('ownership').get(snapshotBlob)
   const tooLate = new Promise<undefined>((resolve) => setTimeout(resolve, patienceInMs, undefined).unref())
   const stored = await Promise.race([blob.catch(() => undefined), tooLate])
-  return stored && openSnapshot(stored.bytes)
+  return stored && readable(stored.bytes)
+}
+
+/** A snapshot of another version is as good as none: the embedded one answers. */
+function readable(bytes: Uint8Array): Snapshot | undefined {
+  try {
+    return openSnapshot(bytes)
+  } catch (error) {
+    if (error instanceof SnapshotUnreadableError) return undefined
+    throw error
+  }
 }
 
 /** A folder of feed files where one is named, else the newest snapshot at hand, else the embedded one. */
