@@ -1,6 +1,8 @@
+import { refang } from '../model/refang'
 import type { FieldSide, ObservableRole, ObservableType } from './alert'
 import { type Collector, addFinding, nextRecord } from './collector'
 import { IPV4_IN_TEXT, LONGEST_TEXT, isEndpointWord, isPlausibleHost, withoutPunctuation } from './free-text'
+import { readValue } from './value-reading'
 
 type Phrase = {
   readonly type: ObservableType
@@ -25,17 +27,22 @@ export function addPhrases(collector: Collector, text: string | null | undefined
   }
 }
 
+const FROM_TO = /\bfrom\s+(\S{3,260})\s+to\s+(\S{3,260})/gi
+/** What stands before "from": a word for the connection, with up to three words between. */
 const CONNECTION =
-  /\b(?:(outbound|outgoing|inbound|incoming)\s+)?(?:[\w-]+\s+){0,2}(?:connections?|traffic|communication|session|requests?)\s+(?:[\w-]+\s+){0,3}from\s+(\S{3,260})\s+to\s+(\S{3,260})/gi
+  /\b(?:(outbound|outgoing|inbound|incoming)\s+(?:[\w-]{1,40}\s+){0,2})?(?:connections?|traffic|communication|session|requests?)\s+(?:[\w-]{1,40}\s+){0,3}$/i
+const WORDS_BEFORE = 160
 
 type End = Phrase & { readonly role: 'source' | 'destination' }
 
 /** "Outbound connection from A:port to B:port". Without a word for the direction, the rest of the alert must say it. */
 function* connections(text: string): Generator<readonly End[]> {
-  for (const [, direction = '', first = '', second = ''] of text.matchAll(CONNECTION)) {
+  for (const { index, 1: first = '', 2: second = '' } of text.matchAll(FROM_TO)) {
+    const before = CONNECTION.exec(text.slice(Math.max(0, index - WORDS_BEFORE), index))
+    if (before === null) continue
     const [source, destination] = [withoutPunctuation(first), withoutPunctuation(second)]
     if (!isEndpointWord(source) && !isEndpointWord(destination)) continue
-    const [sourceSide, destinationSide] = sidesOf(direction.toLowerCase())
+    const [sourceSide, destinationSide] = sidesOf(before[1]?.toLowerCase() ?? '')
     yield [
       { type: typeOf(source), value: source, fieldSide: sourceSide, role: 'source' } as const,
       {
@@ -94,18 +101,25 @@ function sideByWords(before: string): { readonly fieldSide: FieldSide; readonly 
 
 const NAMED_LINK =
   /\b(?:malicious|phish(?:ing)?|suspicious|c2|command[ -]and[ -]control|dangerous)\s+(?:urls?|links?|domains?|web ?sites?|sites?|hosts?)[:\s]\s*(\S{4,2048})/gi
-const DEFANGED =
-  /(?:\bh(?:xx|XX|\*\*)ps?:\/\/\S{3,2048})|(?:[\w-]{1,63}(?:\[\.\]|\(\.\)|\[dot\]))+[\w-]{2,63}(?:[/:]\S*)?/gi
+/** Marks of text that was made unclickable. */
+const DEFANGED = /\[\.\]|\(\.\)|\[dot\]|\bh(?:xx|\*\*)ps?:/i
+const LONGEST_LINK = 2048
 
 /** Nobody defangs a reference, and "malicious URL X" says what X is. */
 function namedLinks(text: string): readonly Phrase[] {
   const named = [...text.matchAll(NAMED_LINK)].map((match) => withoutPunctuation(match[1] ?? ''))
-  const defanged = [...text.matchAll(DEFANGED)].map(([match]) => withoutPunctuation(match))
+  const defanged = DEFANGED.test(text) ? text.split(/\s+/).filter(isDefangedLink).map(withoutPunctuation) : []
   const links = [
     ...named.filter((value) => /^\w+:\/\//.test(value) || isPlausibleHost(value.split(/[/:]/, 1)[0] ?? '')),
-    ...defanged.filter((value) => !/^[\d.[\]():]+$/.test(value)),
+    ...defanged,
   ]
   return [...new Set(links)].map(remoteLink)
+}
+
+function isDefangedLink(word: string): boolean {
+  if (word.length > LONGEST_LINK || !DEFANGED.test(word)) return false
+  const bare = withoutPunctuation(word)
+  return readValue('url', bare).type !== 'unreadable' && refang(bare).includes('.')
 }
 
 function remoteLink(value: string): Phrase {

@@ -2,6 +2,8 @@ import { holdsPrivateText } from './private-text'
 
 /** Longer links are cut to their path: no content id is that long. */
 const LONGEST_URL = 2048
+/** A longer segment or parameter is a payload or a token; no content is found by it. */
+const LONGEST_PART = 1024
 const REDACTED = 'REDACTED'
 
 /** Words in a parameter's name that say its value opens something or names somebody. */
@@ -44,6 +46,7 @@ export function redactUrl(url: URL): string {
 }
 
 function redactSegment(segment: string): string {
+  if (segment.length > LONGEST_PART) return REDACTED
   const [name = '', ...matrix] = segment.split(';')
   const kept = matrix.filter((parameter) => isHarmless(parameter))
   return [holdsPrivateText(name) ? REDACTED : name, ...kept].join(';')
@@ -59,6 +62,7 @@ function redactQuery(query: string): string {
 }
 
 function isHarmless(parameter: string): boolean {
+  if (parameter.length > LONGEST_PART) return false
   const name = nameOf(parameter)
   return !SECRET_NAME.test(name) && !PERSON_NAME.test(name) && !holdsPrivateText(parameter)
 }
@@ -73,7 +77,7 @@ function nameOf(parameter: string): string {
 
 /** Phishing kits carry the victim behind the hash, alone or as a query of their own. */
 function redactFragment(fragment: string): string {
-  if (holdsPrivateText(fragment)) return ''
+  if (fragment.length > LONGEST_PART || holdsPrivateText(fragment)) return ''
   if (!fragment.includes('=')) return fragment
   const parts = fragment.split('?').map(redactQuery)
   return parts.filter((part) => part !== '').join('?')
