@@ -111,7 +111,6 @@ describe('table operations per endpoint', () => {
     await closeAs(storage, causes['closed-by-person'], t0)
     await closeAs(storage, causes.decided, t0)
     const later = alertOf('c', { lastActivityAt: days(3) })
-    await storage.table('Reports')
     expect(await measure(storage, [held], later, days(3))).toBeLessThanOrEqual(9)
   })
 })

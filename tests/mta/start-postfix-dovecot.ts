@@ -49,7 +49,9 @@ export async function startMailServers(): Promise<MailServers> {
     run('postfix', '-c', join(folder, 'postfix'), 'start')
     for (const port of [smtpPort, bouncingSmtpPort, imapPort]) await listening(port)
   } catch (error) {
-    const logs = ['mail.log', 'dovecot/log'].map((name) => join(folder, name)).filter((file) => existsSync(file))
+    const logs = ['mail.log', 'dovecot/log']
+      .map((name) => join(folder, name))
+      .filter((file) => existsSync(file))
     const said = logs.map((file) => readFileSync(file, 'utf8').slice(-2000)).join('\n')
     stop()
     throw new Error(`the mail servers did not start: ${said}`, { cause: error })

@@ -82,7 +82,10 @@ describe('the life of a report', () => {
   it('what leaves under REDIRECT_ALL_TO is a trial, whatever its report was opened for', () => {
     const trial = { ...causes.accepted, sent: { ...sent, trial: true as const } }
     expect(applyCause(reportIn('queued'), trial, days(1))).toMatchObject({ status: 'sent', trial: true })
-    expect(applyCause(reportIn('queued'), causes.accepted, days(1))).toMatchObject({ status: 'sent', trial: false })
+    expect(applyCause(reportIn('queued'), causes.accepted, days(1))).toMatchObject({
+      status: 'sent',
+      trial: false,
+    })
   })
 
   it.each(['sent', 'acknowledged'] as const)('an answered information request goes back to %s', (from) => {
