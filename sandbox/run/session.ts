@@ -24,6 +24,10 @@ export type SessionOptions = {
   readonly hostScript?: string
   /** SIGKILL so many real milliseconds after each start of the app, until the list is used up. */
   readonly killAt?: readonly number[]
+  /** SIGKILL at each event for which this is true. */
+  readonly killOn?: (event: SandboxEvent) => boolean
+  /** Called before the app starts: the place to script faults. */
+  readonly prepare?: (world: World) => void
   readonly onEvent?: (event: SandboxEvent) => void
   /** Take the ports people expect, where they are free. */
   readonly preferDefaultPorts?: boolean
@@ -45,8 +49,12 @@ const DEFAULT_APP_PORT = 7071
 
 /** @throws when the world or the app does not come up; nothing is left running then */
 export async function startSession(options: SessionOptions): Promise<Session> {
-  const clock = { now: () => new Date() }
-  const say: Say = (actor, text) => options.onEvent?.({ at: clock.now(), actor, text })
+  const late: { clock?: World['clock']; keeper?: AppKeeper } = {}
+  const say: Say = (actor, text) => {
+    const event = { at: late.clock?.now() ?? new Date(), actor, text }
+    options.onEvent?.(event)
+    if (options.killOn?.(event) === true) late.keeper?.kill()
+  }
   const world = await startWorld({
     root: options.root,
     stepsFor: (mail) => storyOf(options.stories, mail)?.desk ?? [],
@@ -54,15 +62,17 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     preferDefaultPorts: options.preferDefaultPorts ?? false,
     settings: options.settings ?? {},
   })
-  clock.now = world.clock.now
+  late.clock = world.clock
+  options.prepare?.(world)
   const chronicle = createChronicle(say)
   try {
     const keeper = await keepApp({
       world,
       ...(await appOptions(options)),
       ...listeners(world, chronicle),
-      onKilled: (count) => say('sandbox', `The app is killed, and started again (${count})`),
+      onDeath: () => say('sandbox', 'The app is dead, and started again'),
     })
+    late.keeper = keeper
     return {
       ...{ world, keeper, chronicle, say },
       tables: openTables(world.azurite.connectionString),
