@@ -1,11 +1,12 @@
-// Bundles the app, the command line and the sandbox into dist/, and makes the embedded ownership snapshot.
+// Bundles the app, the command line and the sandbox, and makes the embedded ownership snapshot.
+// `node build.mjs [FOLDER]`: into dist/, or into another folder.
 import { readdirSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { build } from 'esbuild'
 import { makeEmbeddedSnapshot } from './scripts/make-embedded-snapshot.mjs'
 
 const root = import.meta.dirname
-const dist = join(root, 'dist')
+const dist = resolve(process.argv[2] ?? join(root, 'dist'))
 const triggers = readdirSync(join(root, 'functions')).filter((file) => file.endsWith('.ts'))
 
 const common = {
@@ -28,7 +29,12 @@ await Promise.all([
     // The worker provides it; bundled in, the app would register nothing and say nothing.
     external: ['@azure/functions-core'],
   }),
-  build({ ...common, entryPoints: { cli: 'cli/main.ts' }, outdir: dist, external: ['@azure/functions-core'] }),
+  build({
+    ...common,
+    entryPoints: { cli: 'cli/main.ts' },
+    outdir: dist,
+    external: ['@azure/functions-core'],
+  }),
   build({
     ...common,
     entryPoints: { 'sandbox/main': 'sandbox/main.ts', 'sandbox/host': 'sandbox/host/main.ts' },

@@ -1,0 +1,73 @@
+import { execFileSync } from 'node:child_process'
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { bundle } from './sandbox/bundle'
+
+const root = join(__dirname, '..')
+/** Outside the checkout, so that no node_modules is in reach. */
+const folder = mkdtempSync(join(tmpdir(), 'built-app-'))
+const main = join(folder, 'dist/main.js')
+const binding = z.object({ type: z.string() }).loose()
+const registered = z.record(z.string(), z.array(binding))
+let functions: z.infer<typeof registered> = {}
+
+beforeAll(() => {
+  const node = (...args: string[]) =>
+    execFileSync(process.execPath, args, { cwd: folder, env: {}, encoding: 'utf8', timeout: 60_000 })
+  node(join(root, 'build.mjs'), join(folder, 'dist'))
+  for (const name of ['host.json', 'package.json']) copyFileSync(join(root, name), join(folder, name))
+  bundle('tests/load-built-app.ts', join(folder, 'load.js'))
+  functions = registered.parse(JSON.parse(node('load.js', folder)))
+}, 120_000)
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const timer = (schedule: string) => [{ type: 'timerTrigger', schedule, direction: 'in' }]
+const queue = (queueName: string) => [
+  { type: 'queueTrigger', queueName, connection: 'AzureWebJobsStorage', direction: 'in' },
+]
+const http = (route: string) => [
+  { type: 'httpTrigger', methods: ['GET'], authLevel: 'function', route, direction: 'in' },
+  { type: 'http', direction: 'out' },
+]
+
+const expected = {
+  collectAlerts: timer('0 */5 * * * *'),
+  openCase: queue('alerts'),
+  quarantineAlert: queue('alerts-poison'),
+  fileReports: timer('0 * * * * *'),
+  trackReplies: timer('30 */5 * * * *'),
+  chaseReports: timer('15 */5 * * * *'),
+  refreshOwnership: timer('0 17 */6 * * *'),
+  reviewReports: http('{*path}'),
+}
+
+describe('the built app, loaded by the v4 model without settings and without node_modules', () => {
+  it('registers these functions, and no others', () => {
+    expect(Object.keys(functions).sort()).toEqual(Object.keys(expected).sort())
+  })
+
+  it.each(Object.entries(expected))('%s has its bindings', (name, bindings) => {
+    const told = functions[name] ?? []
+    expect(told).toHaveLength(bindings.length)
+    expect(told).toMatchObject(bindings)
+  })
+
+  it('one file in functions/ is one function of that name', () => {
+    const files = readdirSync(join(root, 'functions')).map((file) => file.replace(/\.ts$/, ''))
+    expect(files.sort()).toEqual(Object.keys(functions).sort())
+  })
+})
+
+it('the bundle asks for nothing but what Node.js and the worker provide', () => {
+  const asked = [...readFileSync(main, 'utf8').matchAll(/\brequire\("([^"]+)"\)/g)].map(([, id]) => id ?? '')
+  expect(asked.length).toBeGreaterThan(20)
+  const others = new Set(asked.filter((id) => !isBuiltin(id)))
+  expect([...others]).toEqual(['@azure/functions-core'])
+})
+
+it('the embedded ownership data lie beside it', () => {
+  expect(existsSync(join(folder, 'dist/embedded-ownership.bin'))).toBe(true)
+})
