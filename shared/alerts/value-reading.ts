@@ -80,6 +80,8 @@ const PLACELESS = /^(?:mailto|data|javascript|about|tel|sms|blob|cid|urn|file|ch
 function readUrl(text: string): ValueReading {
   const bare = refang(text.replace(/^(?:uri|url)\s*[=:]\s*/i, '').replace(/^<(.*)>$/, '$1')).trim()
   if (PLACELESS.test(bare)) return NOTHING
+  // What stands behind a blank may be anything, our own names included.
+  if (/\s/.test(bare)) return unreadable('it is a link with blanks in it')
   if (SCHEME.test(bare)) return fromUrl(bare)
   const rooted = bare.replace(/^\/\//, '')
   return /[/?#]/.test(rooted) ? fromUrl(`http://${rooted}`) : readHost(rooted)

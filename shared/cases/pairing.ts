@@ -12,10 +12,12 @@ export function pairCandidates(
   ownership: OwnershipIndex,
 ): readonly Candidate[] {
   const isMicrosofts = (address: IpAddress): boolean => ownership.ofAddress(address).owner === 'microsoft'
-  const addresses = candidates.filter((candidate) => candidate.endpoint.kind === 'address')
+  const addresses = candidates.filter(
+    (candidate) => candidate.endpoint.kind === 'address' && isRemote(candidate),
+  )
   const partners = new Map<Candidate, readonly IpAddress[]>()
   for (const candidate of candidates) {
-    if (candidate.endpoint.kind === 'address') continue
+    if (candidate.endpoint.kind === 'address' || !isRemote(candidate)) continue
     const proved = addresses
       .filter((other) => sharesRecord(candidate, other))
       .flatMap(({ address }) => address ?? [])
@@ -27,6 +29,11 @@ export function pairCandidates(
   const only = onlyPair(candidates, partners, isMicrosofts)
   if (only !== undefined) partners.set(only.host, [only.address])
   return applyPairs(candidates, partners, isMicrosofts)
+}
+
+/** Our own end of a connection stands in its record too, and belongs to no host of the other side. */
+function isRemote({ observables }: Candidate): boolean {
+  return observables.some(({ side }) => side === 'remote') && observables.every(({ side }) => side !== 'own')
 }
 
 function sharesRecord(a: Candidate, b: Candidate): boolean {

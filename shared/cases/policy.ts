@@ -4,10 +4,10 @@ import type { Observable } from '../observables/observable'
 import type { OwnershipIndex } from '../ownership/ownership'
 import { type Candidate, candidatesOf } from './candidate'
 import { type CandidateOwnership, ownershipOf } from './candidate-ownership'
-import type { Decision, Evidence } from './decision'
+import type { Decision } from './decision'
 import { evidenceOf } from './evidence'
 import { pairCandidates } from './pairing'
-import { type Facts, ruleFor } from './rules'
+import { type FirstFacts, firstRulingFor, rulingFor } from './rules'
 
 export type PolicySettings = {
   /** Alerts that say they are less severe are ignored. */
@@ -32,32 +32,25 @@ export function decide(
     const whose = ownershipOf(candidate, ownership)
     const side = sideOf(candidate)
     if (side === 'own' && !isWorthSaying(candidate, whose, accusedFields)) return []
+    const { endpoint } = candidate
+    const first = firstRulingFor({ candidate, whose, side })
+    if (first !== undefined) return [{ endpoint, ...first }]
     const evidence = evidenceOf(alert, candidate, whose)
-    return [
-      decisionOf(candidate, evidence, {
-        alert,
-        candidate,
-        whose,
-        side,
-        evidence,
-        policy,
-        ...onlyOurs(alert, policy),
-      }),
-    ]
+    const facts = {
+      alert,
+      candidate,
+      whose,
+      side,
+      evidence,
+      policy,
+      isOnlyAboutUs: isOnlyAboutUs(alert, policy),
+    }
+    return [{ endpoint, ...rulingFor(facts), evidence }]
   })
 }
 
-function decisionOf({ endpoint }: Candidate, evidence: Evidence, facts: Facts): Decision {
-  const { verdict, rule, reason, isEvident = true, judgedFalse } = ruleFor(facts)
-  return {
-    ...{ endpoint, verdict, rule, reason },
-    ...(isEvident && { evidence }),
-    ...(judgedFalse && { judgedFalse }),
-  }
-}
-
 /** The side of what gives the endpoint its name; a paired address adds nothing to that. */
-function sideOf({ endpoint, observables }: Candidate): Facts['side'] {
+function sideOf({ endpoint, observables }: Candidate): FirstFacts['side'] {
   const naming = observables.filter(({ type }) =>
     endpoint.kind === 'address' ? type !== 'host' : type !== 'ip',
   )
@@ -79,9 +72,9 @@ function isWorthSaying(
 }
 
 /** Does the alert name victims, and are they all mailboxes or resources that this program itself works with? */
-function onlyOurs({ victims = [] }: Alert, { own }: PolicySettings): { readonly isOnlyAboutUs: boolean } {
+function isOnlyAboutUs({ victims = [] }: Alert, { own }: PolicySettings): boolean {
   const isOurs = (name: string): boolean =>
     own.mailboxes.includes(name) ||
     own.resources.some((resource) => name === resource || name.endsWith(`/${resource}`))
-  return { isOnlyAboutUs: victims.length > 0 && victims.every(({ name }) => isOurs(name)) }
+  return victims.length > 0 && victims.every(({ name }) => isOurs(name))
 }

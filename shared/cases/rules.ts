@@ -6,27 +6,40 @@ import type { Decision, Evidence } from './decision'
 import { isJudgedFalse } from './judgement'
 import type { PolicySettings } from './policy'
 
-/** Everything a rule may look at. */
-export type Facts = {
-  readonly alert: Alert
+/** What is known before anything is gathered for a report. */
+export type FirstFacts = {
   readonly candidate: Candidate
   readonly whose: CandidateOwnership
   readonly side: 'remote' | 'own' | 'unknown'
+}
+
+/** Everything a rule may look at. */
+export type Facts = FirstFacts & {
+  readonly alert: Alert
   readonly evidence: Evidence
   readonly policy: PolicySettings
   /** Its only victims are mailboxes or resources of this program. */
   readonly isOnlyAboutUs: boolean
 }
 
-export type Ruling = Pick<Decision, 'verdict' | 'rule' | 'reason' | 'judgedFalse'> & {
-  /** False where nothing is known that could enter a report: not Microsoft's, or not remote. */
-  readonly isEvident?: false
-}
+export type Ruling = Pick<Decision, 'verdict' | 'rule' | 'reason' | 'judgedFalse'>
 
 type Rule = (facts: Facts) => Ruling | undefined
 
+/** Ours, or nobody's whom Microsoft could act against: nothing is gathered about it. */
+export function firstRulingFor({ side, whose: { decisive } }: FirstFacts): Ruling | undefined {
+  const { class: ownershipClass, because } = decisive
+  if (side === 'own') return ignore('own-asset', 'It is ours.')
+  if (ownershipClass === 'special') {
+    return ignore('special-address', `It is nobody's on the Internet: ${because}`)
+  }
+  return ownershipClass === 'other' || decisive.owner === 'invalid'
+    ? ignore('not-microsoft', 'It is not hosted by Microsoft.')
+    : undefined
+}
+
 /** The first rule that applies decides. Whatever is not plainly reportable is held; the last rules report. */
-export function ruleFor(facts: Facts): Ruling {
+export function rulingFor(facts: Facts): Ruling {
   for (const rule of RULES) {
     const ruling = rule(facts)
     if (ruling !== undefined) return ruling
@@ -38,21 +51,10 @@ const ignore = (rule: string, reason: string): Ruling => ({ verdict: 'ignore', r
 const hold = (rule: string, reason: string): Ruling => ({ verdict: 'hold', rule, reason })
 const report = (rule: string, reason: string): Ruling => ({ verdict: 'report', rule, reason })
 
-const ownAsset: Rule = ({ side }) =>
-  side === 'own' ? { ...ignore('own-asset', 'It is ours.'), isEvident: false } : undefined
-
-const notReportable: Rule = ({ whose: { decisive } }) => {
-  const { class: ownershipClass, because } = decisive
-  if (ownershipClass === 'special') {
-    return { ...ignore('special-address', `It is nobody's on the Internet: ${because}`), isEvident: false }
-  }
-  if (ownershipClass === 'other' || decisive.owner === 'invalid') {
-    return { ...ignore('not-microsoft', 'It is not hosted by Microsoft.'), isEvident: false }
-  }
-  return ownershipClass === 'attack-simulation'
+const attackSimulation: Rule = ({ whose: { decisive } }) =>
+  decisive.class === 'attack-simulation'
     ? ignore('attack-simulation', 'It belongs to Microsoft’s own phishing training.')
     : undefined
-}
 
 const judgedFalse: Rule = ({ alert }) =>
   isJudgedFalse(alert)
@@ -181,7 +183,7 @@ const reportable: Rule = ({ whose: { decisive } }) =>
     : report('customer-hosted', 'A customer of Microsoft’s runs it, and the alert speaks against it.')
 
 const RULES: readonly Rule[] = [
-  ...[ownAsset, notReportable, judgedFalse, onlyAboutUs, tooMild],
+  ...[attackSimulation, judgedFalse, onlyAboutUs, tooMild],
   ...[partlyUnreadable, unknownSide, otherDesk, announcedOnly, unaccused, maliciousApp],
   ...[microsoftService, forgeableSender, sharedFrontEnd, untaggedRelay, reportable],
 ]

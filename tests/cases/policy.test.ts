@@ -327,6 +327,32 @@ describe('pairing a host and an address', () => {
     ],
   ])('%s', (_, entries, decisions) => expect(shortly(decideOn(entries))).toEqual(decisions))
 
+  it('our own end of a connection takes no part, even where it is Microsoft’s', () => {
+    const properties = {
+      DeviceName: 'ws-1.corp.example',
+      LocalIP: VM,
+      RemoteIP: FRONT_END,
+      RemoteUrl: 'evil.example',
+      RemotePort: 443,
+    }
+    const row = {
+      category: 'AdvancedHunting-AlertEvidence',
+      properties: { AlertId: 'x', Severity: 'High', ...properties },
+    }
+    const alert = parseAlert(row, 'queue')
+    const decisions = decide(alert, extractObservables(alert, policy.own), ownership, policy)
+    expect(shortly(decisions)).toEqual(['report host evil.example customer-hosted'])
+    expect(decisions[0]?.evidence).toMatchObject({ address: FRONT_END, port: 443 })
+    const { RemoteUrl: _, ...bare } = properties
+    const other = parseAlert(
+      { ...row, properties: { ...row.properties, ...bare, RemoteUrl: null, RemoteIP: UNTAGGED } },
+      'queue',
+    )
+    expect(shortly(decide(other, extractObservables(other, policy.own), ownership, policy))).toEqual([
+      `report address ${UNTAGGED} microsoft-untagged`,
+    ])
+  })
+
   it('who relayed a mail is not where its links lead', () => {
     const mail = {
       antiSpamDirection: 'inbound',

@@ -1,0 +1,76 @@
+import { alertsInText, isCef } from './alert-text'
+import { isObject } from './fields'
+import { isDeeperThan, maxNesting } from './message'
+import { parseAlert, splitAlerts } from './parse-alerts'
+import { UnreadableAlertError } from './unreadable-alert-error'
+
+/** One alert of a request, or why it is none. */
+export type ReceivedPart =
+  | { readonly alert: unknown }
+  /** One sentence, with nothing of the alert in it. */
+  | { readonly reason: string }
+
+/** Each alert costs a write to storage, and the sender waits for all of them. */
+export const maxAlertsInRequest = 1000
+
+/**
+ * The alerts of a text, in its order: those that a dialect reads, and why the others cannot be read.
+ * @returns undefined when there are more than {@link maxAlertsInRequest}
+ */
+export function receivedParts(text: string): readonly ReceivedPart[] | undefined {
+  const parts = unitsIn(text).flatMap((unit) => ('reason' in unit ? [unit] : partsOf(unit.alert)))
+  if (parts.length > maxAlertsInRequest) return undefined
+  if (parts.length === 0) return [{ reason: 'it holds no alert' }]
+  const room = { left: maxInCharacters }
+  return parts.map((part) => ('reason' in part ? part : withinRoom(room, readable(part.alert))))
+}
+
+/**
+ * The whole text where it is JSON, else its lines. Where no line holds an alert, the text was not meant as lines:
+ * it is refused as one.
+ */
+function unitsIn(text: string): readonly ReceivedPart[] {
+  const whole = attempt(() => alertsInText(text))
+  if ('value' in whole) return whole.value.map((alert) => ({ alert }))
+  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '')
+  const units = lines.flatMap((line): readonly ReceivedPart[] => {
+    const read = attempt(() => alertsInText(line))
+    return 'value' in read ? read.value.map((alert) => ({ alert })) : [read]
+  })
+  const isOfLines = units.some((unit) => 'alert' in unit && holdsAlert(unit.alert))
+  return isOfLines ? units : [whole]
+}
+
+const holdsAlert = (unit: unknown) => isObject(unit) || (typeof unit === 'string' && isCef(unit))
+
+function partsOf(unit: unknown): readonly ReceivedPart[] {
+  const split = attempt(() => splitAlerts(unit))
+  return 'value' in split ? split.value.map((alert) => ({ alert })) : [split]
+}
+
+/** The envelope around it in the queue is one level more, and counts there. */
+const maxAlertNesting = maxNesting - 1
+
+function readable(alert: unknown): ReceivedPart {
+  if (isDeeperThan(alert, maxAlertNesting)) return { reason: `it is nested more than ${maxAlertNesting} levels deep` }
+  const read = attempt(() => parseAlert(alert, 'http'))
+  return 'value' in read ? { alert } : read
+}
+
+/** An incident hands its judgement down to each of its alerts: a long one makes a large crowd out of a small text. */
+const maxInCharacters = 8 * 1024 * 1024
+
+function withinRoom(room: { left: number }, part: ReceivedPart): ReceivedPart {
+  if ('reason' in part) return part
+  room.left -= JSON.stringify(part.alert).length
+  return room.left >= 0 ? part : { reason: 'with those before it, it is too large for one request' }
+}
+
+function attempt<T>(read: () => T): { readonly value: T } | { readonly reason: string } {
+  try {
+    return { value: read() }
+  } catch (error) {
+    if (error instanceof UnreadableAlertError) return { reason: error.reason }
+    throw error
+  }
+}
