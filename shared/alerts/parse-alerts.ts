@@ -77,11 +77,13 @@ function splitText(text: string, depth: number): unknown[] {
 
 const ENVELOPES = ['value', 'records', 'alerts'] as const
 
-/** A member that holds alerts, unless the object around it is one itself. */
+/** A member that holds alerts; an object that has evidence or observables of its own is one alert itself. */
 function envelopeOf(body: JsonObject): readonly unknown[] | undefined {
+  if (Array.isArray(body['evidence']) || Array.isArray(body['observables'])) return undefined
   for (const member of ENVELOPES) {
     const entries = body[member]
-    if (Array.isArray(entries) && !dialectOf(body)) return Array.from<unknown>(entries)
+    if (!Array.isArray(entries)) continue
+    if (entries.every(isObject) || dialectOf(body) === undefined) return Array.from<unknown>(entries)
   }
   return undefined
 }
