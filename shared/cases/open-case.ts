@@ -20,6 +20,8 @@ export type OpenCaseDeps = {
   readonly openReport: (theCase: Case) => Promise<'open' | 'taken'>
   readonly askForLook: (id: ReportId) => Promise<void>
   readonly mintReportId: (at: Date) => ReportId
+  /** Of the alerts that do not say theirs, so that one endpoint is one case whoever saw it. */
+  readonly tenantId: string | undefined
   readonly windowInMs: number
   readonly trial: boolean
   readonly now: () => Date
@@ -43,7 +45,7 @@ const isHit = (decision: Decision): decision is Hit =>
   decision.evidence !== undefined && (decision.verdict !== 'ignore' || decision.judgedFalse === true)
 
 async function openCase(deps: OpenCaseDeps, alert: Alert, hit: Hit): Promise<void> {
-  const caseKey = caseKeyOf(alert.tenantId, hit.endpoint, deps.endpointText(hit.endpoint))
+  const caseKey = caseKeyOf(alert.tenantId ?? deps.tenantId, hit.endpoint, deps.endpointText(hit.endpoint))
   const known = await deps.sightings.get(caseKey, sightingKeyOf(alert))
   if (known) return noteChange(deps, alert, hit, known)
   if (hit.verdict === 'ignore') return

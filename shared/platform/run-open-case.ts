@@ -43,7 +43,7 @@ async function openNow(deps: OpenCaseDeps, alert: Alert): Promise<readonly objec
 
 function openCaseDeps(app: AppContext, ownership: OwnershipIndex): OpenCaseDeps {
   const context = reportContext(app)
-  const { mail } = app.settings.need('mail')
+  const { mail, graph } = app.settings.need('mail', 'graph')
   const own = parseOwnAssets(context.own)
   const policy = { own, minSeverity: context.reporting.minSeverity }
   return {
@@ -55,6 +55,7 @@ function openCaseDeps(app: AppContext, ownership: OwnershipIndex): OpenCaseDeps 
       return held && summaryOf(held.report)
     },
     askForLook: (id) => context.agenda.askForLook(id, { chaseAt: app.now() }),
+    tenantId: graph.tenantId,
     trial: mail.redirectAllTo !== undefined,
   }
 }

@@ -8,14 +8,14 @@ const mstic = 'https://raw.githubusercontent.com/microsoft/mstic/master/PublicFe
 
 export const graphSettings = settingGroup({
   title: 'Microsoft Graph',
-  neededBy: ['collectAlerts'],
+  neededBy: ['collectAlerts', 'openCase'],
   fields: {
     GRAPH_ENDPOINT: withDefault(graphEndpoint(), 'https://graph.microsoft.com', {
       what: 'The Graph of our cloud. The login comes from `@azure/identity`: a managed identity in Azure, `az login` on a desk.',
       values: `${graphHosts.map((host) => `\`https://${host}\``).join(', ')}, or http on 127.0.0.1 for a trial`,
     }),
     GRAPH_TENANT_ID: optional(tenant(), {
-      what: 'The tenant whose alerts are collected, where the login could be of several.',
+      what: 'Our tenant: the one to log in to, and the one that alerts from a SIEM count for, which do not say it. With it, an endpoint that both Graph and a SIEM saw is one case.',
       values: 'a tenant id or one of its domains',
     }),
   },

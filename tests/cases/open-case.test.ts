@@ -52,6 +52,7 @@ function processOn(storage: Storage, decisions: readonly Decision[], now = t0, d
     openReport: (theCase) => openReport(store, agenda, theCase),
     askForLook: (id) => agenda.askForLook(id, { chaseAt: now }),
     mintReportId: (at) => mintReportId('DAR', at, thrown++),
+    tenantId: 'tenant',
     windowInMs: 3_600_000,
     trial: false,
     now: () => now,
@@ -121,6 +122,13 @@ describe('opening a case', () => {
     for (const id of ['a', 'b', 'c']) await openCases(processOn(storage, [hit]), alertOf(id))
     expect(await countOf(storage, 'Reports')).toBe(1)
     expect(await countOf(storage, 'Sightings')).toBe(3)
+  })
+
+  it('an alert that does not say its tenant joins the case of those that do', async () => {
+    const storage = freshStorage()
+    await openCases(processOn(storage, [hit]), alertOf('a', { tenantId: 'tenant' }))
+    await openCases(processOn(storage, [hit]), alertOf('b'))
+    expect(await countOf(storage, 'Reports')).toBe(1)
   })
 
   it('a held endpoint asks its question at once', async () => {
