@@ -10,7 +10,8 @@ import { readSettings, type Settings } from './settings'
 export type AppContext = {
   readonly settings: Settings
   readonly storage: () => Storage
-  readonly credential: () => TokenCredential
+  /** Logs in to Graph, where our identity could be of several tenants to this one. */
+  readonly credential: (tenantId: string | undefined) => TokenCredential
   /** Whose an address or a host is; picks up a new snapshot without a restart. */
   readonly ownership: () => OwnershipHolder
   readonly now: () => Date
@@ -28,9 +29,11 @@ export function createContext(settings: Settings, overrides: Partial<AppContext>
   const storage = overrides.storage ?? once(() => openStorage(settings))
   const now = overrides.now ?? (() => new Date())
   const log = lineLog((line) => console.warn(line), settings.secrets)
+  let login: TokenCredential | undefined
   return {
     settings,
-    credential: once(() => new DefaultAzureCredential(identityOf(settings))),
+    // Kept for the life of the process: it caches its tokens.
+    credential: (tenantId) => (login ??= new DefaultAzureCredential(identityOf(settings, tenantId))),
     ownership: once(() => ownershipInUse(storage(), now, (line) => log('ownership', { line }))),
     ...overrides,
     storage,
@@ -53,13 +56,10 @@ const clientIdOption = (clientId: string | undefined) =>
   clientId === undefined ? {} : { managedIdentityClientId: clientId }
 
 /** The same user-assigned identity as for storage, where one is named; else AZURE_CLIENT_ID, which the SDK reads itself. */
-function identityOf(settings: Settings) {
-  const { graph, storage } = settings.need('graph', 'storage')
-  const { tenantId } = graph
-  return {
-    ...clientIdOption('clientId' in storage ? storage.clientId : undefined),
-    ...(tenantId !== undefined && { tenantId }),
-  }
+function identityOf(settings: Settings, tenantId: string | undefined) {
+  const { storage } = settings.need('storage')
+  const clientId = 'clientId' in storage ? storage.clientId : undefined
+  return { ...clientIdOption(clientId), ...(tenantId !== undefined && { tenantId }) }
 }
 
 /** Made at the first call, kept for the next. */
