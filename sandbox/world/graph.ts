@@ -40,19 +40,31 @@ export type FakeGraph = Listening & {
   endlessNextLink: boolean
 }
 
-/** Microsoft Graph on loopback as far as the app needs it: `GET /v1.0/security/alerts_v2`, with its documented limits. */
+const ALERTS = '/v1.0/security/alerts_v2'
+
+/**
+ * Microsoft Graph on loopback as far as the app needs it: `GET /v1.0/security/alerts_v2`, with its documented limits,
+ * and one alert by its id.
+ */
 export async function startGraph(options: GraphOptions = {}): Promise<FakeGraph> {
   const requests: GraphRequest[] = []
   const faults: (GraphFault | undefined)[] = []
   const state = { endlessNextLink: false }
 
+  const answerOne = (name: string): GraphFault => {
+    const id = decodeURIComponent(name)
+    const alert = options.alerts?.().find((one) => one.id === id)
+    if (alert === undefined) return graphError(404, 'NotFound', 'The alert was not found.')
+    options.onServed?.([alert])
+    return { status: 200, body: JSON.stringify(alert) }
+  }
   const answer = (request: IncomingMessage, url: URL): GraphFault => {
     const fault = faults.shift()
     if (fault !== undefined) return fault
     const refused = refusal(request, options.token)
     if (refused !== undefined) return refused
-    if (url.pathname !== '/v1.0/security/alerts_v2')
-      return graphError(404, 'ResourceNotFound', `no ${url.pathname} here`)
+    if (url.pathname.startsWith(`${ALERTS}/`)) return answerOne(url.pathname.slice(ALERTS.length + 1))
+    if (url.pathname !== ALERTS) return graphError(404, 'ResourceNotFound', `no ${url.pathname} here`)
     const page = pageOfAlerts(options.alerts?.() ?? [], url.searchParams, {
       maxPageSize: options.maxPageSize ?? 500,
       endless: state.endlessNextLink,

@@ -16,6 +16,8 @@ export type CollectCursor = {
   readonly window?: CollectWindow | undefined
   /** Graph asked to be left alone until then. */
   readonly waitUntil?: Date | undefined
+  /** Nothing older is read again: the look back of the very first run did not reach there. */
+  readonly notBefore?: Date | undefined
   /** Marks of alerts in the overlap, queued in the last window; see {@link markOf}. */
   readonly seenBefore: readonly string[]
   /** The same for the window under way, to be `seenBefore` of the next. */
@@ -42,6 +44,7 @@ const stored = z.object({
     .object({ from: instant, to: instant, nextLink: z.string().optional(), pages: z.int().min(0) })
     .optional(),
   waitUntil: instant.optional(),
+  notBefore: instant.optional(),
   seenBefore: marks,
   seenNow: marks,
 })
@@ -88,7 +91,7 @@ export function afterPage(
 ): CollectCursor {
   const seenNow = [...new Set([...cursor.seenNow, ...seen])].slice(-maxMarks)
   return nextLink === undefined
-    ? { doneUntil: window.to, seenBefore: seenNow, seenNow: [] }
+    ? { doneUntil: window.to, notBefore: cursor.notBefore, seenBefore: seenNow, seenNow: [] }
     : { ...cursor, window: { ...window, nextLink, pages: window.pages + 1 }, waitUntil: undefined, seenNow }
 }
 

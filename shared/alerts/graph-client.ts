@@ -16,16 +16,21 @@ export type GraphRefusal =
   | 'timeout'
   | 'foreign-link'
 
+type Refused = {
+  readonly kind: 'refused'
+  readonly cause: GraphRefusal
+  readonly status?: number
+  /** As Graph sent it: seconds, or an HTTP date. */
+  readonly retryAfter?: string
+  readonly detail: string
+}
+
 export type GraphAnswer =
-  | { readonly kind: 'page'; readonly alerts: readonly unknown[]; readonly nextLink?: string }
-  | {
-      readonly kind: 'refused'
-      readonly cause: GraphRefusal
-      readonly status?: number
-      /** As Graph sent it: seconds, or an HTTP date. */
-      readonly retryAfter?: string
-      readonly detail: string
-    }
+  { readonly kind: 'page'; readonly alerts: readonly unknown[]; readonly nextLink?: string } | Refused
+
+/** `missing`: Graph knows no alert of this id, or no longer. */
+export type AlertAnswer =
+  { readonly kind: 'alert'; readonly alert: unknown } | { readonly kind: 'missing' } | Refused
 
 export type GraphOptions = {
   /** Origin of the Graph of our cloud, or http on loopback for a trial. */
@@ -37,6 +42,10 @@ export type GraphOptions = {
 /** Fetches one page. Every answer of Graph is a value, and so is silence. */
 export type GetPage = (url: string) => Promise<GraphAnswer>
 
+/** Fetches one alert by its id. Every answer of Graph is a value, and so is silence. */
+export type GetAlert = (id: string) => Promise<AlertAnswer>
+
+const oneAlert = z.looseObject({ id: z.string() })
 const alertPage = z.object({ value: z.array(z.unknown()), '@odata.nextLink': z.string().nullish() })
 const graphError = z.object({
   error: z.object({ code: z.string().nullish(), message: z.string().nullish() }),
@@ -57,13 +66,32 @@ export function graphPages(options: GraphOptions): GetPage {
     if (URL.parse(url)?.origin !== origin || !url.startsWith(`${origin}/`)) {
       return refused('foreign-link', `the next page is said to be at ${url.slice(0, 100)}`)
     }
-    const signal = AbortSignal.timeout(options.timeoutInMs)
-    try {
-      return await readAnswer(await request(options, url, signal))
-    } catch (error) {
-      if (signal.aborted) return refused('timeout', `no answer within ${options.timeoutInMs / 1000} s`)
-      return refused(isTokenFault(error) ? 'no-token' : 'unreachable', messageOf(error))
-    }
+    return ask(options, url, readPage)
+  }
+}
+
+/** One alert at a time, by the same rules. */
+export function graphAlert(options: GraphOptions): GetAlert {
+  const alerts = `${graphOrigin(options.endpoint)}/v1.0/security/alerts_v2`
+  return async (id) => {
+    // Dots alone would name another path.
+    if (/^\.{1,2}$/.test(id)) return { kind: 'missing' }
+    return ask(options, `${alerts}/${encodeURIComponent(id.toWellFormed())}`, readAlert)
+  }
+}
+
+async function ask<Answer>(
+  options: GraphOptions,
+  url: string,
+  read: (response: Response, content: unknown) => Answer,
+): Promise<Answer | Refused> {
+  const signal = AbortSignal.timeout(options.timeoutInMs)
+  try {
+    const response = await request(options, url, signal)
+    return read(response, parseJson(await response.text()))
+  } catch (error) {
+    if (signal.aborted) return refused('timeout', `no answer within ${options.timeoutInMs / 1000} s`)
+    return refused(isTokenFault(error) ? 'no-token' : 'unreachable', messageOf(error))
   }
 }
 
@@ -100,8 +128,7 @@ async function fetchOrSayWhy(url: string, options: RequestInit | undefined): Pro
   }
 }
 
-async function readAnswer(response: Response): Promise<GraphAnswer> {
-  const content = parseJson(await response.text())
+function readPage(response: Response, content: unknown): GraphAnswer {
   if (!response.ok) return readRefusal(response, content)
   const page = alertPage.safeParse(content)
   if (!page.success) return refused('not-json', `${contentType(response)} instead of a page of alerts`)
@@ -109,7 +136,14 @@ async function readAnswer(response: Response): Promise<GraphAnswer> {
   return { kind: 'page', alerts: page.data.value, ...(nextLink != null && nextLink !== '' && { nextLink }) }
 }
 
-function readRefusal(response: Response, content: unknown): GraphAnswer {
+function readAlert(response: Response, content: unknown): AlertAnswer {
+  if (response.status === 404) return { kind: 'missing' }
+  if (!response.ok) return readRefusal(response, content)
+  if (oneAlert.safeParse(content).success) return { kind: 'alert', alert: content }
+  return refused('not-json', `${contentType(response)} instead of an alert`)
+}
+
+function readRefusal(response: Response, content: unknown): Refused {
   const { status } = response
   const body = graphError.safeParse(content)
   const said = body.success

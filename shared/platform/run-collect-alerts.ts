@@ -1,13 +1,14 @@
 import { z } from 'zod'
 import { collectAlerts } from '../alerts/collect-alerts'
-import { graphPages } from '../alerts/graph-client'
-import { checkpointsOf } from '../storage/checkpoints'
+import type { CursorStore } from '../alerts/collect-pass'
+import { graphAlert, graphPages } from '../alerts/graph-client'
+import { type Checkpoints, checkpointsOf } from '../storage/checkpoints'
 import { isRefusedContent } from '../storage/missing-container'
 import type { AppContext } from './app-context'
+import { behindOpenReports } from './behind-open-reports'
 import type { Log } from './log'
 import { putInQuarantine } from './quarantine-store'
 
-const cursorName = 'alerts-cursor'
 const graphTimeoutInMs = 30_000
 
 /** One poll of Graph. */
@@ -18,17 +19,20 @@ export async function runCollectAlerts(
   const { graph, collect } = settings.need('graph', 'collect')
   const store = storage()
   const checkpoints = checkpointsOf(store)
+  const access = {
+    endpoint: graph.endpoint,
+    credential: credential(graph.tenantId),
+    timeoutInMs: graphTimeoutInMs,
+  }
   const result = await collectAlerts({
-    getPage: graphPages({
-      endpoint: graph.endpoint,
-      credential: credential(),
-      timeoutInMs: graphTimeoutInMs,
-    }),
-    loadCursor: async () => {
-      const held = await checkpoints.load(cursorName, z.string())
-      return held && { text: held.value, etag: held.etag }
+    getPage: graphPages(access),
+    getAlert: graphAlert(access),
+    listBehindOpenReports: (from) => behindOpenReports(store, from),
+    cursors: {
+      latest: cursorStore(checkpoints, 'alerts-cursor'),
+      resweep: cursorStore(checkpoints, 'alerts-resweep'),
+      recheck: cursorStore(checkpoints, 'alerts-recheck'),
     },
-    saveCursor: (text, etag) => checkpoints.save(cursorName, text, etag),
     enqueue: (message) => store.queue('alerts').send(message),
     putBlob: (name, bytes) => store.blobs('alerts').put(name, bytes, 'application/json'),
     quarantine: (entry) => putInQuarantine(store, entry, now()),
@@ -39,3 +43,11 @@ export async function runCollectAlerts(
   })
   log('alerts collected', result)
 }
+
+const cursorStore = (checkpoints: Checkpoints, name: string): CursorStore => ({
+  load: async () => {
+    const held = await checkpoints.load(name, z.string())
+    return held && { text: held.value, etag: held.etag }
+  },
+  save: (text, etag) => checkpoints.save(name, text, etag),
+})

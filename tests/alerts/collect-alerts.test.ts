@@ -1,5 +1,6 @@
 import { collectAlerts, type CollectDeps } from '../../shared/alerts/collect-alerts'
-import { graphPages } from '../../shared/alerts/graph-client'
+import type { CursorStore } from '../../shared/alerts/collect-pass'
+import { graphAlert, graphPages } from '../../shared/alerts/graph-client'
 import { unpackMessage } from '../../shared/alerts/message'
 import type { QuarantineEntry } from '../../shared/alerts/quarantine'
 import { type FakeAlert, type FakeGraph, sendJson, startFakeGraph } from '../helpers/fake-graph-alerts'
@@ -28,12 +29,9 @@ function tenant() {
   }
   const deps: CollectDeps = {
     getPage: graphPages({ endpoint: graph.origin, credential, timeoutInMs: 2_000 }),
-    loadCursor: async () => state.cursor,
-    saveCursor: async (text, etag) => {
-      if (state.cursor?.etag !== etag) return undefined
-      state.cursor = { text, etag: String(Number(etag ?? 0) + 1) }
-      return state.cursor.etag
-    },
+    getAlert: graphAlert({ endpoint: graph.origin, credential, timeoutInMs: 2_000 }),
+    listBehindOpenReports: async function* () {},
+    cursors: { latest: cursorIn(state), resweep: cursorIn({}), recheck: cursorIn({}) },
     enqueue: async (message) => void state.queue.push(message),
     putBlob: async (name, bytes) => void state.blobs.set(name, bytes),
     quarantine: async (entry) => void state.quarantine.push(entry),
@@ -54,6 +52,17 @@ function tenant() {
     run: (changed: Partial<CollectDeps> = {}) => collectAlerts({ ...deps, ...changed }),
   }
 }
+
+type Held = { cursor?: { text: string; etag: string } | undefined }
+
+const cursorIn = (held: Held): CursorStore => ({
+  load: async () => held.cursor,
+  save: async (text, etag) => {
+    if (held.cursor?.etag !== etag) return undefined
+    held.cursor = { text, etag: String(Number(etag ?? 0) + 1) }
+    return held.cursor.etag
+  },
+})
 
 const filterOf = (request: { url: string } | undefined) =>
   new URL(request?.url ?? '', 'https://graph.microsoft.com').searchParams.get('$filter')
