@@ -1,11 +1,13 @@
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import ts from 'typescript'
 import { z } from 'zod'
+import { remedies } from '../shared/alerts/collect-refusal'
 import { docOf, settingGroups, settingNames } from '../shared/platform/settings'
 import { settingsDocument } from '../shared/platform/settings-document'
-import { sourcesIn } from './helpers/source-files'
+import { nodesOf, sourcesIn } from './helpers/source-files'
 
 const root = join(__dirname, '..')
 const read = (path: string) => readFileSync(join(root, path), 'utf8')
@@ -94,9 +96,59 @@ function isForeign(name: string): boolean {
   return /^(?:AZURE|FUNCTIONS|WEBSITE|APPLICATIONINSIGHTS|NODE|NPM|GITHUB)_/.test(name)
 }
 
-const describeIfThere = existsSync(join(root, '.funcignore')) ? describe : describe.skip
+describe('docs/runbook.md', () => {
+  const page = read('docs/runbook.md')
+  const headed = [...page.matchAll(/^### `([^`]+)`$/gm)].map(([, event]) => event ?? '')
 
-describeIfThere('.funcignore', () => {
+  it('explains every event of the log, and none besides', () => {
+    const logged = sourcesIn('shared').flatMap(({ tree }) => nodesOf(tree).flatMap(eventOf))
+    expect([...new Set(headed)].sort()).toEqual([...new Set(logged)].sort())
+    expect(headed).toHaveLength(new Set(headed).size)
+  })
+
+  it.each(Object.keys(remedies))('says what to do when alerts are not collected: %s', (cause) => {
+    expect(page).toContain(`\n| \`${cause}\``)
+  })
+
+  /** `log('event', …)`, whoever's log it is; where the name is no literal, it is handed on. */
+  function eventOf(node: ts.Node): string[] {
+    if (!ts.isCallExpression(node)) return []
+    const { expression: callee, arguments: given } = node
+    const name = ts.isPropertyAccessExpression(callee) ? callee.name.text : callee.getText()
+    const [event] = given
+    return name === 'log' && event !== undefined && ts.isStringLiteral(event) ? [event.text] : []
+  }
+})
+
+describe('ARCHITECTURE.md', () => {
+  const page = read('ARCHITECTURE.md')
+
+  it('names tests that exist', () => {
+    const tests = [...page.matchAll(/`(tests\/[^`]+\.test\.ts)`/g)].map(([, path]) => path ?? '')
+    expect(tests.length).toBeGreaterThan(10)
+    expect(tests.filter((path) => !existsSync(join(root, path)))).toEqual([])
+  })
+
+  it('every invariant names the test that proves it', () => {
+    const invariants = page
+      .split(/\n\n/)
+      .filter((paragraph) => paragraph.startsWith('**Architecture Invariant'))
+    expect(invariants.filter((text) => !/`tests\/[^`]+\.test\.ts`$/.test(text.trimEnd()))).toEqual([])
+  })
+
+  it('lists the functions, and none besides', () => {
+    const listed = [...page.matchAll(/^\| `(\w+)` +\|/gm)].map(([, name]) => name)
+    const files = readdirSync(join(root, 'functions')).map((file) => file.replace(/\.ts$/, ''))
+    expect(listed.sort()).toEqual(files.sort())
+  })
+
+  it('shows every folder of the program', () => {
+    const folders = readdirSync(join(root, 'shared'))
+    expect(folders.filter((name) => !page.includes(`\n  ${name}/ `))).toEqual([])
+  })
+})
+
+describe('.funcignore', () => {
   let folder = ''
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'funcignore-'))
@@ -115,12 +167,25 @@ describeIfThere('.funcignore', () => {
     }
   }
 
-  it.each(['host.json', 'package.json', 'dist/main.js', 'dist/embedded-ownership.bin'])(
-    '%s is deployed',
-    (path) => {
-      expect(staysBehind(path)).toBe(false)
-    },
-  )
+  const deployed = [
+    'host.json',
+    'package.json',
+    'package-lock.json',
+    'dist/main.js',
+    'dist/embedded-ownership.bin',
+  ]
+
+  it.each(deployed)('%s is deployed', (path) => {
+    expect(staysBehind(path)).toBe(false)
+  })
+
+  it('nothing else at the top is, nor in dist/', () => {
+    const top = readdirSync(root, { withFileTypes: true })
+    const names = top.map((entry) => (entry.isDirectory() ? `${entry.name}/any` : entry.name))
+    const built = ['cli.js', 'main.js.map', 'sandbox/host.js', 'bench/any'].map((name) => `dist/${name}`)
+    const others = [...names.filter((name) => name !== 'dist/any'), ...built]
+    expect(others.filter((path) => !deployed.includes(path) && !staysBehind(path))).toEqual([])
+  })
 
   it.each([
     'local.settings.json',

@@ -41,7 +41,7 @@ export function doorGate(deps: DoorGateDeps): DoorGate {
       return checkPause(deps, door)
     },
     pause: async (door, reason, remedy) => {
-      deps.log('door-paused', { door: door.name, reason, remedy })
+      deps.log('door paused', { door: door.name, reason, remedy })
       const known = await deps.checkpoints.load(rowOf(door), pauseSchema)
       const since = known?.value.since ?? deps.now()
       await deps.checkpoints.save(rowOf(door), pauseNow(deps, reason, remedy, since), known?.etag)
@@ -64,7 +64,7 @@ async function checkPause(deps: DoorGateDeps, door: Door): Promise<Shut | undefi
   const login = await door.tryLogin()
   if (login.ok) {
     await deps.checkpoints.remove(rowOf(door))
-    deps.log('door-resumed', { door: door.name, pausedSince: since })
+    deps.log('door resumed', { door: door.name, pausedSince: since })
     return undefined
   }
   await deps.checkpoints.save(rowOf(door), pauseNow(deps, login.reason, remedy, since), paused.etag)
