@@ -119,10 +119,16 @@ function confirmed({ refused: _, ...source }: Source, now: Date): Source {
   return { ...source, checkedAt: now.toISOString() }
 }
 
-/** Where two feeds vouch for one source, the one that was not refused counts. Announced blocks of networks add up. */
+/**
+ * Where two feeds vouch for one source, the one that was not refused counts. Announced blocks of networks add up. The
+ * order stays, because where sources say the same the first one is named.
+ */
 function distinct(sources: readonly Source[]): Source[] {
-  const sorted = sources.toSorted((a, b) => Number(a.refused !== undefined) - Number(b.refused !== undefined))
-  return sorted.filter(
-    ({ source }, i) => source === 'asn' || sorted.findIndex((other) => other.source === source) === i,
-  )
+  const counts = new Map<string, Source>()
+  for (const one of sources) {
+    const other = counts.get(one.source)
+    if (other === undefined || (other.refused !== undefined && one.refused === undefined))
+      counts.set(one.source, one)
+  }
+  return sources.filter((one) => one.source === 'asn' || counts.get(one.source) === one)
 }
