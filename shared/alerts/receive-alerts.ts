@@ -1,7 +1,6 @@
 import { packAlert, type PutBlob } from './message'
-import { type AlertRequest, readBody } from './receive-body'
-import { maxAlertsInRequest, receivedParts } from './receive-text'
-import { interrupted, type ReceiptAnswer, refusedWhole, taken } from './receive-answer'
+import { type AlertRequest, readBody, type RefusedRequest } from './receive-body'
+import { maxAlertsInRequest, type ReceivedPart, receivedParts } from './receive-text'
 
 export type ReceiveDeps = {
   /** To queue `alerts`, never to expire. */
@@ -11,26 +10,53 @@ export type ReceiveDeps = {
   readonly isRefusedForGood: (error: unknown) => boolean
 }
 
-/** What became of one alert; `index` is its place among all of the request, counted from 0. */
-export type Fate = { readonly index: number } & (
+/** What became of one alert. `left`: it could be read, but storage failed, there or at one before it. */
+export type Fate =
   | { readonly fate: 'taken' }
   | { readonly fate: 'refused'; readonly reason: string }
-  | { readonly fate: 'left'; readonly cause: unknown }
-)
+  | { readonly fate: 'left'; readonly cause?: unknown }
+
+/** Refused as a whole, or the fate of each alert in the order of the request. */
+export type Receipt = RefusedRequest | { readonly fates: readonly Fate[] }
 
 /**
- * Queues the alerts of a request, each only after a dialect has read it, and answers what became of them. Throws
- * nothing that storage throws: the answer then is 503, and the sender may send everything again, because an alert
- * that comes twice counts once.
+ * Queues the alerts of a request, each only after a dialect has read it. Throws nothing that storage throws: what is
+ * left can be sent again together with the rest, because an alert that comes twice counts once.
  */
-export async function receiveAlerts(deps: ReceiveDeps, request: AlertRequest): Promise<ReceiptAnswer> {
+export async function receiveAlerts(deps: ReceiveDeps, request: AlertRequest): Promise<Receipt> {
   const body = await readBody(request)
-  if (!('text' in body)) return refusedWhole(body)
+  if (!('text' in body)) return body
   const parts = receivedParts(body.text)
-  if (parts === undefined) {
-    const detail = `A request may hold ${maxAlertsInRequest} alerts. Send them in several requests.`
-    return refusedWhole({ status: 413, detail })
+  return parts === undefined ? tooMany : { fates: await queueAll(deps, parts) }
+}
+
+const tooMany: RefusedRequest = {
+  status: 413,
+  detail: `A request may hold ${maxAlertsInRequest} alerts. Send them in several requests.`,
+}
+
+/** As many as keep a sender waiting for seconds, not minutes, when it sends all that it may. */
+const queuedAtOnce = 16
+
+async function queueAll(deps: ReceiveDeps, parts: readonly ReceivedPart[]): Promise<Fate[]> {
+  const fates: Fate[] = []
+  let isDown = false
+  while (fates.length < parts.length) {
+    const next = parts.slice(fates.length, fates.length + queuedAtOnce)
+    fates.push(...(await Promise.all(next.map((part) => fateOf(deps, part, isDown)))))
+    isDown ||= fates.some(({ fate }) => fate === 'left')
   }
-  const [fates, queue]: [Fate[], Fate[]] = [[], []]
-  ...
+  return fates
+}
+
+async function fateOf(deps: ReceiveDeps, part: ReceivedPart, isDown: boolean): Promise<Fate> {
+  if ('reason' in part) return { fate: 'refused', reason: part.reason }
+  if (isDown) return { fate: 'left' }
+  try {
+    await deps.enqueue(await packAlert(deps.putBlob, { source: 'http', returned: 0, body: part.alert }))
+    return { fate: 'taken' }
+  } catch (cause) {
+    if (!deps.isRefusedForGood(cause)) return { fate: 'left', cause }
+    return { fate: 'refused', reason: 'storage refuses it, now and later' }
+  }
 }

@@ -1,5 +1,6 @@
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
+import { z } from 'zod'
 
 /** What is read of an HTTP request. */
 export type AlertRequest = {
@@ -36,12 +37,11 @@ async function unpacked(bytes: Buffer): Promise<{ readonly text: string } | Refu
   try {
     return decoded(await unpack(bytes, { maxOutputLength: maxBodyInBytes }))
   } catch (error) {
-    return isOutgrown(error) ? tooLarge : noGzip
+    return outgrown.safeParse(error).success ? tooLarge : noGzip
   }
 }
 
-const isOutgrown = (error: unknown) =>
-  error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE'
+const outgrown = z.object({ code: z.literal('ERR_BUFFER_TOO_LARGE') })
 
 function decoded(bytes: Buffer): { readonly text: string } | RefusedRequest {
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) return packedUnsaid

@@ -1,5 +1,4 @@
 import { alertsInText, isCef } from './alert-text'
-import { isObject } from './fields'
 import { isDeeperThan, maxNesting } from './message'
 import { parseAlert, splitAlerts } from './parse-alerts'
 import { UnreadableAlertError } from './unreadable-alert-error'
@@ -18,11 +17,13 @@ export const maxAlertsInRequest = 1000
  * @returns undefined when there are more than {@link maxAlertsInRequest}
  */
 export function receivedParts(text: string): readonly ReceivedPart[] | undefined {
-  const parts = unitsIn(text).flatMap((unit) => ('reason' in unit ? [unit] : partsOf(unit.alert)))
+  const units = unitsIn(text)
+  if (units.length > maxAlertsInRequest) return undefined
+  const parts = units.flatMap((unit) => ('reason' in unit ? [unit] : partsOf(unit.alert)))
   if (parts.length > maxAlertsInRequest) return undefined
   if (parts.length === 0) return [{ reason: 'it holds no alert' }]
   const room = { left: maxInCharacters }
-  return parts.map((part) => ('reason' in part ? part : withinRoom(room, readable(part.alert))))
+  return parts.map((part) => ('reason' in part ? part : readableWithin(room, part.alert)))
 }
 
 /**
@@ -31,17 +32,21 @@ export function receivedParts(text: string): readonly ReceivedPart[] | undefined
  */
 function unitsIn(text: string): readonly ReceivedPart[] {
   const whole = attempt(() => alertsInText(text))
-  if ('value' in whole) return whole.value.map((alert) => ({ alert }))
+  if ('value' in whole) return whole.value.flatMap(listed)
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '')
-  const units = lines.flatMap((line): readonly ReceivedPart[] => {
+  const units = lines.slice(0, maxAlertsInRequest + 1).flatMap((line): readonly ReceivedPart[] => {
     const read = attempt(() => alertsInText(line))
-    return 'value' in read ? read.value.map((alert) => ({ alert })) : [read]
+    return 'value' in read ? read.value.flatMap(listed) : [read]
   })
-  const isOfLines = units.some((unit) => 'alert' in unit && holdsAlert(unit.alert))
-  return isOfLines ? units : [whole]
+  return units.some((unit) => 'alert' in unit && holdsAlert(unit.alert)) ? units : [whole]
 }
 
-const holdsAlert = (unit: unknown) => isObject(unit) || (typeof unit === 'string' && isCef(unit))
+/** The entries of a list one by one, so that a list too long is known before any of it is read. */
+const listed = (value: unknown): readonly ReceivedPart[] =>
+  (Array.isArray(value) ? Array.from<unknown>(value) : [value]).map((alert) => ({ alert }))
+
+const holdsAlert = (unit: unknown) =>
+  typeof unit === 'string' ? isCef(unit) : typeof unit === 'object' && unit !== null
 
 function partsOf(unit: unknown): readonly ReceivedPart[] {
   const split = attempt(() => splitAlerts(unit))
@@ -52,7 +57,8 @@ function partsOf(unit: unknown): readonly ReceivedPart[] {
 const maxAlertNesting = maxNesting - 1
 
 function readable(alert: unknown): ReceivedPart {
-  if (isDeeperThan(alert, maxAlertNesting)) return { reason: `it is nested more than ${maxAlertNesting} levels deep` }
+  if (isDeeperThan(alert, maxAlertNesting))
+    return { reason: `it is nested more than ${maxAlertNesting} levels deep` }
   const read = attempt(() => parseAlert(alert, 'http'))
   return 'value' in read ? { alert } : read
 }
@@ -60,11 +66,13 @@ function readable(alert: unknown): ReceivedPart {
 /** An incident hands its judgement down to each of its alerts: a long one makes a large crowd out of a small text. */
 const maxInCharacters = 8 * 1024 * 1024
 
-function withinRoom(room: { left: number }, part: ReceivedPart): ReceivedPart {
-  if ('reason' in part) return part
-  room.left -= JSON.stringify(part.alert).length
-  return room.left >= 0 ? part : { reason: 'with those before it, it is too large for one request' }
+function readableWithin(room: { left: number }, alert: unknown): ReceivedPart {
+  const part = room.left > 0 ? readable(alert) : beyondRoom
+  if ('alert' in part) room.left -= JSON.stringify(part.alert).length
+  return room.left >= 0 ? part : beyondRoom
 }
+
+const beyondRoom = { reason: 'with those before it, it is too large for one request' }
 
 function attempt<T>(read: () => T): { readonly value: T } | { readonly reason: string } {
   try {
