@@ -11,7 +11,7 @@ export type HttpRoute = {
   readonly invoke: (data: TypedData) => Promise<Invocation>
 }
 
-/** Answers a request through the first route that fits; the rest is 404. */
+/** Answers a request through the most specific route that fits; the rest is 404. */
 export async function answerHttp(
   routes: readonly HttpRoute[],
   request: IncomingMessage,
@@ -29,18 +29,34 @@ export async function answerHttp(
   else response.writeHead(500).end()
 }
 
+/**
+ * As the real host does: routes are tried from the most specific to the least, a route that does not take the method
+ * is passed over, and whoever takes GET takes HEAD.
+ */
 export function matchRoute(
   routes: readonly HttpRoute[],
   method: string,
   path: string,
 ): { readonly route: HttpRoute; readonly params: Record<string, string> } | undefined {
-  for (const route of routes) {
-    const match = route.methods.includes(method) ? routePattern(route.route).exec(path) : null
+  for (const route of routes.toSorted((a, b) => precedenceOf(a).localeCompare(precedenceOf(b)))) {
+    const match = takes(route, method) ? routePattern(route.route).exec(path) : null
     if (match === null) continue
     const found = Object.entries(match.groups ?? {}).map(([name, value]) => [name, decodeURIComponent(value)])
     return { route, params: Object.fromEntries(found) as Record<string, string> }
   }
   return undefined
+}
+
+const takes = ({ methods }: HttpRoute, method: string) =>
+  methods.includes(method) || (method === 'HEAD' && methods.includes('GET'))
+
+/**
+ * One digit a part, smaller before greater: a word, a parameter, a catch-all; nothing comes after everything. Older
+ * hosts try routes by function name instead, so that no two routes of one method should fit the same path.
+ */
+function precedenceOf({ route }: HttpRoute): string {
+  const parts = route.split('/').filter(Boolean)
+  return `${parts.map((part) => (part.startsWith('{*') ? 3 : part.startsWith('{') ? 2 : 1)).join('')}4`
 }
 
 /** `{name}`, `{name?}`, `{name:constraint}` and `{*rest}` of ASP.NET route templates; constraints are not checked. */
