@@ -85,7 +85,8 @@ async function recheck(deps: RecheckDeps, run: CollectRun, progress: Progress): 
     if (run.budget.isSpent()) return end('more')
     const refusal = await visit(deps, run, progress, stop)
     if (refusal !== undefined) return end('stopped', refusal)
-    progress.cursor = { ...progress.cursor, after: stop.position, failures: undefined }
+    const failures = stop.alertId === undefined ? progress.cursor.failures : undefined
+    progress.cursor = { ...progress.cursor, after: stop.position, failures }
     progress.unsaved += 1
     if (progress.unsaved >= stopsPerSave && !(await save(deps, progress))) return end('conflict')
   }
