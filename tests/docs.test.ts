@@ -148,6 +148,14 @@ describe('ARCHITECTURE.md', () => {
   })
 })
 
+it('the lock names no registry, and a checksum for every package', () => {
+  const lock = z.object({ packages: z.record(z.string(), z.record(z.string(), z.unknown())) })
+  const { packages } = lock.parse(JSON.parse(read('package-lock.json')))
+  const installed = Object.entries(packages).filter(([path]) => path !== '')
+  expect(installed.filter(([, one]) => 'resolved' in one).map(([path]) => path)).toEqual([])
+  expect(installed.filter(([, one]) => !('integrity' in one)).map(([path]) => path)).toEqual([])
+})
+
 describe('.funcignore', () => {
   let folder = ''
   beforeAll(() => {
