@@ -28,20 +28,21 @@ const timer = (schedule: string) => [{ type: 'timerTrigger', schedule, direction
 const queue = (queueName: string) => [
   { type: 'queueTrigger', queueName, connection: 'AzureWebJobsStorage', direction: 'in' },
 ]
-const http = (route: string) => [
-  { type: 'httpTrigger', methods: ['GET'], authLevel: 'function', route, direction: 'in' },
+const http = (method: string, route: string) => [
+  { type: 'httpTrigger', methods: [method], authLevel: 'function', route, direction: 'in' },
   { type: 'http', direction: 'out' },
 ]
 
 const expected = {
   collectAlerts: timer('0 */5 * * * *'),
+  receiveAlerts: http('POST', 'alerts'),
   openCase: queue('alerts'),
   quarantineAlert: queue('alerts-poison'),
   fileReports: timer('0 * * * * *'),
   trackReplies: timer('30 */5 * * * *'),
   chaseReports: timer('15 */5 * * * *'),
   refreshOwnership: timer('0 17 */6 * * *'),
-  reviewReports: http('{*path}'),
+  reviewReports: http('GET', '{*path}'),
 }
 
 describe('the built app, loaded by the v4 model without settings and without node_modules', () => {
