@@ -28,10 +28,11 @@ type FeedUrls = ReturnType<AppContext['settings']['need']>['feeds']
 
 function feedsOf(urls: FeedUrls): Feed[] {
   const all = [
-    { kind: 'service-tags', url: urls.serviceTagsUrl },
-    { kind: 'public-ips', url: urls.publicIpsUrl },
-    { kind: 'microsoft-365', url: urls.microsoft365EndpointsUrl },
-    { kind: 'attack-simulation', url: urls.attackSimulationUrl },
+    ['service-tags', urls.serviceTags],
+    ['public-ips', urls.publicIps],
+    ['microsoft-365', urls.microsoft365Endpoints],
+    ['attack-simulation', urls.attackSimulation],
+    ['asn', urls.announcedPrefixes],
   ] as const
-  return all.flatMap(({ kind, url }) => (url === undefined ? [] : [{ kind, url }]))
+  return all.flatMap(([kind, list]) => list.map((url) => ({ kind, url })))
 }

@@ -1,5 +1,5 @@
 import { isLoopback } from '../delivery/smtp-settings'
-import { httpsUrl, someText, valueOf, wholeNumber } from './setting-values'
+import { httpsUrl, listOf, someText, valueOf, wholeNumber } from './setting-values'
 import { optional, settingGroup, withDefault } from './setting-group'
 
 /** The only hosts that may be shown a Graph token; anything else would be a leak. */
@@ -47,13 +47,20 @@ export const collectSettings = settingGroup({
 })
 
 const feed = (what: string, address: string) =>
-  withDefault(feedUrl(), address, { what, values: 'an https address', emptySays: 'this feed is off' })
+  withDefault(listOf('https address', feedUrl), address, {
+    what,
+    values: 'an https address, or several between blanks',
+    emptySays: 'this feed is off',
+  })
 
 export const feedSettings = settingGroup({
   title: 'Where the data about Microsoft comes from',
   neededBy: ['refreshOwnership'],
   fields: {
-    SERVICE_TAGS_URL: feed('Azure service tags, as JSON.', `${mstic}/ServiceTags_Public.json`),
+    SERVICE_TAGS_URL: feed(
+      'Azure service tags, as JSON, or the download page that links to them. One per cloud: the public one by default, Government and China beside it where you meet them.',
+      `${mstic}/ServiceTags_Public.json`,
+    ),
     PUBLIC_IPS_URL: feed("Microsoft's own public address space, as CSV.", `${mstic}/MSFT_PublicIPs.csv`),
     MICROSOFT_365_ENDPOINTS_URL: feed(
       'Hosts and addresses of Microsoft 365, as JSON.',
@@ -63,12 +70,17 @@ export const feedSettings = settingGroup({
       "Hosts of Microsoft's own phishing training, as a MISP warning list.",
       'https://raw.githubusercontent.com/MISP/misp-warninglists/main/lists/microsoft-attack-simulator/list.json',
     ),
+    ANNOUNCED_PREFIXES_URL: feed(
+      "Prefixes that Microsoft's networks announce, as RIPEstat gives them per AS number. Off by default: what ships with the program says as much, with its date.",
+      '',
+    ),
   },
   config: (values) => ({
-    serviceTagsUrl: values.SERVICE_TAGS_URL || undefined,
-    publicIpsUrl: values.PUBLIC_IPS_URL || undefined,
-    microsoft365EndpointsUrl: values.MICROSOFT_365_ENDPOINTS_URL || undefined,
-    attackSimulationUrl: values.ATTACK_SIMULATION_URL || undefined,
+    serviceTags: values.SERVICE_TAGS_URL,
+    publicIps: values.PUBLIC_IPS_URL,
+    microsoft365Endpoints: values.MICROSOFT_365_ENDPOINTS_URL,
+    attackSimulation: values.ATTACK_SIMULATION_URL,
+    announcedPrefixes: values.ANNOUNCED_PREFIXES_URL,
   }),
 })
 
@@ -85,8 +97,6 @@ function tenant() {
   return someText.regex(/^[A-Za-z0-9][A-Za-z0-9.-]{0,253}$/, { error: 'is no tenant id and no domain' })
 }
 
-function feedUrl() {
-  return valueOf('is no https address', (text) =>
-    text === '' || httpsUrl.safeParse(text).success ? text : undefined,
-  )
+function feedUrl(text: string) {
+  return httpsUrl.safeParse(text).success ? text : undefined
 }

@@ -49,7 +49,7 @@ describe('defaults', () => {
   })
 
   it('mail is encrypted on its way, in both directions', () => {
-    expect(config.smtp).toMatchObject({ port: 587, tls: 'required', timeoutInSeconds: 120 })
+    expect(config.smtp).toMatchObject({ port: 587, tls: 'required', timeoutInSeconds: 300 })
     expect(config.mailbox).toMatchObject({ port: 993, tls: 'implicit', folders: ['INBOX'] })
     expect(config.mailbox.trustedSenders).toEqual(
       ['cert', 'abuse', 'secure', 'ioc'].map((name) => `${name}@microsoft.com`),
@@ -74,7 +74,11 @@ describe('defaults', () => {
   })
 
   it('the feeds are those of the mirror, over https', () => {
-    expect(Object.values(config.feeds).map((url) => new URL(url!).protocol)).toEqual(Array(4).fill('https:'))
+    expect(
+      Object.values(config.feeds)
+        .flat()
+        .map((url) => new URL(url).protocol),
+    ).toEqual(Array(4).fill('https:'))
   })
 
   it('storage waits are not capped', () => {
@@ -111,7 +115,9 @@ describe('values', () => {
   })
 
   it('an empty feed is off, an empty copy list means nobody', () => {
-    expect(read('feeds', { SERVICE_TAGS_URL: '' }).serviceTagsUrl).toBeUndefined()
+    expect(read('feeds', { SERVICE_TAGS_URL: '' }).serviceTags).toEqual([])
+    const two = ['https://example.com/public.json', 'https://example.com/china.json']
+    expect(read('feeds', { SERVICE_TAGS_URL: two.join(' ') }).serviceTags).toEqual(two)
     expect(read('mail', { REPORT_CC: '' }).cc).toEqual([])
   })
 
