@@ -32,6 +32,7 @@ export function appSettings(servers: Servers): Record<string, string> {
     PUBLIC_IPS_URL: feeds.publicIpsUrl,
     MICROSOFT_365_ENDPOINTS_URL: feeds.microsoft365Url,
     ATTACK_SIMULATION_URL: feeds.attackSimulationUrl,
+    THREAT_ACTORS_URL: '',
     SMTP_HOST: '127.0.0.1',
     SMTP_PORT: String(smtp.port),
     SMTP_USER: user,

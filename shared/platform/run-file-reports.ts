@@ -17,6 +17,7 @@ import { mailboxOf } from './mailbox-settings-of'
 import { mailSettingsOf, smtpSettingsOf } from './mail-settings-of'
 import { reportContext, type ReportContext } from './report-context'
 import { settingGroups } from './settings'
+import { loadCurrentActor } from './threat-actors-in-use'
 
 /** Well within functionTimeout, so that what was begun can end. */
 const budgetInMs = 4 * 60_000
@@ -54,8 +55,12 @@ function outboxDeps(app: AppContext, context: ReportContext, log: Log): OutboxDe
       now,
     }),
     messageIdOf: (reportId, purpose) => messageIdOf({ reportId, purpose }, domain),
-    compose: async (report, purpose, attempt, at) =>
-      compose(mailOfReport(report, await sightingsOf(context, report), { purpose, attempt, at }, mail), mail),
+    compose: async (report, purpose, attempt, at) => {
+      const sightings = await sightingsOf(context, report)
+      const actorNow = await loadCurrentActor(context.storage, report.evidence.actor)
+      const facts = mailOfReport(report, sightings, { purpose, attempt, at }, mail)
+      return compose({ ...facts, actorNow }, mail)
+    },
     keepMessage: (hash, raw) => context.storage.blobs('messages').put(`${hash}.eml`, raw, 'message/rfc822'),
     isWanted: async (id, purpose) => {
       const held = await context.store.get(id)

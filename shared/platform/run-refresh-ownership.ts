@@ -5,6 +5,7 @@ import { refreshOwnership } from '../ownership/refresh-ownership'
 import type { AppContext } from './app-context'
 import type { Log } from './log'
 import { snapshotBlob } from './ownership-in-use'
+import { refreshThreatActors } from './threat-actors-in-use'
 
 const feedTimeoutInMs = 60_000
 
@@ -12,9 +13,10 @@ const feedTimeoutInMs = 60_000
 export async function runRefreshOwnership({ settings, storage, now }: AppContext, log: Log): Promise<void> {
   const { feeds } = settings.need('feeds')
   const blobs = storage().blobs('ownership')
+  const fetchFeed = fetchFeedOverHttp({ timeoutInMs: feedTimeoutInMs, userAgent: 'defender-abuse-reporter' })
   const result = await refreshOwnership({
     feeds: feedsOf(feeds),
-    fetchFeed: fetchFeedOverHttp({ timeoutInMs: feedTimeoutInMs, userAgent: 'defender-abuse-reporter' }),
+    fetchFeed,
     loadSnapshot: async () => (await blobs.get(snapshotBlob))?.bytes,
     saveSnapshot: (bytes) => blobs.put(snapshotBlob, bytes, 'application/octet-stream'),
     embedded: () => openEmbeddedSnapshot(),
@@ -22,6 +24,7 @@ export async function runRefreshOwnership({ settings, storage, now }: AppContext
     log: (line) => log('ownership', { line }),
   })
   log('ownership refreshed', { sizeInBytes: result.sizeInBytes, refused: result.refused })
+  await refreshThreatActors({ storage: storage(), fetchFeed, now, log }, feeds.threatActors)
 }
 
 type FeedUrls = ReturnType<AppContext['settings']['need']>['feeds']

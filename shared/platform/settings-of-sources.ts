@@ -4,7 +4,8 @@ import { optional, settingGroup, withDefault } from './setting-group'
 
 /** The only hosts that may be shown a Graph token; anything else would be a leak. */
 const graphHosts = ['graph.microsoft.com', 'graph.microsoft.us', 'dod-graph.microsoft.us']
-const mstic = 'https://raw.githubusercontent.com/microsoft/mstic/master/PublicFeeds/MSFTIPRanges'
+const publicFeeds = 'https://raw.githubusercontent.com/microsoft/mstic/master/PublicFeeds'
+const mstic = `${publicFeeds}/MSFTIPRanges`
 
 export const graphSettings = settingGroup({
   title: 'Microsoft Graph',
@@ -74,6 +75,15 @@ export const feedSettings = settingGroup({
       "Prefixes that Microsoft's networks announce, as RIPEstat gives them per AS number. Off by default: what ships with the program says as much, with its date.",
       '',
     ),
+    THREAT_ACTORS_URL: withDefault(
+      valueOf('is no https address', (text) => (text === '' ? '' : feedUrl(text))),
+      `${publicFeeds}/ThreatActorNaming/MicrosoftMapping.json`,
+      {
+        what: "Microsoft's names of threat actors, as JSON, so that a report says what a group is called today.",
+        values: 'an https address',
+        emptySays: 'names stand as the alert gave them',
+      },
+    ),
   },
   config: (values) => ({
     serviceTags: values.SERVICE_TAGS_URL,
@@ -81,6 +91,7 @@ export const feedSettings = settingGroup({
     microsoft365Endpoints: values.MICROSOFT_365_ENDPOINTS_URL,
     attackSimulation: values.ATTACK_SIMULATION_URL,
     announcedPrefixes: values.ANNOUNCED_PREFIXES_URL,
+    threatActors: values.THREAT_ACTORS_URL || undefined,
   }),
 })
 

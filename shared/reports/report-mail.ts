@@ -1,3 +1,4 @@
+import type { CurrentActor } from '../alerts/current-actor'
 import type { Evidence } from '../cases/decision'
 import type { Purpose } from './purpose'
 
@@ -22,6 +23,8 @@ export type ReportMail = {
   /** The endpoint in its canonical spelling: URL up to the content's id, host, or address. */
   readonly endpointText: string
   readonly evidence: Evidence
+  /** What has become of the threat actor's name since the alert, where that is known. */
+  readonly actorNow?: CurrentActor
   readonly firstSeenAt: Date
   readonly lastSeenAt: Date
   readonly sightings: readonly SightingLine[]

@@ -2,7 +2,7 @@ import { type Spelling, spellingOf } from './defang'
 import { oneLine, utc, wrap } from './plain-text'
 import type { MailSettings, ReportMail, SightingLine } from './report-mail'
 import { replyAddressOf } from './message-ids'
-import { actorName, identifierInWords, outcomeInWords, techniqueIds, wordingOf } from './words'
+import { actorInWords, identifierInWords, outcomeInWords, techniqueIds, wordingOf } from './words'
 
 const listedSightings = 20
 
@@ -72,7 +72,7 @@ export function whatSection(report: ReportMail): string {
   const labels = [severity, category && `category "${category}"`].filter(
     (label) => label !== undefined && label !== '',
   )
-  const actor = actorName(evidence.actor)
+  const actor = actorInWords(evidence.actor, report.actorNow)
   const techniques = techniqueIds(evidence.techniques)
   const sentences = [
     `${who} ${wordingOf(evidence.abuse).happened}.`,

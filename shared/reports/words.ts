@@ -1,3 +1,4 @@
+import type { CurrentActor } from '../alerts/current-actor'
 import type { AbuseKind } from '../cases/decision'
 import { oneLine } from './plain-text'
 
@@ -51,6 +52,18 @@ export const outcomeInWords = (outcome: string): string | undefined => outcomes[
 export function actorName(text: string | undefined): string | undefined {
   const name = oneLine(text ?? '', 60)
   return /^[\p{L}\p{N}][\p{L}\p{N} .'-]{1,58}$/u.test(name) ? name : undefined
+}
+
+/** The actor as the alert named it, and what is known of that name today. */
+export function actorInWords(text: string | undefined, now: CurrentActor | undefined): string | undefined {
+  const name = actorName(text)
+  if (name === undefined || now === undefined || now.kind === 'as-named') return name
+  if (now.kind === 'in-development') return `${name} (unnamed: a group in development)`
+  const current = actorName(now.name)
+  if (current === undefined) return name
+  return /^(?:Storm|DEV)-\d+$/i.test(name)
+    ? `${name} (since named ${current})`
+    : `${name} (in Microsoft's naming ${current})`
 }
 
 /** MITRE ATT&CK technique ids, and nothing else. */

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import type { Evidence } from '../cases/decision'
 import { sha256 } from '../model/hash'
 import { oneLine } from './plain-text'
 import type { MailSettings, ReportMail } from './report-mail'
@@ -30,7 +29,7 @@ export function composeXarf(report: ReportMail, settings: MailSettings): Readonl
     ...xarfTypeOf(evidence, report),
     evidence_source: 'automated_discovery',
     evidence: [csvEvidence(report)],
-    ...tagged(evidence),
+    ...tagged(report),
     description: description(report),
   }
 }
@@ -55,10 +54,11 @@ function csvEvidence({ sightings }: ReportMail): Readonly<Record<string, unknown
 }
 
 /** Tags allow `a-z0-9_+-` only, so `T1071.001` becomes `mitre:t1071_001`. */
-function tagged(evidence: Evidence): { readonly tags?: readonly string[] } {
-  const actor = actorName(evidence.actor)
+function tagged({ evidence, actorNow }: ReportMail): { readonly tags?: readonly string[] } {
+  const current = actorNow?.kind === 'renamed' ? actorNow.name : undefined
+  const actors = [evidence.actor, current].map(actorName).filter((name) => name !== undefined)
   const tags = [
-    ...(actor === undefined ? [] : [`actor:${predicate(actor)}`]),
+    ...actors.map((name) => `actor:${predicate(name)}`),
     ...techniqueIds(evidence.techniques).map((id) => `mitre:${predicate(id)}`),
   ].filter((tag) => /^[a-z]+:[a-z0-9][a-z0-9_+-]*$/.test(tag))
   return tags.length === 0 ? {} : { tags: tags.slice(0, 20) }

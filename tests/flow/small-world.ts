@@ -29,6 +29,7 @@ async function packOnce(): Promise<Buffer> {
     PUBLIC_IPS_URL: feeds.publicIpsUrl,
     MICROSOFT_365_ENDPOINTS_URL: feeds.microsoft365Url,
     ATTACK_SIMULATION_URL: '',
+    THREAT_ACTORS_URL: '',
   })
   await runRefreshOwnership(createContext(settings, { storage: () => storage }), () => undefined)
   await feeds.close()
@@ -90,6 +91,7 @@ export class SmallWorld {
       IMAP_TLS: 'none',
       IMAP_USER: 'reports',
       IMAP_PASSWORD: 'secret',
+      THREAT_ACTORS_URL: '',
       ...this.changes,
     })
     return createContext(settings, { storage: () => storage, now: () => this.at })

@@ -77,8 +77,8 @@ describe('defaults', () => {
     expect(
       Object.values(config.feeds)
         .flat()
-        .map((url) => new URL(url).protocol),
-    ).toEqual(Array(4).fill('https:'))
+        .map((url) => new URL(url ?? '').protocol),
+    ).toEqual(Array(5).fill('https:'))
   })
 
   it('storage waits are not capped', () => {
@@ -116,6 +116,7 @@ describe('values', () => {
 
   it('an empty feed is off, an empty copy list means nobody', () => {
     expect(read('feeds', { SERVICE_TAGS_URL: '' }).serviceTags).toEqual([])
+    expect(read('feeds', { THREAT_ACTORS_URL: '' }).threatActors).toBeUndefined()
     const two = ['https://example.com/public.json', 'https://example.com/china.json']
     expect(read('feeds', { SERVICE_TAGS_URL: two.join(' ') }).serviceTags).toEqual(two)
     expect(read('mail', { REPORT_CC: '' }).cc).toEqual([])

@@ -100,6 +100,7 @@ describe('GET /api/health', () => {
       PUBLIC_IPS_URL: feeds.publicIpsUrl,
       MICROSOFT_365_ENDPOINTS_URL: feeds.microsoft365Url,
       ATTACK_SIMULATION_URL: '',
+      THREAT_ACTORS_URL: '',
     }
     const refresh = () =>
       runRefreshOwnership(createContext(readSettings(env), { storage: () => storage, now }), () => undefined)
