@@ -28,9 +28,10 @@ async function main(): Promise<void> {
     onEvent: (event) => print(narrate(event, beginning)),
     signal: interrupted.signal,
   })
-  if (!interrupted.signal.aborted) await tell(result, beginning, interrupted.signal)
+  const isWhole = !interrupted.signal.aborted
+  if (isWhole) await tell(result, beginning, interrupted.signal)
   await result.session.close()
-  process.exitCode = interrupted.signal.aborted && once ? INTERRUPTED : exitCode(result)
+  process.exitCode = isWhole ? exitCode(result) : INTERRUPTED
 }
 
 async function tell(result: SandboxResult, beginning: Date, signal: AbortSignal): Promise<void> {

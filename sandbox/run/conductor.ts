@@ -64,7 +64,7 @@ async function rest({ world, keeper, isStopped }: ConductorDeps): Promise<App | 
     if (performance.now() > giveUpAt) throw new Error('the app comes to no rest; its log tells more')
     await pause()
   }
-  await app.gone
+  if (app.isGone()) await app.gone
   return undefined
 }
 

@@ -1,6 +1,5 @@
 import { fork } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
-import { connect } from 'node:net'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { freePort } from './listen'
@@ -15,6 +14,9 @@ const ACCOUNT = 'devstoreaccount1'
 /** The published key of every storage emulator: no secret. */
 const KEY = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=='
 
+const SERVICES = 3
+const START_WITHIN_MS = 20_000
+
 /** Should whoever started it be killed, the emulator must not stay behind. */
 const LEAVE_WITH_PARENT = 'data:text/javascript,process.once("disconnect",()=>process.exit(0))'
 
@@ -23,14 +25,26 @@ const LEAVE_WITH_PARENT = 'data:text/javascript,process.once("disconnect",()=>pr
  * @param preferred ports to take when they are free, else any free ones
  * @throws when it has not come up within 20 seconds, with what it printed
  */
-export async function startAzurite(
-  preferred: { readonly blob?: number; readonly queue?: number; readonly table?: number } = {},
-): Promise<Azurite> {
-  const blob = await freePort(preferred.blob ?? 0)
-  const queue = await freePort(preferred.queue ?? 0)
-  const table = await freePort(preferred.table ?? 0)
+export async function startAzurite(preferred: Partial<Azurite['ports']> = {}): Promise<Azurite> {
+  const ports = {
+    blob: await freePort(preferred.blob ?? 0),
+    queue: await freePort(preferred.queue ?? 0),
+    table: await freePort(preferred.table ?? 0),
+  }
+  const child = launch(ports)
+  const fault = await whenListening(child)
+  if (fault === undefined) {
+    return { connectionString: connectionString(ports), ports, close: () => stop(child) }
+  }
+  await stop(child)
+  // Somebody else was faster with a port that many want.
+  if (fault.includes('EADDRINUSE')) return startAzurite()
+  throw new Error(`Azurite did not start: ${fault}`)
+}
+
+function launch({ blob, queue, table }: Azurite['ports']): ChildProcess {
   const root = dirname(createRequire(__filename).resolve('azurite/package.json'))
-  const child = fork(
+  return fork(
     join(root, 'dist/src/azurite.js'),
     [
       ...['--silent', '--inMemoryPersistence', '--disableTelemetry'],
@@ -39,20 +53,26 @@ export async function startAzurite(
     ],
     { execArgv: ['--import', LEAVE_WITH_PARENT], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
   )
-  const printed: string[] = []
-  child.stdout?.on('data', (chunk: Buffer) => printed.push(chunk.toString()))
-  child.stderr?.on('data', (chunk: Buffer) => printed.push(chunk.toString()))
-  try {
-    await Promise.all([blob, queue, table].map((port) => waitForPort(port, child)))
-  } catch (cause) {
-    await stop(child)
-    throw new Error(`Azurite did not start: ${printed.join('').slice(-2000)}`, { cause })
-  }
-  return {
-    connectionString: connectionString({ blob, queue, table }),
-    ports: { blob, queue, table },
-    close: () => stop(child),
-  }
+}
+
+/** undefined once all three services listen, else what it said before it ended or went silent. */
+async function whenListening(child: ChildProcess): Promise<string | undefined> {
+  let printed = ''
+  return new Promise((resolve) => {
+    const giveUp = setTimeout(() => resolve(`silent for ${START_WITHIN_MS} ms: ${printed}`), START_WITHIN_MS)
+    const hear = (chunk: Buffer) => {
+      printed += chunk.toString()
+      if ((printed.match(/successfully listening/g) ?? []).length < SERVICES) return
+      clearTimeout(giveUp)
+      resolve(undefined)
+    }
+    child.stdout?.on('data', hear)
+    child.stderr?.on('data', hear)
+    child.once('close', () => {
+      clearTimeout(giveUp)
+      resolve(`it ended: ${printed.slice(-2000)}`)
+    })
+  })
 }
 
 function connectionString(ports: Azurite['ports']): string {
@@ -65,27 +85,6 @@ function connectionString(ports: Azurite['ports']): string {
     `TableEndpoint=http://127.0.0.1:${ports.table}/${ACCOUNT}`,
     '',
   ].join(';')
-}
-
-async function waitForPort(port: number, child: ChildProcess): Promise<void> {
-  const giveUpAt = performance.now() + 20_000
-  while (child.exitCode === null && performance.now() < giveUpAt) {
-    if (await answers(port)) return
-    await new Promise((resolve) => setTimeout(resolve, 25))
-  }
-  throw new Error(`nothing listens on port ${port}`)
-}
-
-function answers(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1')
-    const end = (result: boolean) => {
-      socket.destroy()
-      resolve(result)
-    }
-    socket.once('connect', () => end(true))
-    socket.once('error', () => end(false))
-  })
 }
 
 /** In memory there is nothing to be written at the end, so it need not be asked politely. */

@@ -33,13 +33,16 @@ export async function listen(server: Server, port = 0): Promise<Listening> {
   return { port: boundPort(server), close }
 }
 
-/** An http server on 127.0.0.1. */
+/** An http server on 127.0.0.1, on this port or, when it is taken, on any free one. */
 export async function listenHttp(
   listener: RequestListener,
   port = 0,
 ): Promise<Listening & { readonly server: HttpServer; readonly url: string }> {
   const server = createServer(listener)
-  const listening = await listen(server, port)
+  const listening = await listen(server, port).catch((error: unknown) => {
+    if (port === 0 || !isTaken(error)) throw error
+    return listen(server)
+  })
   return { ...listening, server, url: `http://127.0.0.1:${listening.port}` }
 }
 
@@ -60,3 +63,6 @@ function boundPort(server: Server): number {
   if (address === null || typeof address === 'string') throw new Error('server does not listen on a port')
   return address.port
 }
+
+const isTaken = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
