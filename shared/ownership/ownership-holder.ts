@@ -27,8 +27,11 @@ export type HolderStatus = {
 export type OwnershipHolder = {
   /** The index in memory, at once. Asks storage for a newer one in the background when the last look is old. */
   readonly current: () => OwnershipIndex
-  /** Ends when storage has been asked once: after it, a cold start no longer answers from the embedded snapshot. */
-  readonly ready: () => Promise<void>
+  /**
+   * Ends when storage has been asked once: after it, a cold start no longer answers from the embedded snapshot.
+   * @returns false while storage gives no answer and nothing of it is in memory; whoever decides for good waits then
+   */
+  readonly ready: () => Promise<boolean>
   readonly status: () => HolderStatus
 }
 
@@ -42,10 +45,12 @@ export function ownershipHolder(deps: HolderDeps): OwnershipHolder {
   let checkedAt: Date | undefined
   let lastError: string | undefined
   let loading: Promise<void> | undefined
+  let isUnasked = true
   const inUse = (): Held => (held ??= { snapshot: deps.embedded() })
   const load = async (): Promise<void> => {
     try {
       const stored = await deps.load(held?.version)
+      isUnasked = false
       if (stored !== undefined && stored !== 'unchanged') {
         held = { snapshot: openSnapshot(stored.bytes), version: stored.version }
       }
@@ -71,7 +76,8 @@ export function ownershipHolder(deps: HolderDeps): OwnershipHolder {
       return inUse().snapshot.index
     },
     ready: async () => {
-      if (checkedAt === undefined) await look()
+      if (isUnasked) await look()
+      return !isUnasked
     },
     status: () => {
       const { snapshot, version } = inUse()

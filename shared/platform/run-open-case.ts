@@ -18,7 +18,10 @@ import { reportContext } from './report-context'
 export async function runOpenCase(app: AppContext, body: unknown, log: Log): Promise<void> {
   const storage = app.storage()
   const ownership = app.ownership()
-  await ownership.ready()
+  if (!(await ownership.ready())) {
+    const { lastError = 'no answer' } = ownership.status()
+    throw new Error(`The ownership data cannot be read, so the message comes back later: ${lastError}`)
+  }
   const deps = openCaseDeps(app, ownership.current())
   const loadBlob = async (name: string) => (await storage.blobs('alerts').get(name))?.bytes
   const setAside = async (reason: string, unread: unknown, source: Alert['source']) => {

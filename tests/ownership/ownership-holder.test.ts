@@ -80,3 +80,19 @@ it.each([
   expect(at.log).toEqual([expect.stringContaining('stays in use')])
   expect(holder.status().lastError).toBeDefined()
 })
+
+it('ready() says when storage has not answered yet, and asks again', async () => {
+  const { at, holder, classNow } = world()
+  at.answer = new Error('storage is down')
+  expect(await holder.ready()).toBe(false)
+  expect([await holder.ready(), at.loads]).toEqual([false, 2])
+  at.answer = stored('1')
+  expect([await holder.ready(), classNow()]).toEqual([true, 'customer-hosted'])
+  at.answer = new Error('storage is down')
+  expect([await holder.ready(), at.loads]).toEqual([true, 3])
+})
+
+it('ready() with none stored yet: the embedded snapshot is all there is', async () => {
+  const { holder, classNow } = world()
+  expect([await holder.ready(), classNow()]).toEqual([true, 'microsoft-untagged'])
+})
