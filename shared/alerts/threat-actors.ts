@@ -14,6 +14,7 @@ const maxNameInCharacters = 100
 /** A list grows by a few names a month; what loses a fifth, or is read by four fifths, has broken. */
 const mostLost = 0.2
 
+const list = z.array(z.unknown())
 const entry = z.record(z.string(), z.unknown())
 /** Names as they are written in reports: one that holds anything else is not taken out of a feed. */
 const namePattern = /^[\p{L}\p{N}][\p{L}\p{N} .'-]{1,58}$/u
@@ -52,9 +53,8 @@ function parseJson(text: string): unknown {
 }
 
 function entriesIn(content: unknown): readonly unknown[] | undefined {
-  if (Array.isArray(content)) return content
-  const wrapped = entry.safeParse(content)
-  return wrapped.success ? Object.values(wrapped.data).find((value) => Array.isArray(value)) : undefined
+  const candidates = [content, ...Object.values(entry.safeParse(content).data ?? {})]
+  return candidates.map((value) => list.safeParse(value).data).find((value) => value !== undefined)
 }
 
 const ofFormerNames = /other|previous|former|old|alias|synonym|aka|alsoknown/
