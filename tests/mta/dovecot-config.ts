@@ -1,3 +1,5 @@
+import { mailboxOwner } from './mailbox-owner'
+
 /** Password of every mailbox. */
 export const mailboxPassword = 'test'
 
@@ -14,8 +16,8 @@ listen = 127.0.0.1
 ssl = no
 disable_plaintext_auth = no
 mail_location = maildir:${mailboxes}
-mail_uid = vmail
-mail_gid = vmail
+mail_uid = ${mailboxOwner}
+mail_gid = ${mailboxOwner}
 first_valid_uid = 1
 default_internal_user = dovecot
 default_login_user = dovenull
@@ -26,7 +28,7 @@ passdb {
 }
 userdb {
   driver = static
-  args = uid=vmail gid=vmail home=${mailboxes} allow_all_users=yes
+  args = uid=${mailboxOwner} gid=${mailboxOwner} home=${mailboxes} allow_all_users=yes
 }
 service imap-login {
   chroot =

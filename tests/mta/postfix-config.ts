@@ -1,3 +1,5 @@
+import { mailboxOwner } from './mailbox-owner'
+
 /** Where one instance of Postfix lives, and the ports it listens on. */
 export type PostfixPlace = {
   readonly folder: string
@@ -5,8 +7,6 @@ export type PostfixPlace = {
   readonly port: number
   /** Takes every recipient and bounces afterwards. */
   readonly bouncingPort: number
-  /** Who owns the mailboxes, in numbers. */
-  readonly owner: { readonly user: number; readonly group: number }
 }
 
 const knownMailboxes = {
@@ -40,7 +40,7 @@ export function postfixFiles(place: PostfixPlace): Readonly<Record<string, strin
   }
 }
 
-function mainSettings({ folder, owner }: PostfixPlace): Readonly<Record<string, string>> {
+function mainSettings({ folder }: PostfixPlace): Readonly<Record<string, string>> {
   const config = `${folder}/postfix`
   return {
     compatibility_level: '3.6',
@@ -70,8 +70,8 @@ function mainSettings({ folder, owner }: PostfixPlace): Readonly<Record<string, 
     virtual_mailbox_base: `${folder}/mailboxes`,
     virtual_mailbox_limit: '0',
     virtual_transport: 'virtual',
-    virtual_uid_maps: `static:${owner.user}`,
-    virtual_gid_maps: `static:${owner.group}`,
+    virtual_uid_maps: `static:${mailboxOwner}`,
+    virtual_gid_maps: `static:${mailboxOwner}`,
     alias_maps: '',
     recipient_delimiter: '+',
     smtpd_recipient_restrictions: `check_recipient_access texthash:${config}/refusals, permit_mynetworks, reject`,

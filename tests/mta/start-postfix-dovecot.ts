@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePort } from '../../sandbox/world/listen'
 import { dovecotConfig, mailboxPassword } from './dovecot-config'
+import { mailboxOwner } from './mailbox-owner'
 import { postfixFiles } from './postfix-config'
 
 export type MailServers = {
@@ -40,7 +41,6 @@ export async function startMailServers(): Promise<MailServers> {
   const folder = mkdtempSync(join(tmpdir(), 'mail-servers-'))
   chmodSync(folder, 0o755)
   const [smtpPort, bouncingSmtpPort, imapPort] = [await freePort(), await freePort(), await freePort()]
-  ensureMailboxUser()
   writePostfix(folder, smtpPort, bouncingSmtpPort)
   writeDovecot(folder, imapPort)
   const stop = () => stopServers(folder)
@@ -64,11 +64,6 @@ export async function startMailServers(): Promise<MailServers> {
 const run = (command: string, ...args: string[]) =>
   execFileSync(command, args, { stdio: 'ignore', timeout: 20_000 })
 
-function ensureMailboxUser(): void {
-  if (spawnSync('id', ['vmail']).status === 0) return
-  execFileSync('useradd', ['-r', '-U', '-d', '/nonexistent', '-s', '/usr/sbin/nologin', 'vmail'])
-}
-
 const idOf = (flag: '-u' | '-g', user: string) => Number(execFileSync('id', [flag, user]).toString())
 
 function writePostfix(folder: string, port: number, bouncingPort: number): void {
@@ -83,10 +78,9 @@ function writePostfix(folder: string, port: number, bouncingPort: number): void 
     mkdirSync(join(folder, name), { recursive: true })
   for (const name of ['dynamicmaps.cf', 'postfix-files'])
     copyFileSync(`/etc/postfix/${name}`, join(config, name))
-  const owner = { user: idOf('-u', 'vmail'), group: idOf('-g', 'vmail') }
-  chownSync(join(folder, 'mailboxes'), owner.user, owner.group)
+  chownSync(join(folder, 'mailboxes'), mailboxOwner, mailboxOwner)
   chownSync(join(folder, 'postfix-data'), idOf('-u', 'postfix'), idOf('-g', 'postfix'))
-  const files = postfixFiles({ folder, port, bouncingPort, owner })
+  const files = postfixFiles({ folder, port, bouncingPort })
   for (const [name, text] of Object.entries(files)) writeFileSync(join(config, name), text)
 }
 
