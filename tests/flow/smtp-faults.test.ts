@@ -243,7 +243,7 @@ describe('the server drops the line after DATA', () => {
   it('and the own copy turns up days later: sent after all, the question is gone', async () => {
     await drop('drop-kept')
     // As if it had been held back on its way.
-    const [{ raw }] = world.imap.inbox() as [{ raw: Buffer }]
+    const raw = world.imap.inbox()[0]!.raw
     const late = await SmallWorld.start()
     world.changes = { IMAP_PORT: String(late.imap.port) }
     await fileFor(30)
