@@ -3,10 +3,12 @@ import { type GraphDesk, startGraphDesk } from './graph-desk'
 import { openQueued } from './queues'
 
 const falsePositive = { classification: 'falsePositive', determination: 'notMalicious' }
-const ids = ['a', 'b', 'c', 'd', 'e']
+const five = ['a', 'b', 'c', 'd', 'e']
+const twelve = [...'abcdefghijkl']
 
 type Step = {
   readonly name: string
+  readonly ids: readonly string[]
   /** Brings the desk to where one run has something to find. */
   readonly before: (desk: GraphDesk) => Promise<void>
   /** Writes of a clean run. */
@@ -17,11 +19,12 @@ type Step = {
 const steps: readonly Step[] = [
   {
     name: 'the daily re-sweep',
+    ids: five,
     before: async (desk) => {
       await desk.collect()
       desk.world.pass(10)
       await desk.collect()
-      for (const id of ids) desk.raise(id, 5)
+      for (const id of five) desk.raise(id, 5)
       desk.world.pass(15)
     },
     // The main window, five alerts, three pages.
@@ -30,21 +33,22 @@ const steps: readonly Step[] = [
   },
   {
     name: 'the weekly recheck',
+    ids: twelve,
     before: async (desk) => {
-      for (const id of ids) desk.raise(id, 1)
+      for (const id of twelve) desk.raise(id, 1)
       await desk.collectAndOpen()
       desk.world.pass(7 * 24 - 1)
       await desk.collect()
-      for (const id of ids) desk.change(id, falsePositive)
+      for (const id of twelve) desk.change(id, falsePositive)
       desk.world.pass(1.1)
     },
-    // The main window, five alerts, the end.
-    writes: 7,
+    // The main window, twelve alerts, a stop in between, the end.
+    writes: 15,
     then: { Status: 'closed', Outcome: 'withdrawn' },
   },
 ]
 
-describe.each(steps)('$name, killed after any write', ({ before, writes, then }) => {
+describe.each(steps)('$name, killed after any write', ({ ids, before, writes, then }) => {
   const play = async (killAfter: number, second: boolean) => {
     const desk = await startGraphDesk()
     try {
