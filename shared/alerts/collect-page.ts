@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { markOf } from './collect-cursor'
-import { isDeeperThan, maxNesting, packAlert, type PutBlob } from './message'
+import { isDeeperThan, maxAlertNesting, packAlert, type PutBlob } from './message'
 import type { QuarantineEntry } from './quarantine'
 
 export type QueuePageDeps = {
@@ -45,8 +45,8 @@ export async function queuePage(
 }
 
 async function queueOne(deps: QueuePageDeps, alert: unknown): Promise<'queued' | 'quarantined'> {
-  if (isDeeperThan(alert, maxNesting))
-    return setAside(deps, alert, `it is nested more than ${maxNesting} levels deep`)
+  if (isDeeperThan(alert, maxAlertNesting))
+    return setAside(deps, alert, `it is nested more than ${maxAlertNesting} levels deep`)
   try {
     await deps.enqueue(await packAlert(deps.putBlob, { source: 'graph', returned: 0, body: alert }))
     return 'queued'

@@ -23,6 +23,9 @@ export type LoadBlob = (name: string) => Promise<Uint8Array | undefined>
 /** Deeper than any product nests, and shallow enough for every recursive reader behind us. */
 export const maxNesting = 100
 
+/** The envelope around an alert is a level of its own. */
+export const maxAlertNesting = maxNesting - 1
+
 /** What the queue service takes, as stored: base64 leaves three quarters of it. */
 export const maxMessageInBytes = 64 * 1024
 /** An alert of that size is an accident or an attack, and would hold up all others. */

@@ -48,27 +48,35 @@ export function parseReadable(body: unknown, source: AlertSource): Alert[] {
  * @throws UnreadableAlertError when it is no JSON object or list of them.
  */
 export function splitAlerts(body: unknown): unknown[] {
-  return split(body, 0)
+  const budget = { left: maxAlerts }
+  return split(body, 0, budget)
 }
+
+/** More than any product packs into one message; what holds more was made to keep a reader busy. */
+const maxAlerts = 5_000
+type Budget = { left: number }
 
 /** Pages of lists of incidents are three deep; whatever is deeper was made to hurt. */
 const DEEPEST_ENVELOPE = 4
 
-function split(body: unknown, depth: number): unknown[] {
+function split(body: unknown, depth: number, budget: Budget): unknown[] {
+  if (budget.left-- <= 0) throw new UnreadableAlertError(`it holds more than ${maxAlerts} alerts`)
   if (depth > DEEPEST_ENVELOPE) throw new UnreadableAlertError('it is nested too deeply')
-  if (Array.isArray(body)) return body.flatMap((entry) => split(entry, depth + 1))
-  if (typeof body === 'string') return splitText(body, depth)
+  if (Array.isArray(body)) return body.flatMap((entry) => split(entry, depth + 1, budget))
+  if (typeof body === 'string') return splitText(body, depth, budget)
   if (!isObject(body)) return [body]
   const entries = envelopeOf(body)
   if (entries === undefined) return [body]
-  return entries.flatMap((entry) => split(isObject(entry) ? withJudgement(entry, body) : entry, depth + 1))
+  return entries.flatMap((entry) =>
+    split(isObject(entry) ? withJudgement(entry, body) : entry, depth + 1, budget),
+  )
 }
 
 /** Text among other alerts that holds none is left for its reader to refuse, so that the others are read. */
-function splitText(text: string, depth: number): unknown[] {
+function splitText(text: string, depth: number, budget: Budget): unknown[] {
   if (isCef(text)) return [text]
   try {
-    return alertsInText(text).flatMap((entry) => split(entry, depth + 1))
+    return alertsInText(text).flatMap((entry) => split(entry, depth + 1, budget))
   } catch (error) {
     if (depth === 0 || !(error instanceof UnreadableAlertError)) throw error
     return [text]

@@ -1,5 +1,5 @@
 import { alertsInText, isCef } from './alert-text'
-import { isDeeperThan, maxNesting } from './message'
+import { isDeeperThan, maxAlertNesting } from './message'
 import { parseAlert, splitAlerts } from './parse-alerts'
 import { UnreadableAlertError } from './unreadable-alert-error'
 
@@ -52,9 +52,6 @@ function partsOf(unit: unknown): readonly ReceivedPart[] {
   const split = attempt(() => splitAlerts(unit))
   return 'value' in split ? split.value.map((alert) => ({ alert })) : [split]
 }
-
-/** The envelope around it in the queue is one level more, and counts there. */
-const maxAlertNesting = maxNesting - 1
 
 function readable(alert: unknown): ReceivedPart {
   if (isDeeperThan(alert, maxAlertNesting))

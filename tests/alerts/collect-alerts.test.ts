@@ -192,7 +192,7 @@ describe('pages', () => {
     })
     await expect(run()).resolves.toMatchObject({ outcome: 'done', queued: 1, quarantined: 1 })
     expect(await queued()).toEqual(['fine'])
-    expect(state.quarantine[0]?.reason).toBe('it is nested more than 100 levels deep')
+    expect(state.quarantine[0]?.reason).toBe('it is nested more than 99 levels deep')
   })
 
   it('an alert too large for the queue travels by reference', async () => {
