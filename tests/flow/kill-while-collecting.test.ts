@@ -4,7 +4,7 @@ import { openQueued } from './queues'
 
 const falsePositive = { classification: 'falsePositive', determination: 'notMalicious' }
 const five = ['a', 'b', 'c', 'd', 'e']
-const twelve = [...'abcdefghijkl']
+const twelve = Array.from('abcdefghijkl')
 
 type Step = {
   readonly name: string
