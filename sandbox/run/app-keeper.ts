@@ -7,6 +7,7 @@ import type { AppRecord } from './app-record'
 
 export type AppKeeperOptions = {
   readonly world: World
+  readonly settings: Readonly<Record<string, string>>
   readonly root: string
   readonly hostScript: string
   readonly port: number
@@ -45,7 +46,7 @@ export async function keepApp(options: AppKeeperOptions): Promise<AppKeeper> {
     const app = await startApp({
       hostScript: options.hostScript,
       appDirectory: options.root,
-      settings: world.settings,
+      settings: options.settings,
       clockOffsetInMs: world.clock.offsetInMs(),
       port: options.port,
       extraCaFile: world.caFile,

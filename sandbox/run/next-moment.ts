@@ -20,6 +20,7 @@ export type Situation = {
 const LOOKS = { FileAt: 'fileReports', ChaseAt: 'chaseReports', WatchAt: 'watchTakedowns' } as const
 /** Statuses that the app leaves by itself within hours; of these no look is left out. */
 const ON_THE_MOVE = ['collecting', 'queued']
+const STEP_TAKEN_WITHIN_MS = 2 * 3_600_000
 /** Open reports are looked at every hour for months on end. After so many that changed nothing, the rest is skipped. */
 const ENOUGH_QUIET_LOOKS = 2
 
@@ -48,13 +49,20 @@ function runOf({ schedules, lastStart }: Situation, name: string, due: Date): Da
 }
 
 function looks(situation: Situation, row: AgendaRow): (Date | undefined)[] {
-  const status = situation.reports.find((report) => report.rowKey === row.rowKey)?.Status ?? ''
-  const everyLook = ON_THE_MOVE.includes(status) || situation.quietLooks < ENOUGH_QUIET_LOOKS
+  const report = situation.reports.find(({ rowKey }) => rowKey === row.rowKey)
+  const everyLook = isOnTheMove(report, situation.now) || situation.quietLooks < ENOUGH_QUIET_LOOKS
   if (!everyLook) return []
   return (['FileAt', 'ChaseAt', 'WatchAt'] as const).map((look) => {
     const due = row[look]
     return due === undefined ? undefined : runOf(situation, LOOKS[look], due)
   })
+}
+
+/** Within hours something becomes of it: its status says so, or a step of its is due that only the next look takes. */
+function isOnTheMove(report: ReportRow | undefined, now: Date): boolean {
+  if (report === undefined || ON_THE_MOVE.includes(report.Status)) return true
+  const lateInMs = now.getTime() - (report.NextStepAt?.getTime() ?? Infinity)
+  return lateInMs >= 0 && lateInMs < STEP_TAKEN_WITHIN_MS
 }
 
 function nextStep(situation: Situation, { NextStepAt }: ReportRow): Date | undefined {

@@ -26,8 +26,10 @@ export type SessionOptions = {
   readonly killAt?: readonly number[]
   /** SIGKILL at each event for which this is true. */
   readonly killOn?: (event: SandboxEvent) => boolean
-  /** Called before the app starts: the place to script faults. */
-  readonly prepare?: (world: World) => void
+  /** Called before the app starts: the place to script faults. Returns settings that replace others. */
+  readonly prepare?: (
+    world: World,
+  ) => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>
   readonly onEvent?: (event: SandboxEvent) => void
   /** Take the ports people expect, where they are free. */
   readonly preferDefaultPorts?: boolean
@@ -63,11 +65,11 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     settings: options.settings ?? {},
   })
   late.clock = world.clock
-  options.prepare?.(world)
   const chronicle = createChronicle(say)
   try {
     const keeper = await keepApp({
       world,
+      settings: { ...world.settings, ...(await options.prepare?.(world)) },
       ...(await appOptions(options)),
       ...listeners(world, chronicle),
       onDeath: () => say('sandbox', 'The app is dead, and started again'),

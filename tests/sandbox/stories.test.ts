@@ -1,34 +1,12 @@
-import { existsSync, mkdirSync } from 'node:fs'
-import { join } from 'node:path'
-import { runSandbox } from '../../sandbox/run/run-sandbox'
-import type { SandboxOptions, SandboxResult } from '../../sandbox/run/run-sandbox'
 import type { StoryVerdict } from '../../sandbox/stories/verdict'
-import { bundle } from './bundle'
+import { endPlay, MINUTES, play, whenBuilt } from './play'
 
-const root = join(__dirname, '../..')
-const hostScript = join(root, '.sandbox', `stories-host-${process.pid}.js`)
-const whenBuilt = existsSync(join(root, 'dist/main.js')) ? it : it.skip
-const MINUTES = 60_000
-
-let result: SandboxResult | undefined
-const run = async (options: Partial<SandboxOptions> = {}): Promise<SandboxResult> => {
-  result = await runSandbox({ root, hostScript, ...options })
-  return result
-}
-afterEach(async () => {
-  await result?.session.close()
-  result = undefined
-})
-
-beforeAll(() => {
-  mkdirSync(join(root, '.sandbox'), { recursive: true })
-  bundle('sandbox/host/main.ts', hostScript, '--packages=external')
-})
+afterEach(endPlay)
 
 whenBuilt(
   'every story comes out as written, and reminders stay in the thread of their report',
   async () => {
-    const { stories, session, kills, appPort } = await run()
+    const { stories, session, kills, appPort } = await play()
     expect(stories.filter(({ ok }) => !ok)).toEqual([])
     expect(stories).toHaveLength(9)
     expect(kills).toBe(0)
@@ -63,7 +41,7 @@ const isExcused = ({ expected, got }: StoryVerdict): boolean =>
 whenBuilt(
   'killed at 22 random moments, the app ends with the same rows and the same mails',
   async () => {
-    const { stories, kills } = await run({ killAt: killMoments(20_119, 22) })
+    const { stories, kills } = await play({ killAt: killMoments(20_119, 22) })
     expect(kills).toBe(22)
     expect(stories.filter((story) => !story.ok && !isExcused(story))).toEqual([])
   },
@@ -73,9 +51,10 @@ whenBuilt(
 whenBuilt(
   'killed between handing over a mail and the answer, every single time: each mail leaves once',
   async () => {
-    const { stories, kills } = await run({
+    const { stories, kills } = await play({
       prepare: (world) => {
         world.smtp.script = { answerAfterInMs: 250 }
+        return {}
       },
       killOn: ({ actor, text }) => actor === 'mail' && text.includes('leaves'),
     })

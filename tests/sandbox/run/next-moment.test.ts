@@ -73,6 +73,15 @@ it.each<{ rule: string; changes: Partial<Situation>; moment: string | undefined 
     moment: undefined,
   },
   {
+    rule: 'and there no look is skipped, however quiet it is, until it has been taken',
+    changes: {
+      reports: [report('sent', { NextStepAt: at('11:00:00') })],
+      agenda: [row({ ChaseAt: at('12:30:00') })],
+      quietLooks: 9,
+    },
+    moment: '12:30:15',
+  },
+  {
     rule: 'the earliest of all',
     changes: { planned: at('12:06:00'), polls: new Set(['collectAlerts']) },
     moment: '12:05:00',
