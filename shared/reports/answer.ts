@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { parseReportId, type ReportId } from '../model/report-id'
 import type { Cause } from './cause'
 import type { AskedQuestion } from './question'
@@ -54,11 +55,15 @@ type Origin = { readonly by: string; readonly why: string; readonly question: st
 function readApproval(said: string, origin: Origin): Answer {
   if (said === 'approve') return { cause: { kind: 'approved', ...origin } }
   if (said === 'decline') return { cause: { kind: 'declined', ...origin } }
-  const day = until.exec(said)?.[1]
-  const mutedUntil = day === undefined ? undefined : new Date(`${day}T00:00:00Z`)
-  if (mutedUntil && !Number.isNaN(mutedUntil.getTime()))
-    return { cause: { kind: 'declined', mutedUntil, ...origin } }
+  const mutedUntil = dayOf(until.exec(said)?.[1])
+  if (mutedUntil) return { cause: { kind: 'declined', mutedUntil, ...origin } }
   return unclear('approve, decline, decline until 2026-12-31, withdraw')
+}
+
+/** Undefined for a day that is in no calendar: the 31st of February would become the 3rd of March. */
+function dayOf(text: string | undefined): Date | undefined {
+  const day = text === undefined ? undefined : z.iso.date().safeParse(text).data
+  return day === undefined ? undefined : new Date(`${day}T00:00:00Z`)
 }
 
 /** `dismiss`, or a report's id and what the mail says about it. */
