@@ -37,7 +37,7 @@ async function main(): Promise<void> {
 async function tell(result: SandboxResult, beginning: Date, signal: AbortSignal): Promise<void> {
   const seconds = Math.round((Date.now() - beginning.getTime()) / 1000)
   print(`${summary(result)}\n${pc.dim(`That took ${seconds} seconds.`)}`)
-  print(whereToLook(result))
+  print(whereToLook(result, once))
   if (json) process.stdout.write(`${JSON.stringify(outcome(result))}\n`)
   if (once) return
   print('The app goes on running, in real time from here. Ctrl-C ends it all.')

@@ -17,13 +17,17 @@ export function summary(result: SandboxResult): string {
   ].join('\n')
 }
 
-/** Addresses and folders for people who want to look for themselves. */
-export function whereToLook({ session: { world }, appPort }: SandboxResult): string {
+/** Addresses and folders for people who want to look for themselves; what ends with the run is left out. */
+export function whereToLook({ session: { world }, appPort }: SandboxResult, endsNow: boolean): string {
+  const alive = [
+    `  the table as JSON     http://127.0.0.1:${appPort}/api/reports`,
+    `  does it run?          http://127.0.0.1:${appPort}/api/health`,
+    `  Storage Explorer      ${world.azurite.connectionString}`,
+  ]
   return [
     '',
     pc.bold('Look for yourself'),
-    `  the table as JSON     http://127.0.0.1:${appPort}/api/reports`,
-    `  Storage Explorer      ${world.azurite.connectionString}`,
+    ...(endsNow ? [] : alive),
     `  mails as .eml files   ${world.mailsFolder}`,
     `  the app's log         ${world.folder}/app.log`,
     '',
