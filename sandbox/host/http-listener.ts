@@ -41,8 +41,7 @@ export function matchRoute(
   for (const route of routes.toSorted((a, b) => precedenceOf(a).localeCompare(precedenceOf(b)))) {
     const match = takes(route, method) ? routePattern(route.route).exec(path) : null
     if (match === null) continue
-    const found = Object.entries(match.groups ?? {}).map(([name, value]) => [name, decodeURIComponent(value)])
-    return { route, params: Object.fromEntries(found) as Record<string, string> }
+    return { route, params: parameters(match.groups ?? {}) }
   }
   return undefined
 }
@@ -57,6 +56,12 @@ const takes = ({ methods }: HttpRoute, method: string) =>
 function precedenceOf({ route }: HttpRoute): string {
   const parts = route.split('/').filter(Boolean)
   return `${parts.map((part) => (part.startsWith('{*') ? 3 : part.startsWith('{') ? 2 : 1)).join('')}4`
+}
+
+/** An optional part that is not there has no parameter. */
+function parameters(groups: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const found = Object.entries(groups).filter((group): group is [string, string] => group[1] !== undefined)
+  return Object.fromEntries(found.map(([name, value]) => [name, decodeURIComponent(value)]))
 }
 
 /** `{name}`, `{name?}`, `{name:constraint}` and `{*rest}` of ASP.NET route templates; constraints are not checked. */

@@ -50,69 +50,81 @@ export type FakeSmtp = Listening & {
   script: SmtpScript
 }
 
+type Taking = {
+  readonly options: SmtpOptions
+  readonly received: ReceivedMail[]
+  /** By the client's port: the only thing of a connection that a session tells. */
+  readonly sockets: Map<number, Socket>
+  script: SmtpScript
+}
+
 /** A real SMTP server on loopback that keeps what it gets and can be told to misbehave. */
 export async function startSmtp(options: SmtpOptions = {}): Promise<FakeSmtp> {
   const certificate = options.certificate ?? makeCertificate()
-  const received: ReceivedMail[] = []
-  const sockets = new Map<number, Socket>()
-  const state: { script: SmtpScript } = { script: {} }
+  const taking: Taking = { options, received: [], sockets: new Map(), script: {} }
   const server = new SMTPServer({
     ...securityOptions(options.security ?? 'starttls', certificate),
+    ...handlers(taking),
     authOptional: options.user === undefined,
     closeTimeout: 50,
     disableReverseLookup: true,
     hideDSN: false,
     logger: false,
-    onAuth: (auth, _session, done) => {
-      const refusal = state.script.login?.(auth.username ?? '')
-      if (refusal !== undefined) done(smtpError(refusal))
-      else if (auth.username === options.user && auth.password === options.password)
-        done(null, { user: options.user })
-      else done(smtpError({ code: 535, text: '5.7.3 Authentication unsuccessful' }))
-    },
-    onRcptTo: (address, _session, done) => {
-      const refusal = state.script.recipient?.(address.address)
-      done(refusal === undefined ? null : smtpError(refusal))
-    },
-    onData: (stream, session, done) => {
-      void takeMail(stream, session, done).catch((error: unknown) => done(asError(error)))
-    },
   })
-
-  async function takeMail(
-    stream: SMTPServerDataStream,
-    session: SMTPServerSession,
-    done: (error?: Error | null, message?: string) => void,
-  ): Promise<void> {
-    const mail = envelopeOf(session, await buffer(stream), options.now?.() ?? new Date())
-    const after = state.script.data?.(mail) ?? 'accept'
-    const kept = after === 'accept' || after === 'drop-kept'
-    if (kept) received.push(mail)
-    if (kept) options.onMail?.(mail)
-    if (state.script.answerAfterInMs !== undefined) await delay(state.script.answerAfterInMs)
-    if (after === 'drop-kept' || after === 'drop-lost') sockets.get(session.remotePort)?.destroy()
-    else if (after === 'accept') done(null, `2.0.0 OK queued as ${received.length}`)
-    else done(smtpError(after))
-  }
-
   server.on('error', () => undefined)
   server.server.on('connection', (socket: Socket) => {
     const port = socket.remotePort ?? 0
-    sockets.set(port, socket)
-    socket.once('close', () => sockets.delete(port))
+    taking.sockets.set(port, socket)
+    socket.once('close', () => taking.sockets.delete(port))
   })
   const listening = await listen(server.server)
   return {
     ...listening,
     certificate,
-    received,
+    received: taking.received,
     get script() {
-      return state.script
+      return taking.script
     },
     set script(script) {
-      state.script = script
+      taking.script = script
     },
   }
+}
+
+function handlers(taking: Taking): SMTPServerOptions {
+  const { user, password } = taking.options
+  return {
+    onAuth: (auth, _session, done) => {
+      const refusal = taking.script.login?.(auth.username ?? '')
+      if (refusal !== undefined) done(smtpError(refusal))
+      else if (auth.username === user && auth.password === password) done(null, { user })
+      else done(smtpError({ code: 535, text: '5.7.3 Authentication unsuccessful' }))
+    },
+    onRcptTo: (address, _session, done) => {
+      const refusal = taking.script.recipient?.(address.address)
+      done(refusal === undefined ? null : smtpError(refusal))
+    },
+    onData: (stream, session, done) => {
+      void takeMail(taking, stream, session, done).catch((error: unknown) => done(asError(error)))
+    },
+  }
+}
+
+async function takeMail(
+  { options, received, sockets, script }: Taking,
+  stream: SMTPServerDataStream,
+  session: SMTPServerSession,
+  done: (error?: Error | null, message?: string) => void,
+): Promise<void> {
+  const mail = envelopeOf(session, await buffer(stream), options.now?.() ?? new Date())
+  const after = script.data?.(mail) ?? 'accept'
+  const kept = after === 'accept' || after === 'drop-kept'
+  if (kept) received.push(mail)
+  if (kept) options.onMail?.(mail)
+  if (script.answerAfterInMs !== undefined) await delay(script.answerAfterInMs)
+  if (after === 'drop-kept' || after === 'drop-lost') sockets.get(session.remotePort)?.destroy()
+  else if (after === 'accept') done(null, `2.0.0 OK queued as ${received.length}`)
+  else done(smtpError(after))
 }
 
 function securityOptions(
