@@ -27,6 +27,8 @@ export function readAnswer(asked: AskedQuestion, report: Report, proof: Sent, dr
     question: asked.row.key.rowKey,
   }
   if (said === 'withdraw') return { cause: { kind: 'withdrawn', sayIt: true, ...origin } }
+  const outcome = outcomeIn(said)
+  if (outcome) return { cause: { kind: 'closed-by-person', outcome, ...origin } }
   switch (report.status) {
     case 'awaiting-approval':
       return dryRun && said === 'approve' ? notInDryRun : readApproval(said, origin)
@@ -35,15 +37,24 @@ export function readAnswer(asked: AskedQuestion, report: Report, proof: Sent, dr
       if (said === 'sent') return { cause: { kind: 'found-sent', sent: proof, ...origin } }
       return said === 'send again'
         ? { cause: { kind: 'send-again', ...origin } }
-        : unclear('send again, sent, withdraw')
+        : unclear('send again, sent, withdraw, close as no action')
     case 'information-requested':
     case 'sent':
     case 'acknowledged':
-      return said === 'answered' ? { cause: { kind: 'answered', ...origin } } : unclear('answered, withdraw')
+      return said === 'answered'
+        ? { cause: { kind: 'answered', ...origin } }
+        : unclear('answered, withdraw, close as takedown')
     default:
       return unclear('nothing: the report no longer waits for an answer')
   }
 }
+
+/** `close as no action`: the outcomes that a person can know of. */
+const outcomeIn = (said: string) =>
+  closable.find(
+    (outcome) => said === `close as ${outcome}` || said === `close as ${outcome.replace('-', ' ')}`,
+  )
+const closable = ['takedown', 'no-action', 'rejected', 'gone', 'unanswered'] as const
 
 const unclear = (words: string): Answer => ({ unclear: `Not understood. One of these would be: ${words}.` })
 const notInDryRun: Answer = {
@@ -57,7 +68,7 @@ function readApproval(said: string, origin: Origin): Answer {
   if (said === 'decline') return { cause: { kind: 'declined', ...origin } }
   const mutedUntil = dayOf(until.exec(said)?.[1])
   if (mutedUntil) return { cause: { kind: 'declined', mutedUntil, ...origin } }
-  return unclear('approve, decline, decline until 2026-12-31, withdraw')
+  return unclear('approve, decline, decline until 2026-12-31, withdraw, close as gone')
 }
 
 /** Undefined for a day that is in no calendar: the 31st of February would become the 3rd of March. */

@@ -83,11 +83,11 @@ export function fromQuestionRow(row: StoredRow): AskedQuestion | undefined {
 
 /** The words that may be written under Answer, per status that waits for a person. */
 export const offeredAnswers = {
-  'awaiting-approval': 'approve · decline · decline until 2026-12-31 · withdraw',
-  unconfirmed: 'sent · send again · withdraw',
-  undeliverable: 'send again · sent · withdraw',
-  'information-requested': 'answered · withdraw',
-  escalation: 'answered · withdraw',
+  'awaiting-approval': 'approve · decline · decline until 2026-12-31 · withdraw · close as gone',
+  unconfirmed: 'sent · send again · withdraw · close as no action',
+  undeliverable: 'send again · sent · withdraw · close as no action',
+  'information-requested': 'answered · withdraw · close as takedown',
+  escalation: 'answered · withdraw · close as unanswered',
 } as const
 
 /** What the report asks a person, if anything. */
