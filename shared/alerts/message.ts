@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { AlertSource } from './alert'
+import { isCef } from './alert-text'
 import { UnreadableAlertError } from './unreadable-alert-error'
 
 /** An alert on its way through queue `alerts`, by itself or as a reference to a blob in container `alerts`. */
@@ -77,6 +78,7 @@ export async function packAlert(
  */
 export async function unpackMessage(body: unknown, loadBlob: LoadBlob): Promise<UnpackedMessage> {
   const content = typeof body === 'string' ? parseText(body) : body
+  if (typeof content === 'string' && isCef(content)) return { source: 'queue', returned: 0, body: content }
   if (typeof content !== 'object' || content === null) throw new UnreadableAlertError(whatItIs(content))
   if (isDeeperThan(content, maxNesting)) throw tooDeep()
   if (!('defenderAbuseReporter' in content)) return { source: 'queue', returned: 0, body: content }
@@ -118,6 +120,7 @@ async function loadReferenced(reference: string, loadBlob: LoadBlob): Promise<un
 function parseText(text: string): unknown {
   const trimmed = text.replace(/^\uFEFF/, '').trim()
   if (trimmed === '') throw new UnreadableAlertError('it is empty')
+  if (isCef(trimmed)) return trimmed
   const content = parseJson(trimmed) ?? parseJson(fromBase64(trimmed))
   if (content === undefined) throw new UnreadableAlertError('it is neither JSON nor base64 of JSON in UTF-8')
   return content.value

@@ -8,7 +8,7 @@ import { sightingKeyOf, type Sighting, type SightingStore } from './sighting'
 
 export type OpenCaseDeps = {
   /** Every endpoint that the alert names, with policy's verdict on it. */
-  readonly decide: (alert: Alert) => readonly Decision[]
+  readonly decide: (alert: Alert) => Promise<readonly Decision[]>
   readonly endpointText: (endpoint: Endpoint) => string
   readonly cases: CaseStore
   readonly sightings: SightingStore
@@ -36,7 +36,7 @@ type Hit = Decision & { readonly evidence: Evidence }
  * @returns the decisions, for the log
  */
 export async function openCases(deps: OpenCaseDeps, alert: Alert): Promise<readonly Decision[]> {
-  const decisions = deps.decide(alert)
+  const decisions = await deps.decide(alert)
   for (const decision of decisions) if (isHit(decision)) await openCase(deps, alert, decision)
   return decisions
 }

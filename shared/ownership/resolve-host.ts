@@ -18,6 +18,8 @@ export type Resolution = {
 export type ResolveHost = (host: Hostname) => Promise<Resolution>
 
 const LONGEST_CHAIN = 8
+/** Names come out of alerts, so whoever sends alerts chooses how many there are. */
+const MOST_CACHED = 5_000
 const NONE: ReadonlySet<string> = new Set(['ENOTFOUND', 'ENODATA'])
 
 /** Resolves in both families, keeps the CNAME chain, and remembers answers for `cacheInMs`. Never throws. */
@@ -33,6 +35,7 @@ export function hostResolver(deps: {
     const known = cache.get(host)
     if (known !== undefined && known.until > now) return known.resolution
     const resolution = resolve(deps.resolveDns, host)
+    if (cache.size >= MOST_CACHED) cache.clear()
     cache.set(host, { until: now + cacheInMs, resolution })
     return resolution
   }

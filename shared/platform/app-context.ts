@@ -1,10 +1,12 @@
 import { DefaultAzureCredential, type TokenCredential } from '@azure/identity'
 import type { OwnershipHolder } from '../ownership/ownership-holder'
+import { hostResolver, type ResolveHost } from '../ownership/resolve-host'
+import { systemDns } from '../ownership/system-dns'
 import { azureStorage, type Storage, type StorageAccount } from '../storage/storage'
 import { processEnvironment } from './environment'
 import { lineLog } from './log'
 import { ownershipInUse } from './ownership-in-use'
-import { readSettings, type Settings } from './settings'
+import { readSettings, type Config, type Settings } from './settings'
 
 /** What every function is built from: made once per process, each part at its first use. */
 export type AppContext = {
@@ -14,6 +16,8 @@ export type AppContext = {
   readonly credential: (tenantId: string | undefined) => TokenCredential
   /** Whose an address or a host is; picks up a new snapshot without a restart. */
   readonly ownership: () => OwnershipHolder
+  /** Addresses of a host, remembered for minutes; undefined where the settings want no questions asked. */
+  readonly resolveHost: (dns: Config['dns']) => ResolveHost | undefined
   readonly now: () => Date
 }
 
@@ -30,15 +34,26 @@ export function createContext(settings: Settings, overrides: Partial<AppContext>
   const now = overrides.now ?? (() => new Date())
   const log = lineLog((line) => console.warn(line), settings.secrets)
   let login: TokenCredential | undefined
+  let resolver: ResolveHost | undefined
   return {
     settings,
     // Kept for the life of the process: it caches its tokens.
     credential: (tenantId) => (login ??= new DefaultAzureCredential(identityOf(settings, tenantId))),
     ownership: once(() => ownershipInUse(storage(), now, (line) => log('ownership', { line }))),
+    // Kept for the life of the process: it remembers answers.
+    resolveHost: (dns) => (resolver ??= resolverOf(dns, now)),
     ...overrides,
     storage,
     now,
   }
+}
+
+function resolverOf({ resolveHosts, servers }: Config['dns'], now: () => Date): ResolveHost | undefined {
+  if (!resolveHosts) return undefined
+  return hostResolver({
+    resolveDns: systemDns({ timeoutInMs: 2_000, tries: 2, ...(servers && { servers }) }),
+    now,
+  })
 }
 
 function openStorage(settings: Settings): Storage {

@@ -5,6 +5,7 @@ import type { Alert } from '../alerts/alert'
 import { openCases, type OpenCaseDeps } from '../cases/open-case'
 import { endpointText } from '../cases/endpoint'
 import { decide } from '../cases/policy'
+import { withResolutions } from '../cases/resolve-observables'
 import { parseOwnAssets } from '../observables/own-assets'
 import { extractObservables } from '../observables/extract-observables'
 import type { OwnershipIndex } from '../ownership/ownership'
@@ -46,12 +47,17 @@ async function openNow(deps: OpenCaseDeps, alert: Alert): Promise<readonly objec
 
 function openCaseDeps(app: AppContext, ownership: OwnershipIndex): OpenCaseDeps {
   const context = reportContext(app)
-  const { mail, graph } = app.settings.need('mail', 'graph')
+  const { mail, graph, dns } = app.settings.need('mail', 'graph', 'dns')
   const own = parseOwnAssets(context.own)
+  const resolveHost = app.resolveHost(dns)
   const policy = { own, minSeverity: context.reporting.minSeverity }
   return {
     ...context,
-    decide: (alert) => decide(alert, extractObservables(alert, own), ownership, policy),
+    decide: async (alert) => {
+      const named = extractObservables(alert, own)
+      const observables = resolveHost ? await withResolutions(named, resolveHost, own) : named
+      return decide(alert, observables, ownership, policy)
+    },
     endpointText,
     findReport: async (id) => {
       const held = await context.store.get(id)

@@ -1,5 +1,6 @@
+import { isIP } from 'node:net'
 import { isLoopback } from '../delivery/smtp-settings'
-import { httpsUrl, listOf, someText, valueOf, wholeNumber } from './setting-values'
+import { httpsUrl, listOf, someText, valueOf, wholeNumber, yesOrNo } from './setting-values'
 import { optional, settingGroup, withDefault } from './setting-group'
 
 /** The only hosts that may be shown a Graph token; anything else would be a leak. */
@@ -94,6 +95,31 @@ export const feedSettings = settingGroup({
     threatActors: values.THREAT_ACTORS_URL || undefined,
   }),
 })
+
+export const dnsSettings = settingGroup({
+  title: 'Asking the domain name system',
+  neededBy: ['openCase'],
+  fields: {
+    RESOLVE_HOSTS: withDefault(yesOrNo, 'false', {
+      what: "Looks up the addresses of remote hosts, so that an attacker's own domain on Microsoft's cloud is recognised. Off by default, because whoever runs the domain's name server can see that it was asked.",
+      values: '`true` or `false`',
+    }),
+    DNS_SERVERS: optional(listOf('address of a name server', nameServer), {
+      what: "The name servers to ask, if not the system's.",
+      values: 'a list of addresses, each with `:port` if it is not 53',
+    }),
+  },
+  config: (values) => ({ resolveHosts: values.RESOLVE_HOSTS, servers: values.DNS_SERVERS }),
+})
+
+function nameServer(text: string) {
+  const [, bracketed, v6Port, plain, v4Port] = /^(?:\[(.+)\](:\d{1,5})?|([^:]+)(:\d{1,5})?)$/.exec(text) ?? []
+  const address = bracketed ?? plain ?? text
+  if (isIP(address) === 0) return undefined
+  return isIP(text) > 0
+    ? text
+    : `${bracketed === undefined ? address : `[${address}]`}${v6Port ?? v4Port ?? ''}`
+}
 
 function graphEndpoint() {
   return valueOf('is no Graph endpoint', (text) => {

@@ -9,7 +9,7 @@ import { misspelledSettings } from './misspelled-settings'
 import { mailSettings, mailboxSettings, smtpSettings } from './settings-of-mail'
 import { ownSettings, reportingSettings } from './settings-of-reporting'
 import { chaseSettings, sandboxSettings, storageSettings } from './settings-of-running'
-import { collectSettings, feedSettings, graphSettings } from './settings-of-sources'
+import { collectSettings, dnsSettings, feedSettings, graphSettings } from './settings-of-sources'
 
 /** Every setting there is, in the order of the documentation. */
 export const settingGroups = {
@@ -21,6 +21,7 @@ export const settingGroups = {
   graph: graphSettings,
   collect: collectSettings,
   feeds: feedSettings,
+  dns: dnsSettings,
   chase: chaseSettings,
   storage: storageSettings,
   sandbox: sandboxSettings,

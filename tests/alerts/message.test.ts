@@ -1,3 +1,4 @@
+import { splitAlerts } from '../../shared/alerts/parse-alerts'
 import { createHash } from 'node:crypto'
 import { isDeeperThan, packAlert, packMessage, unpackMessage } from '../../shared/alerts/message'
 import { UnreadableAlertError } from '../../shared/alerts/unreadable-alert-error'
@@ -221,4 +222,11 @@ describe('nesting', () => {
   ])('$levels levels: deeper than 100 is $deeper', ({ levels, deeper }) => {
     expect(isDeeperThan(brackets(levels), 100)).toBe(deeper)
   })
+})
+
+it('a line of CEF stays text, for the parser that reads it', async () => {
+  const line = '<134>Nov 23 10:00:00 fw01 CEF:0|Vendor|IPS|1.0|100|Attack|8|src=20.119.0.42 dst=192.0.2.1'
+  const unpacked = await unpackMessage(line, async () => undefined)
+  expect(unpacked).toEqual({ source: 'queue', returned: 0, body: line })
+  expect(splitAlerts(unpacked.body)).toEqual([line])
 })

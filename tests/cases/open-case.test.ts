@@ -41,7 +41,7 @@ function processOn(storage: Storage, decisions: readonly Decision[], now = t0, d
   const agenda = agendaOf(storage)
   let thrown = dice
   return {
-    decide: () => decisions,
+    decide: async () => decisions,
     endpointText: () => host(),
     cases: caseStore(storage),
     sightings: sightingStore(storage),

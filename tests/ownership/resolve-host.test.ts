@@ -1,8 +1,8 @@
-import { createSocket, type Socket } from 'node:dgram'
-import { type Answer, decode, encode } from 'dns-packet'
+import type { Answer } from 'dns-packet'
 import { type Hostname, parseHostname } from '../../shared/model/hostname'
 import { hostResolver } from '../../shared/ownership/resolve-host'
 import { systemDns } from '../../shared/ownership/system-dns'
+import { startNameServer, type NameServer } from '../helpers/name-server'
 import { TODAY } from './feeds'
 
 const ZONE: readonly Answer[] = [
@@ -18,38 +18,18 @@ const ZONE: readonly Answer[] = [
   { type: 'CNAME', name: 'loop-b.example', data: 'loop-a.example' },
 ]
 
-let server: Socket
-let questions = 0
-let isSilent = false
-
-/** A name server on loopback that knows the zone, and answers "no such name" for the rest. */
+let server: NameServer
 beforeAll(async () => {
-  server = createSocket('udp4')
-  server.on('message', (message, from) => {
-    questions++
-    if (isSilent) return
-    const { id, questions: [question] = [] } = decode(message)
-    const answers = ZONE.filter(({ name, type }) => name === question?.name && type === question.type)
-    const isKnown = ZONE.some(({ name }) => name === question?.name)
-    const reply = encode({
-      type: 'response',
-      id,
-      flags: isKnown ? 0 : 3,
-      questions: question ? [question] : [],
-      answers: [...answers],
-    })
-    server.send(reply, from.port, from.address)
-  })
-  await new Promise<void>((resolve) => server.bind(0, '127.0.0.1', resolve))
+  server = await startNameServer(ZONE)
 })
-afterAll(() => new Promise<void>((resolve) => server.close(() => resolve())))
+afterAll(() => server.close())
 beforeEach(() => {
-  questions = 0
-  isSilent = false
+  server.questions = 0
+  server.isSilent = false
 })
 
 function resolver(now = () => TODAY) {
-  const servers = [`127.0.0.1:${server.address().port}`]
+  const servers = [`127.0.0.1:${server.port}`]
   return hostResolver({
     resolveDns: systemDns({ timeoutInMs: 100, tries: 1, servers }),
     now,
@@ -92,7 +72,7 @@ it('aliases in a circle end', async () => {
 
 it('a name that does not exist is an answer; silence is a failure', async () => {
   expect(await resolver()(name('nobody.example'))).toMatchObject({ addresses: [], failed: [] })
-  isSilent = true
+  server.isSilent = true
   const { addresses, failed } = await resolver()(name('safe-hse.example'))
   expect([addresses, failed.length]).toEqual([[], 3])
 })
@@ -102,8 +82,8 @@ it('remembers an answer until it is old', async () => {
   const resolve = resolver(() => now)
   await resolve(name('safe-hse.example'))
   await resolve(name('safe-hse.example'))
-  expect(questions).toBe(3)
+  expect(server.questions).toBe(3)
   now = new Date(now.getTime() + 60_001)
   await resolve(name('safe-hse.example'))
-  expect(questions).toBe(6)
+  expect(server.questions).toBe(6)
 })
