@@ -7,5 +7,6 @@ module.exports = {
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.sandbox/'],
   globalSetup: '<rootDir>/tests/helpers/start-azurite.ts',
   globalTeardown: '<rootDir>/tests/helpers/stop-azurite.ts',
+  setupFiles: ['<rootDir>/tests/helpers/without-colour.ts'],
   testTimeout: 30_000,
 }
