@@ -4,7 +4,7 @@ import type { Config, Settings } from './settings'
 
 /** How mails are dressed, out of the settings. @throws SettingsError */
 export function mailSettingsOf(settings: Settings): MailSettings {
-  const { mail } = settings.need('mail')
+  const { mail, reporting } = settings.need('mail', 'reporting')
   const from = /^\s*(.*?)\s*<([^<>]+)>\s*$/.exec(mail.from)
   const address = from?.[2] ?? mail.from
   return {
@@ -16,7 +16,7 @@ export function mailSettingsOf(settings: Settings): MailSettings {
     organisation: mail.reporter.organisation,
     autoSubmitted: mail.autoSubmitted,
     defangText: true,
-    ...(mail.redirectAllTo !== undefined && { redirectAllTo: mail.redirectAllTo }),
+    ...(reporting.redirectAllTo !== undefined && { redirectAllTo: reporting.redirectAllTo }),
   }
 }
 

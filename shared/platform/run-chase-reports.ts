@@ -16,9 +16,8 @@ const budgetInMs = 4 * 60_000
 /** Carries out what people answered, then looks at whatever the agenda says is due for chasing. */
 export async function runChaseReports(app: AppContext, log: Log): Promise<void> {
   const context = reportContext(app)
-  const { mail } = app.settings.need('mail')
   const { storage, store, agenda, reporting, waits, sightings, judge } = context
-  const trial = mail.redirectAllTo !== undefined
+  const trial = reporting.redirectAllTo !== undefined
   const answered = await carryOutAnswers({
     storage,
     store,

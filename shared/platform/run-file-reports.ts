@@ -16,7 +16,7 @@ import type { Log } from './log'
 import { mailboxOf } from './mailbox-settings-of'
 import { mailSettingsOf, smtpSettingsOf } from './mail-settings-of'
 import { reportContext, type ReportContext } from './report-context'
-import { settingGroups } from './settings'
+import { settingGroups, type Config } from './settings'
 import { loadCurrentActor } from './threat-actors-in-use'
 
 /** Well within functionTimeout, so that what was begun can end. */
@@ -24,8 +24,10 @@ const budgetInMs = 4 * 60_000
 
 /** Looks at whatever the agenda says is due for filing. */
 export async function runFileReports(app: AppContext, log: Log): Promise<void> {
+  // All at once, so that one message lists every fault.
+  const { smtp } = app.settings.need('smtp', 'mail', 'reporting', 'own', 'chase')
   const context = reportContext(app)
-  const outbox = outboxDeps(app, context, log)
+  const outbox = outboxDeps(app, context, smtp, log)
   const looked = await fileReports({
     store: context.store,
     agenda: context.agenda,
@@ -39,9 +41,8 @@ export async function runFileReports(app: AppContext, log: Log): Promise<void> {
     log('report looked at', { id, status, endpoint: endpointText })
 }
 
-function outboxDeps(app: AppContext, context: ReportContext, log: Log): OutboxDeps {
+function outboxDeps(app: AppContext, context: ReportContext, smtp: Config['smtp'], log: Log): OutboxDeps {
   const { settings, now } = app
-  const { smtp } = settings.need('smtp')
   const mail = mailSettingsOf(settings)
   const domain = mail.from.address.slice(mail.from.address.lastIndexOf('@') + 1)
   return {

@@ -47,7 +47,7 @@ async function openNow(deps: OpenCaseDeps, alert: Alert): Promise<readonly objec
 
 function openCaseDeps(app: AppContext, ownership: OwnershipIndex): OpenCaseDeps {
   const context = reportContext(app)
-  const { mail, graph, dns } = app.settings.need('mail', 'graph', 'dns')
+  const { graph, dns } = app.settings.need('graph', 'dns')
   const own = parseOwnAssets(context.own)
   const resolveHost = app.resolveHost(dns)
   const policy = { own, minSeverity: context.reporting.minSeverity }
@@ -65,7 +65,7 @@ function openCaseDeps(app: AppContext, ownership: OwnershipIndex): OpenCaseDeps 
     },
     askForLook: (id) => context.agenda.askForLook(id, { chaseAt: app.now() }),
     tenantId: graph.tenantId,
-    trial: mail.redirectAllTo !== undefined,
+    trial: context.reporting.redirectAllTo !== undefined,
   }
 }
 

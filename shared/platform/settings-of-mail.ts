@@ -20,10 +20,6 @@ export const mailSettings = settingGroup({
       values: 'a list of mail addresses, may be empty',
       emptySays: 'nobody gets a copy',
     }),
-    REDIRECT_ALL_TO: optional(mailboxValue, {
-      what: 'For a trial: every mail goes here and nowhere else, and its report is marked as a trial.',
-      values: 'a mail address',
-    }),
     MAIL_FROM: required(sender, {
       what: 'The sender of every mail. Its mailbox is where answers and bounces arrive.',
       values: 'a mail address, or `Name <address>`',
@@ -54,7 +50,6 @@ export const mailSettings = settingGroup({
     doors: values.DOORS,
     to: values.REPORT_TO,
     cc: values.REPORT_CC,
-    redirectAllTo: values.REDIRECT_ALL_TO,
     from: values.MAIL_FROM,
     replyTo: values.MAIL_REPLY_TO,
     ownCopyTo: values.MAIL_OWN_COPY_TO,

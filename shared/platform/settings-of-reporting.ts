@@ -1,4 +1,14 @@
-import { choice, cidr, domain, listOf, listOrNone, mailbox, valueOf, wholeNumber } from './setting-values'
+import {
+  choice,
+  cidr,
+  domain,
+  listOf,
+  listOrNone,
+  mailbox,
+  mailboxValue,
+  valueOf,
+  wholeNumber,
+} from './setting-values'
 import { optional, type RawSettings, settingGroup, withDefault } from './setting-group'
 
 const ownNames = ['OWN_ADDRESSES', 'OWN_DOMAINS', 'OWN_MAILBOXES'] as const
@@ -23,6 +33,10 @@ export const reportingSettings = settingGroup({
       what: 'Alerts below this severity are ignored.',
       values: '`informational`, `low`, `medium` or `high`',
     }),
+    REDIRECT_ALL_TO: optional(mailboxValue, {
+      what: 'For a trial: every mail goes here and nowhere else, and its report is marked as a trial.',
+      values: 'a mail address',
+    }),
     REPORT_ID_PREFIX: withDefault(reportIdPrefix(), 'DAR', {
       what: 'The first part of each report id, as in DAR-2611-7F3K9QXM.',
       values: '2 to 8 capital letters and digits, a letter first',
@@ -38,6 +52,7 @@ export const reportingSettings = settingGroup({
     autoSources: values.AUTO_SOURCES,
     autoMinGrade: values.AUTO_MIN_GRADE,
     minSeverity: values.MIN_SEVERITY,
+    redirectAllTo: values.REDIRECT_ALL_TO,
     reportIdPrefix: values.REPORT_ID_PREFIX,
     aggregationWindowInMinutes: values.AGGREGATION_WINDOW_MINUTES,
   }),

@@ -49,3 +49,16 @@ it('the founding case: collected, reported once, acknowledged, resolved', async 
   const causes = (await world.rows('Events')).map((event) => event.Cause)
   expect(causes).toEqual(['sighted', 'filed', 'accepted', 'acknowledged', 'decided'])
 })
+
+it('cases are opened before anybody has set up the mail', async () => {
+  const early = await SmallWorld.start({
+    REPORTING_MODE: 'review',
+    MAIL_FROM: '',
+    SMTP_HOST: '',
+    IMAP_HOST: '',
+  })
+  await early.openCase(fromGraph(graphAlert()))
+  expect(await early.report()).toMatchObject({ Status: 'collecting', Endpoint: 'safe-hse.com' })
+  await expect(early.fileReports()).rejects.toThrow('MAIL_FROM')
+  await early.close()
+})

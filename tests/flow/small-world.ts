@@ -38,6 +38,12 @@ async function packOnce(): Promise<Buffer> {
   return blob.bytes
 }
 
+/** What a failed test left open: its servers would keep jest from ending. */
+const openWorlds = new Set<SmallWorld>()
+afterAll(async () => {
+  for (const world of openWorlds) await world.close()
+})
+
 /** Real storage, real SMTP and IMAP servers, the real functions, and a clock in the test's hand. */
 export class SmallWorld {
   at = new Date('2026-11-23T10:00:00Z')
@@ -69,6 +75,7 @@ export class SmallWorld {
       },
     })
     const world = new SmallWorld(freshAccount(), smtp, imap, changes)
+    openWorlds.add(world)
     await world.storage.blobs('ownership').put('current.bin', await feedsOnce(), 'application/octet-stream')
     return world
   }
@@ -125,7 +132,8 @@ export class SmallWorld {
     return this.smtp.received.filter((mail) => mail.to.some((address) => address.endsWith('@microsoft.com')))
   }
 
+  /** Closing twice is once. */
   async close(): Promise<void> {
-    await Promise.all([this.smtp.close(), this.imap.close()])
+    if (openWorlds.delete(this)) await Promise.all([this.smtp.close(), this.imap.close()])
   }
 }
