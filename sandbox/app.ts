@@ -43,6 +43,8 @@ export async function startApp(options: AppOptions): Promise<App> {
   const child = fork(options.hostScript, [], {
     env: environment(options),
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    // A group of its own, so that Ctrl-C reaches it through the supervisor, which lets it end its work.
+    detached: true,
   })
   const output: string[] = []
   for (const stream of [child.stdout, child.stderr]) {

@@ -51,7 +51,12 @@ function launch({ blob, queue, table }: Azurite['ports']): ChildProcess {
       ...['--blobHost', '127.0.0.1', '--queueHost', '127.0.0.1', '--tableHost', '127.0.0.1'],
       ...['--blobPort', String(blob), '--queuePort', String(queue), '--tablePort', String(table)],
     ],
-    { execArgv: ['--import', LEAVE_WITH_PARENT], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
+    {
+      execArgv: ['--import', LEAVE_WITH_PARENT],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      // A group of its own: Ctrl-C reaches every process of the terminal's, and storage is to be the last to go.
+      detached: true,
+    },
   )
 }
 
