@@ -1,4 +1,4 @@
-import type { PolicySettings } from '../shared/cases/policy'
+import type { PolicySettings } from '../shared/cases/policy-settings'
 import { parseOwnAssets } from '../shared/observables/own-assets'
 import { mailSettingsOf } from '../shared/platform/mail-settings-of'
 import { settingGroups, type Settings } from '../shared/platform/settings'

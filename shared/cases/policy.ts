@@ -1,5 +1,4 @@
 import type { Alert } from '../alerts/alert'
-import type { OwnAssets } from '../observables/own-assets'
 import type { Observable } from '../observables/observable'
 import type { OwnershipIndex } from '../ownership/ownership'
 import { type Candidate, candidatesOf } from './candidate'
@@ -7,13 +6,8 @@ import { type CandidateOwnership, ownershipOf } from './candidate-ownership'
 import type { Decision } from './decision'
 import { evidenceOf } from './evidence'
 import { pairCandidates } from './pairing'
+import type { PolicySettings } from './policy-settings'
 import { type FirstFacts, firstRulingFor, rulingFor } from './rules'
-
-export type PolicySettings = {
-  /** Alerts that say they are less severe are ignored. */
-  readonly minSeverity: 'informational' | 'low' | 'medium' | 'high'
-  readonly own: OwnAssets
-}
 
 /**
  * What is to be done about every endpoint that an alert names: report, hold for a person, or ignore, each with the

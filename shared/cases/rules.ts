@@ -4,7 +4,7 @@ import type { Candidate } from './candidate'
 import type { CandidateOwnership } from './candidate-ownership'
 import type { Decision, Evidence } from './decision'
 import { isJudgedFalse } from './judgement'
-import type { PolicySettings } from './policy'
+import type { PolicySettings } from './policy-settings'
 
 /** What is known before anything is gathered for a report. */
 export type FirstFacts = {

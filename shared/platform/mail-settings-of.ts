@@ -8,12 +8,12 @@ export function mailSettingsOf(settings: Settings): MailSettings {
   const from = /^\s*(.*?)\s*<([^<>]+)>\s*$/.exec(mail.from)
   const address = from?.[2] ?? mail.from
   return {
-    from: { name: from?.[1]?.replace(/^"|"$/g, '') ?? mail.reporter.organisation, address },
+    from: { name: from?.[1]?.replace(/^"|"$/g, '') ?? mail.organisation, address },
     to: mail.to,
     cc: mail.cc,
     replyTo: mail.replyTo ?? address,
     ...(mail.ownCopyTo !== undefined && { ownCopy: mail.ownCopyTo }),
-    organisation: mail.reporter.organisation,
+    organisation: mail.organisation,
     autoSubmitted: mail.autoSubmitted,
     defangText: true,
     ...(reporting.redirectAllTo !== undefined && { redirectAllTo: reporting.redirectAllTo }),

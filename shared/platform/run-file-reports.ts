@@ -1,4 +1,5 @@
 import type { Sighting } from '../cases/sighting'
+import type { Door } from '../delivery/door'
 import { doorGate } from '../delivery/door-gate'
 import { deliver, type OutboxDeps } from '../delivery/outbox'
 import { openSmtpDoor } from '../delivery/smtp-door'
@@ -25,9 +26,9 @@ const budgetInMs = 4 * 60_000
 /** Looks at whatever the agenda says is due for filing. */
 export async function runFileReports(app: AppContext, log: Log): Promise<void> {
   // All at once, so that one message lists every fault.
-  const { smtp } = app.settings.need('smtp', 'mail', 'reporting', 'own', 'chase')
+  const config = app.settings.need('smtp', 'mail', 'reporting', 'own', 'chase')
   const context = reportContext(app)
-  const outbox = outboxDeps(app, context, smtp, log)
+  const outbox = outboxDeps(app, context, openDoors(config), log)
   const looked = await fileReports({
     store: context.store,
     agenda: context.agenda,
@@ -41,13 +42,19 @@ export async function runFileReports(app: AppContext, log: Log): Promise<void> {
     log('report looked at', { id, status, endpoint: endpointText })
 }
 
-function outboxDeps(app: AppContext, context: ReportContext, smtp: Config['smtp'], log: Log): OutboxDeps {
+/** The ways out that DOORS names, in its order. */
+function openDoors({ mail, smtp }: Pick<Config, 'mail' | 'smtp'>): readonly Door[] {
+  const open = { smtp: () => openSmtpDoor(smtpSettingsOf(smtp)) }
+  return mail.doors.map((name) => open[name]())
+}
+
+function outboxDeps(app: AppContext, context: ReportContext, doors: readonly Door[], log: Log): OutboxDeps {
   const { settings, now } = app
   const mail = mailSettingsOf(settings)
   const domain = mail.from.address.slice(mail.from.address.lastIndexOf('@') + 1)
   return {
     deliveries: context.deliveries,
-    doors: [openSmtpDoor(smtpSettingsOf(smtp))],
+    doors,
     gate: doorGate({
       checkpoints: checkpointsOf(context.storage),
       isSendingStopped: async () =>

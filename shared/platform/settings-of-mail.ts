@@ -40,10 +40,6 @@ export const mailSettings = settingGroup({
       what: 'Who reports, as the abuse desk reads it.',
       values: 'the name of your organisation',
     }),
-    REPORTER_CONTACT: optional(mailboxValue, {
-      what: 'Whom the abuse desk may ask. Without it, the address in MAIL_FROM.',
-      values: 'a mail address',
-    }),
   },
   check: (raw) => (raw['REPORT_TO'] === '' ? [nobodyToReportTo] : []),
   config: (values) => ({
@@ -54,10 +50,7 @@ export const mailSettings = settingGroup({
     replyTo: values.MAIL_REPLY_TO,
     ownCopyTo: values.MAIL_OWN_COPY_TO,
     autoSubmitted: values.MAIL_AUTO_SUBMITTED,
-    reporter: {
-      organisation: values.REPORTER_ORGANISATION,
-      contact: values.REPORTER_CONTACT ?? /[^<\s]+@[^>\s]+/.exec(values.MAIL_FROM)?.[0] ?? values.MAIL_FROM,
-    },
+    organisation: values.REPORTER_ORGANISATION,
   }),
 })
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { runExplain } from '../../cli/explain'
-import type { PolicySettings } from '../../shared/cases/policy'
+import type { PolicySettings } from '../../shared/cases/policy-settings'
 import { parseOwnAssets } from '../../shared/observables/own-assets'
 import { ownershipOf } from '../cases/ownership-stub'
 

@@ -39,12 +39,11 @@ describe('defaults', () => {
       doors: ['smtp'],
       to: ['ioc@microsoft.com'],
       cc: ['abuse@microsoft.com'],
-      redirectAllTo: undefined,
       from: 'Abuse Desk <soc@example.com>',
       replyTo: undefined,
       ownCopyTo: undefined,
       autoSubmitted: true,
-      reporter: { organisation: 'Example Ltd', contact: 'soc@example.com' },
+      organisation: 'Example Ltd',
     })
   })
 

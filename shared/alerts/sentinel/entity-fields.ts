@@ -18,8 +18,5 @@ export const innerAddresses = z
   .union([z.array(innerAddress), innerAddress])
   .transform((value) => (Array.isArray(value) ? value : [value]))
 
-/** An entity that is read by itself, wherever it stands. */
-export const innerEntity = z.unknown().optional()
-
 /** Reads one entity, its member names in lower case. */
 export type ReadEntity = (entity: unknown, path: string, collector: Collector) => void
