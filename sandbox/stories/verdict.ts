@@ -5,6 +5,7 @@ import type { Ending, Story } from './story'
 
 export type StoryVerdict = {
   readonly name: string
+  readonly endpoint: string
   readonly expected: Ending
   readonly got: Ending
   readonly ok: boolean
@@ -34,7 +35,7 @@ export function judgeStory({ name, endpoint, expected }: Story, evidence: Eviden
   const named = Object.entries(everything).filter(([member]) => member in expected)
   const got = { ...everything, ...Object.fromEntries(named) }
   const ok = isDeepStrictEqual(Object.fromEntries(named), { ...expected })
-  return { name, expected, got, ok }
+  return { name, endpoint, expected, got, ok }
 }
 
 function fromRow(row: ReportRow): Partial<Ending> {
