@@ -8,7 +8,8 @@ import {
 } from './collect-cursor'
 import { type QueuePageDeps, queuePage } from './collect-page'
 import { losesProgress, remedies, type StopCause, waitAfter } from './collect-refusal'
-import { type GetPage, graphOrigin } from './graph-client'
+import type { GetPage } from './graph-client'
+import { graphOrigin } from './graph-request'
 
 /** Where a cursor is kept between runs. */
 export type CursorStore = {

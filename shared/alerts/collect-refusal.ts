@@ -1,6 +1,6 @@
-import type { GraphAnswer, GraphRefusal } from './graph-client'
+import type { GraphRefusal, Refused } from './graph-request'
 
-export type Refusal = Extract<GraphAnswer, { kind: 'refused' }>
+export type Refusal = Refused
 
 /** Ways in which a run ends early besides what Graph itself refuses. */
 export type StopCause = GraphRefusal | 'looping-link' | 'endless-link' | 'long-link'

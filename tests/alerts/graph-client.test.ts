@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { graphOrigin, graphPages } from '../../shared/alerts/graph-client'
+import { graphPages } from '../../shared/alerts/graph-client'
+import { graphOrigin } from '../../shared/alerts/graph-request'
 import { type HttpServer, serveHttp } from '../helpers/http-server'
 
 const firstPage = 'https://graph.microsoft.com/v1.0/security/alerts_v2?$top=100'

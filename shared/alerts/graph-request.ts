@@ -1,0 +1,168 @@
+import type { TokenCredential } from '@azure/identity'
+import { AuthenticationHandler, Client, type Context, ResponseType } from '@microsoft/microsoft-graph-client'
+import { TokenCredentialAuthenticationProvider } from '@microsoft/microsoft-graph-client/authProviders/azureTokenCredentials'
+import { z } from 'zod'
+
+/** Why Graph gave no answer. Each has its own remedy. */
+export type GraphRefusal =
+  | 'no-token'
+  | 'unauthorised'
+  | 'forbidden'
+  | 'throttled'
+  | 'rejected'
+  | 'server-error'
+  | 'not-json'
+  | 'unreachable'
+  | 'timeout'
+  | 'foreign-link'
+
+export type Refused = {
+  readonly kind: 'refused'
+  readonly cause: GraphRefusal
+  readonly status?: number
+  /** As Graph sent it: seconds, or an HTTP date. */
+  readonly retryAfter?: string
+  readonly detail: string
+}
+
+export type GraphOptions = {
+  /** Origin of the Graph of our cloud, or http on loopback for a trial. */
+  readonly endpoint: string
+  readonly credential: TokenCredential
+  readonly timeoutInMs: number
+}
+
+const graphError = z.object({
+  error: z.object({ code: z.string().nullish(), message: z.string().nullish() }),
+})
+
+/** Graph as it calls itself in its nextLinks. A stand-in on loopback answers in the name of the public one. */
+export function graphOrigin(endpoint: string): string {
+  return endpoint.startsWith('http:') ? 'https://graph.microsoft.com' : endpoint
+}
+
+/**
+ * One request, never tried again by itself: the retries of the Graph client sleep up to nine minutes, cannot be
+ * interrupted, and would post a second time what was taken once.
+ * @param body sent as JSON by POST; without it, the request is a GET
+ */
+export async function askGraph<Answer>(
+  options: GraphOptions,
+  url: string,
+  read: (response: Response, content: unknown) => Answer,
+  body?: object,
+): Promise<Answer | Refused> {
+  const signal = AbortSignal.timeout(options.timeoutInMs)
+  try {
+    const response = await request(options, url, signal, body)
+    return read(response, parseJson(await response.text()))
+  } catch (error) {
+    if (signal.aborted) return refused('timeout', `no answer within ${options.timeoutInMs / 1000} s`)
+    return refused(isTokenFault(error) ? 'no-token' : 'unreachable', messageOf(error))
+  }
+}
+
+/** One client a request, so that the link is followed as it stands: the client would put its parts in another order. */
+async function request(
+  options: GraphOptions,
+  url: string,
+  signal: AbortSignal,
+  body: object | undefined,
+): Promise<Response> {
+  const origin = graphOrigin(options.endpoint)
+  const login = new TokenCredentialAuthenticationProvider(tellingCredential(options.credential), {
+    scopes: [`${origin}/.default`],
+    getTokenOptions: { abortSignal: signal },
+  })
+  const send = {
+    execute: async (context: Context) => {
+      context.response = await fetchOrSayWhy(options.endpoint + url.slice(origin.length), context.options)
+    },
+  }
+  const client = Client.initWithMiddleware({ middleware: [new AuthenticationHandler(login), send] })
+  const call = client
+    .api(url)
+    .header('Prefer', 'include-unknown-enum-members')
+    .option('signal', signal)
+    .option('redirect', 'manual')
+    .responseType(ResponseType.RAW)
+  const response: unknown = await (body === undefined ? call.get() : call.post(body))
+  if (response instanceof Response) return response
+  throw new Error('The Graph client gave no response.')
+}
+
+/** A failed fetch says why in its cause only, which the client drops. */
+async function fetchOrSayWhy(url: string, options: RequestInit | undefined): Promise<Response> {
+  try {
+    return await fetch(url, options)
+  } catch (error) {
+    throw new Error(messageOf(error), { cause: error })
+  }
+}
+
+/** What Graph answered in place of what was asked for. */
+export function readRefusal(response: Response, content: unknown): Refused {
+  const { status } = response
+  const body = graphError.safeParse(content)
+  const said = body.success
+    ? `${body.data.error.code ?? ''}: ${body.data.error.message ?? ''}`
+    : contentType(response)
+  const retryAfter = response.headers.get('Retry-After')
+  return {
+    ...refused(causeOf(status), `HTTP ${status}, ${said.slice(0, 300)}`),
+    status,
+    ...(retryAfter !== null && { retryAfter }),
+  }
+}
+
+function causeOf(status: number): GraphRefusal {
+  if (status === 401) return 'unauthorised'
+  if (status === 403) return 'forbidden'
+  if (status === 429) return 'throttled'
+  return status >= 500 ? 'server-error' : 'rejected'
+}
+
+const tokenFault = 'GraphTokenFault'
+
+/** The client turns every error into one of its own and keeps nothing but name and message. */
+function tellingCredential(credential: TokenCredential): TokenCredential {
+  return {
+    getToken: async (scopes, options) => {
+      try {
+        return await credential.getToken(scopes, options)
+      } catch (cause) {
+        throw Object.assign(new Error(messageOf(cause), { cause }), { name: tokenFault })
+      }
+    },
+  }
+}
+
+function isTokenFault(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  return error.name === 'Access token is undefined' || ('code' in error && error.code === tokenFault)
+}
+
+export function refused(cause: GraphRefusal, detail: string) {
+  return { kind: 'refused', cause, detail } as const
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+export const contentType = (response: Response) => response.headers.get('Content-Type') ?? 'no content type'
+
+const failure = z.object({ message: z.string(), cause: z.unknown().optional() })
+
+/** First line of an error and of its cause: the outer one of a failed fetch says nothing. */
+function messageOf(error: unknown): string {
+  const { data } = failure.safeParse(error)
+  if (data === undefined) return String(error)
+  const because = failure.safeParse(data.cause).data?.message
+  const [line = ''] = `${data.message}${because === undefined ? '' : `: ${because}`}`.split('\n')
+  return line.slice(0, 300)
+}
