@@ -1,6 +1,7 @@
 import type { CurrentActor } from '../alerts/current-actor'
-import type { Evidence } from '../cases/decision'
+import type { AbuseKind, Evidence } from '../cases/decision'
 import type { Purpose } from './purpose'
+import type { Templates } from './shipped-templates'
 
 /** One alert's share of a report: when, and on which remote port. Nothing that names a system of ours. */
 export type SightingLine = {
@@ -41,6 +42,8 @@ export type ReportMail = {
   readonly messageId: string
   /** RFC 3461 ENVID, which names the attempt; see {@link envelopeIdOf}. */
   readonly envelopeId: string
+  /** Everybody else refused it: it goes to `fallbackTo`. */
+  readonly fallback?: true
   /** Composed for a trial: leaves only to `redirectAllTo`, and says so. */
   readonly trial: boolean
 }
@@ -48,8 +51,13 @@ export type ReportMail = {
 /** Who writes, to whom, and how the mail is dressed. */
 export type MailSettings = {
   readonly from: { readonly name: string; readonly address: string }
+  /** Whoever no route names the kind of abuse for. */
   readonly to: readonly string[]
   readonly cc: readonly string[]
+  /** Who gets the reports of some kinds of abuse, in place of `to`. */
+  readonly routes?: Readonly<Partial<Record<AbuseKind, readonly string[]>>>
+  /** Gets, alone, what every other recipient refused. */
+  readonly fallbackTo?: readonly string[]
   /** The mailbox that answers are to reach, without a plus part; the report's token is added. */
   readonly replyTo: string
   /** Address of ours that gets a copy in the same envelope, to prove afterwards that the mail left. */
@@ -60,6 +68,8 @@ export type MailSettings = {
   readonly autoSubmitted: boolean
   /** Write hosts, addresses and URLs in the readable text so that no filter takes them for links. */
   readonly defangText: boolean
+  /** The wording; without it, what is shipped. */
+  readonly templates?: Templates
   /** Takes the place of every recipient; everything composed then is a trial. */
   readonly redirectAllTo?: string
 }
