@@ -14,6 +14,8 @@ export type ConductorDeps = {
   /** Called whenever everything has come to rest, before the clock moves on. */
   readonly onRest: (sight: Sight) => void | Promise<void>
   readonly isStopped: () => boolean
+  /** How long the app may have something in its hands, in real milliseconds; a minute when left out. */
+  readonly patienceInMs?: number
 }
 
 /** Storage queues that the app works off. */
@@ -55,9 +57,14 @@ export async function conduct(deps: ConductorDeps, until: Date): Promise<void> {
 }
 
 /** Waits until nothing is in flight. undefined when the app died meanwhile: everything may look different then. */
-async function rest({ world, keeper, isStopped }: ConductorDeps): Promise<App | undefined> {
+async function rest({
+  world,
+  keeper,
+  isStopped,
+  patienceInMs = PATIENCE_MS,
+}: ConductorDeps): Promise<App | undefined> {
   const app = await keeper.app()
-  const giveUpAt = performance.now() + PATIENCE_MS
+  const giveUpAt = performance.now() + patienceInMs
   while (!app.isGone() && !isStopped()) {
     await world.settled()
     if (app.running() === 0 && (await queuesAreEmpty(world)) && app.running() === 0) return app

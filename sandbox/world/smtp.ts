@@ -20,13 +20,16 @@ export type ReceivedMail = {
 
 export type SmtpReply = { readonly code: number; readonly text: string }
 
-/** `drop-kept` takes the mail and hangs up without an answer; `drop-lost` loses it as well. */
-export type AfterData = 'accept' | 'drop-kept' | 'drop-lost' | SmtpReply
+/**
+ * `drop-kept` takes the mail and hangs up without an answer; `drop-lost` loses it as well. The silent ones keep the
+ * line open and say nothing, until the sender gives up.
+ */
+export type AfterData = 'accept' | 'drop-kept' | 'drop-lost' | 'silent-kept' | 'silent-lost' | SmtpReply
 
 /** What the server does otherwise than accept. May be replaced at any time. */
 export type SmtpScript = {
   readonly login?: (user: string) => SmtpReply | undefined
-  readonly recipient?: (address: string) => SmtpReply | undefined
+  readonly recipient?: (address: string, envelopeId: string) => SmtpReply | undefined
   readonly data?: (mail: ReceivedMail) => AfterData
   /** Time between the last byte of the body and the answer. */
   readonly answerAfterInMs?: number
@@ -47,12 +50,15 @@ export type FakeSmtp = Listening & {
   readonly certificate: Certificate
   /** Every mail that was kept, in order of arrival. */
   readonly received: readonly ReceivedMail[]
+  /** ENVIDs of every mail whose body was asked for, in order, whatever became of it. */
+  readonly begun: readonly string[]
   script: SmtpScript
 }
 
 type Taking = {
   readonly options: SmtpOptions
   readonly received: ReceivedMail[]
+  readonly begun: string[]
   /** By the client's port: the only thing of a connection that a session tells. */
   readonly sockets: Map<number, Socket>
   script: SmtpScript
@@ -61,7 +67,7 @@ type Taking = {
 /** A real SMTP server on loopback that keeps what it gets and can be told to misbehave. */
 export async function startSmtp(options: SmtpOptions = {}): Promise<FakeSmtp> {
   const certificate = options.certificate ?? makeCertificate()
-  const taking: Taking = { options, received: [], sockets: new Map(), script: {} }
+  const taking: Taking = { options, received: [], begun: [], sockets: new Map(), script: {} }
   const server = new SMTPServer({
     ...securityOptions(options.security ?? 'starttls', certificate),
     ...handlers(taking),
@@ -82,6 +88,7 @@ export async function startSmtp(options: SmtpOptions = {}): Promise<FakeSmtp> {
     ...listening,
     certificate,
     received: taking.received,
+    begun: taking.begun,
     get script() {
       return taking.script
     },
@@ -100,8 +107,8 @@ function handlers(taking: Taking): SMTPServerOptions {
       else if (auth.username === user && auth.password === password) done(null, { user })
       else done(smtpError({ code: 535, text: '5.7.3 Authentication unsuccessful' }))
     },
-    onRcptTo: (address, _session, done) => {
-      const refusal = taking.script.recipient?.(address.address)
+    onRcptTo: (address, session, done) => {
+      const refusal = taking.script.recipient?.(address.address, session.envelope.dsn?.envid ?? '')
       done(refusal === undefined ? null : smtpError(refusal))
     },
     onData: (stream, session, done) => {
@@ -111,18 +118,20 @@ function handlers(taking: Taking): SMTPServerOptions {
 }
 
 async function takeMail(
-  { options, received, sockets, script }: Taking,
+  { options, received, begun, sockets, script }: Taking,
   stream: SMTPServerDataStream,
   session: SMTPServerSession,
   done: (error?: Error | null, message?: string) => void,
 ): Promise<void> {
+  begun.push(session.envelope.dsn?.envid ?? '')
   const mail = envelopeOf(session, await buffer(stream), options.now?.() ?? new Date())
   const after = script.data?.(mail) ?? 'accept'
-  const kept = after === 'accept' || after === 'drop-kept'
+  const kept = after === 'accept' || after === 'drop-kept' || after === 'silent-kept'
   if (kept) received.push(mail)
   if (kept) options.onMail?.(mail)
   if (script.answerAfterInMs !== undefined) await delay(script.answerAfterInMs)
   if (after === 'drop-kept' || after === 'drop-lost') sockets.get(session.remotePort)?.destroy()
+  else if (after === 'silent-kept' || after === 'silent-lost') return
   else if (after === 'accept') done(null, `2.0.0 OK queued as ${received.length}`)
   else done(smtpError(after))
 }
