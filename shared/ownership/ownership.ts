@@ -1,13 +1,16 @@
+export const ownershipClasses = [
+  'customer-hosted',
+  'microsoft-service',
+  'microsoft-untagged',
+  'announced-only',
+  'other-desk',
+  'attack-simulation',
+  'special',
+  'other',
+] as const
+
 /** What kind of Microsoft space an address or a host lies in; decides what policy may do with it. */
-export type OwnershipClass =
-  | 'customer-hosted'
-  | 'microsoft-service'
-  | 'microsoft-untagged'
-  | 'announced-only'
-  | 'other-desk'
-  | 'attack-simulation'
-  | 'special'
-  | 'other'
+export type OwnershipClass = (typeof ownershipClasses)[number]
 
 /** The answer to "whose is this, and what runs there?". Plain JSON, so it can be stored and printed as it is. */
 export type Ownership = {

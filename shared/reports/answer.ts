@@ -18,8 +18,9 @@ const until = /^decline until (\d{4}-\d{2}-\d{2})$/
 /**
  * Reads the answer to a question about a report.
  * @param proof what counts as sent when a person says that the mail has left
+ * @param dryRunBy the setting by which nothing of this report leaves
  */
-export function readAnswer(asked: AskedQuestion, report: Report, proof: Sent, dryRun: boolean): Answer {
+export function readAnswer(asked: AskedQuestion, report: Report, proof: Sent, dryRunBy?: string): Answer {
   const said = word(asked.answer)
   const origin = {
     by: 'answered in the table',
@@ -31,7 +32,7 @@ export function readAnswer(asked: AskedQuestion, report: Report, proof: Sent, dr
   if (outcome) return { cause: { kind: 'closed-by-person', outcome, ...origin } }
   switch (report.status) {
     case 'awaiting-approval':
-      return dryRun && said === 'approve' ? notInDryRun : readApproval(said, origin)
+      return dryRunBy !== undefined && said === 'approve' ? notInDryRun(dryRunBy) : readApproval(said, origin)
     case 'unconfirmed':
     case 'undeliverable':
       if (said === 'sent') return { cause: { kind: 'found-sent', sent: proof, ...origin } }
@@ -57,9 +58,9 @@ const outcomeIn = (said: string) =>
 const closable = ['takedown', 'no-action', 'rejected', 'gone', 'unanswered'] as const
 
 const unclear = (words: string): Answer => ({ unclear: `Not understood. One of these would be: ${words}.` })
-const notInDryRun: Answer = {
-  unclear: 'REPORTING_MODE is dry-run, so nothing is sent. Set it to review or auto, then approve again.',
-}
+const notInDryRun = (dryRunBy: string): Answer => ({
+  unclear: `${dryRunBy}, so nothing is sent. Set it to review or auto, then approve again.`,
+})
 
 type Origin = { readonly by: string; readonly why: string; readonly question: string }
 

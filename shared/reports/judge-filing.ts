@@ -1,20 +1,27 @@
 import type { AlertSource } from '../alerts/alert'
 import type { Grade } from '../cases/decision'
+import { modeOf, type ModeFacts, type Modes } from './filing-mode'
 
 /** When a report may leave without a person. */
 export type FilingPolicy = {
-  readonly mode: 'dry-run' | 'review' | 'auto'
+  readonly modes: Modes
   readonly autoSources: readonly AlertSource[]
   readonly minimumGrade: Grade
 }
 
-export type Filing = { readonly file: true } | { readonly file: false; readonly why: string }
+export type Filing =
+  | { readonly file: true }
+  /** `onlyByPerson`: no later evidence changes it. */
+  | { readonly file: false; readonly why: string; readonly onlyByPerson?: true }
 
-type Judged = { readonly source: AlertSource; readonly grade: Grade }
+type Judged = ModeFacts & { readonly grade: Grade }
 
 /** Whether a report that policy wants filed may leave by itself, or why a person is to look first. */
-export function judgeFiling({ source, grade }: Judged, policy: FilingPolicy): Filing {
-  if (policy.mode !== 'auto') return hold(`REPORTING_MODE is ${policy.mode}: a person approves every report`)
+export function judgeFiling(judged: Judged, policy: FilingPolicy): Filing {
+  const { source, grade } = judged
+  const { mode, by } = modeOf(judged, policy.modes)
+  if (mode === 'dry-run') return hold(`${by}: it is composed and not sent`)
+  if (mode === 'review') return hold(`${by}: a person approves every report`)
   if (!policy.autoSources.includes(source)) {
     return hold(
       `the alert came by ${source}, which is not among AUTO_SOURCES (${policy.autoSources.join(', ')})`,
@@ -22,7 +29,7 @@ export function judgeFiling({ source, grade }: Judged, policy: FilingPolicy): Fi
   }
   if (grade > policy.minimumGrade) {
     return hold(
-      `its evidence is grade ${grade}, and only grade ${policy.minimumGrade} or better leaves by itself`,
+      `its evidence is grade ${grade}, and only grade ${policy.minimumGrade} or better leaves by itself (AUTO_MIN_GRADE)`,
     )
   }
   return { file: true }
