@@ -1,5 +1,6 @@
 /** How the alert reached us. Decides, with AUTO_SOURCES, whether a report may leave unattended. */
-export type AlertSource = 'graph' | 'queue' | 'http'
+export type AlertSource = (typeof alertSources)[number]
+export const alertSources = ['graph', 'queue', 'http'] as const
 
 /** One alert, out of whatever dialect it came in. Times are UTC. */
 export type Alert = {

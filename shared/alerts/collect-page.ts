@@ -1,12 +1,11 @@
 import { z } from 'zod'
 import { markOf } from './collect-cursor'
-import { isDeeperThan, maxAlertNesting, packAlert, type PutBlob } from './message'
+import { isDeeperThan, maxAlertNesting, packAlert, type PackDeps } from './message'
 import type { QuarantineEntry } from './quarantine'
 
-export type QueuePageDeps = {
+export type QueuePageDeps = PackDeps & {
   /** To queue `alerts`, never to expire. */
   readonly enqueue: (message: string) => Promise<void>
-  readonly putBlob: PutBlob
   readonly quarantine: (entry: QuarantineEntry) => Promise<void>
   /** True for an error after which the same message would be refused again, however often it is sent. */
   readonly isRefusedForGood: (error: unknown) => boolean
@@ -48,7 +47,7 @@ async function queueOne(deps: QueuePageDeps, alert: unknown): Promise<'queued' |
   if (isDeeperThan(alert, maxAlertNesting))
     return setAside(deps, alert, `it is nested more than ${maxAlertNesting} levels deep`)
   try {
-    await deps.enqueue(await packAlert(deps.putBlob, { source: 'graph', returned: 0, body: alert }))
+    await deps.enqueue(await packAlert(deps, { source: 'graph', returned: 0, body: alert }))
     return 'queued'
   } catch (error) {
     if (!deps.isRefusedForGood(error)) throw error

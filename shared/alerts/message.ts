@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import type { AlertSource } from './alert'
+import { type AlertSource, alertSources } from './alert'
 import { isCef } from './alert-text'
+import { type EnvelopeKey, isSealed, type LoadKey, sealOf } from './seal'
 import { UnreadableAlertError } from './unreadable-alert-error'
 
 /** An alert on its way through queue `alerts`, by itself or as a reference to a blob in container `alerts`. */
@@ -21,6 +22,9 @@ export type UnpackedMessage = {
 export type PutBlob = (name: string, bytes: Uint8Array) => Promise<void>
 export type LoadBlob = (name: string) => Promise<Uint8Array | undefined>
 
+export type PackDeps = { readonly putBlob: PutBlob; readonly loadKey: LoadKey }
+export type UnpackDeps = { readonly loadBlob: LoadBlob; readonly loadKey: LoadKey }
+
 /** Deeper than any product nests, and shallow enough for every recursive reader behind us. */
 export const maxNesting = 100
 
@@ -36,8 +40,9 @@ const folder = 'alerts/'
 const envelope = z
   .object({
     defenderAbuseReporter: z.literal(1),
-    source: z.enum(['graph', 'queue', 'http']),
+    source: z.enum(alertSources),
     returned: z.int().min(0).max(1_000_000).default(0),
+    seal: z.string().optional(),
   })
   .and(
     z.union([
@@ -50,60 +55,59 @@ const envelope = z
  * Base64 of JSON, which no character of an alert can break on its way through the queue's XML.
  * May be longer than the queue takes; {@link packAlert} sees to that.
  */
-export function packMessage(content: Envelope): string {
+export function packMessage(content: Envelope, key: EnvelopeKey): string {
   const { source, returned } = content
   const body = 'blob' in content ? { blob: content.blob } : { alert: content.alert ?? null }
-  return Buffer.from(JSON.stringify({ defenderAbuseReporter: 1, source, returned, ...body })).toString(
-    'base64',
-  )
+  const sealed = { defenderAbuseReporter: 1, source, returned, seal: sealOf(key, content), ...body }
+  return Buffer.from(JSON.stringify(sealed)).toString('base64')
 }
 
 /** A message that the queue takes: an alert too large for it goes to a blob first. */
 export async function packAlert(
-  putBlob: PutBlob,
+  { putBlob, loadKey }: PackDeps,
   { source, returned, body }: UnpackedMessage,
 ): Promise<string> {
-  const message = packMessage({ source, returned, alert: body })
+  const key = await loadKey()
+  const message = packMessage({ source, returned, alert: body }, key)
   if (message.length <= maxMessageInBytes) return message
   const bytes = Buffer.from(JSON.stringify(body))
   const name = sha256(bytes)
   await putBlob(name, bytes)
-  return packMessage({ source, returned, blob: folder + name })
+  return packMessage({ source, returned, blob: folder + name }, key)
 }
 
 /**
  * The body of a queue message as the Functions library hands it over: parsed where it was JSON, else text.
  * Only the body counts: the binding mixes top-level keys of the body into its metadata (`id`, `dequeueCount`).
+ * What an envelope says of itself counts if it bears our seal; without it, its alert came by the queue like any other.
  * @throws UnreadableAlertError when no later attempt can read it either.
  */
-export async function unpackMessage(body: unknown, loadBlob: LoadBlob): Promise<UnpackedMessage> {
+export async function unpackMessage(body: unknown, deps: UnpackDeps): Promise<UnpackedMessage> {
   const content = typeof body === 'string' ? parseText(body) : body
   if (typeof content === 'string' && isCef(content)) return { source: 'queue', returned: 0, body: content }
   if (typeof content !== 'object' || content === null) throw new UnreadableAlertError(whatItIs(content))
   if (isDeeperThan(content, maxNesting)) throw tooDeep()
   if (!('defenderAbuseReporter' in content)) return { source: 'queue', returned: 0, body: content }
-  const parsed = envelope.safeParse(content)
-  if (!parsed.success) throw new UnreadableAlertError('its envelope is not one of ours')
-  const { source, returned } = parsed.data
-  return {
-    source,
-    returned,
-    body: 'blob' in parsed.data ? await loadReferenced(parsed.data.blob, loadBlob) : parsed.data.alert,
-  }
+  const { data } = envelope.safeParse(content)
+  if (data === undefined) throw new UnreadableAlertError('its envelope is not one of ours')
+  const { source, returned } = (await isOurs(data, deps)) ? data : ({ source: 'queue', returned: 0 } as const)
+  return { source, returned, body: 'blob' in data ? await loadReferenced(data.blob, deps) : data.alert }
 }
 
-/** True when objects and lists stand in each other more than `levels` deep. Takes no stack, however deep. */
+async function isOurs(data: z.infer<typeof envelope>, { loadKey }: UnpackDeps): Promise<boolean> {
+  return data.seal !== undefined && isSealed(await loadKey(), data, data.seal)
+}
+
+/** True when objects and lists stand in each other more than `levels` deep. Looks no deeper than that. */
 export function isDeeperThan(value: unknown, levels: number): boolean {
-  let level = [value].filter(isNest)
-  for (let depth = 1; depth <= levels && level.length > 0; depth++) {
-    level = level.flatMap((nest) => Object.values(nest).filter(isNest))
-  }
-  return level.length > 0
+  if (typeof value !== 'object' || value === null) return false
+  if (levels <= 0) return true
+  const members: readonly unknown[] = Array.isArray(value) ? value : Object.values(value)
+  for (const member of members) if (isDeeperThan(member, levels - 1)) return true
+  return false
 }
 
-const isNest = (value: unknown): value is object => typeof value === 'object' && value !== null
-
-async function loadReferenced(reference: string, loadBlob: LoadBlob): Promise<unknown> {
+async function loadReferenced(reference: string, { loadBlob }: UnpackDeps): Promise<unknown> {
   const name = reference.slice(folder.length)
   const bytes = await loadBlob(name)
   if (bytes === undefined) throw new UnreadableAlertError('the blob it refers to does not exist')

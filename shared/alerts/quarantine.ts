@@ -1,5 +1,5 @@
 import type { AlertSource } from './alert'
-import { isDeeperThan, type LoadBlob, maxNesting, packAlert, type PutBlob, unpackMessage } from './message'
+import { isDeeperThan, maxNesting, packAlert, type PackDeps, type UnpackDeps, unpackMessage } from './message'
 import { UnreadableAlertError } from './unreadable-alert-error'
 
 /** What nobody could read, for a person to look at. */
@@ -11,14 +11,13 @@ export type QuarantineEntry = {
   readonly body: unknown
 }
 
-export type JudgePoisonDeps = {
-  readonly loadBlob: LoadBlob
-  readonly putBlob: PutBlob
-  /** @throws UnreadableAlertError when no dialect knows it. */
-  readonly parseAlert: (body: unknown, source: AlertSource) => unknown
-  readonly sendBack: (message: string, waitInSeconds: number) => Promise<void>
-  readonly quarantine: (entry: QuarantineEntry) => Promise<void>
-}
+export type JudgePoisonDeps = PackDeps &
+  UnpackDeps & {
+    /** @throws UnreadableAlertError when no dialect knows it. */
+    readonly parseAlert: (body: unknown, source: AlertSource) => unknown
+    readonly sendBack: (message: string, waitInSeconds: number) => Promise<void>
+    readonly quarantine: (entry: QuarantineEntry) => Promise<void>
+  }
 
 export type PoisonVerdict =
   | { readonly verdict: 'cannot be read'; readonly reason: string }
@@ -41,7 +40,7 @@ export async function judgePoison(body: unknown, deps: JudgePoisonDeps): Promise
   }
   const waitInSeconds = waitInSecondsAfter(message.returned)
   const returned = message.returned + 1
-  await deps.sendBack(await packAlert(deps.putBlob, { ...message, returned }), waitInSeconds)
+  await deps.sendBack(await packAlert(deps, { ...message, returned }), waitInSeconds)
   return { verdict: 'could not be handled', returned, waitInSeconds }
 }
 
@@ -59,7 +58,7 @@ export function quarantineText(body: unknown): string {
 async function readable(body: unknown, deps: JudgePoisonDeps) {
   let source: AlertSource = 'queue'
   try {
-    const message = await unpackMessage(body, deps.loadBlob)
+    const message = await unpackMessage(body, deps)
     source = message.source
     deps.parseAlert(message.body, source)
     return message

@@ -1,11 +1,10 @@
-import { packAlert, type PutBlob } from './message'
+import { packAlert, type PackDeps } from './message'
 import { type AlertRequest, readBody, type RefusedRequest } from './receive-body'
 import { maxAlertsInRequest, type ReceivedPart, receivedParts } from './receive-text'
 
-export type ReceiveDeps = {
+export type ReceiveDeps = PackDeps & {
   /** To queue `alerts`, never to expire. */
   readonly enqueue: (message: string) => Promise<void>
-  readonly putBlob: PutBlob
   /** True for an error after which the same message would be refused again, however often it is sent. */
   readonly isRefusedForGood: (error: unknown) => boolean
 }
@@ -53,7 +52,7 @@ async function fateOf(deps: ReceiveDeps, part: ReceivedPart, isDown: boolean): P
   if ('reason' in part) return { fate: 'refused', reason: part.reason }
   if (isDown) return { fate: 'left' }
   try {
-    await deps.enqueue(await packAlert(deps.putBlob, { source: 'http', returned: 0, body: part.alert }))
+    await deps.enqueue(await packAlert(deps, { source: 'http', returned: 0, body: part.alert }))
     return { fate: 'taken' }
   } catch (cause) {
     if (!deps.isRefusedForGood(cause)) return { fate: 'left', cause }

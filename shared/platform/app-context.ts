@@ -1,8 +1,10 @@
 import { DefaultAzureCredential, type TokenCredential } from '@azure/identity'
+import type { LoadKey } from '../alerts/seal'
 import type { OwnershipHolder } from '../ownership/ownership-holder'
 import { hostResolver, type ResolveHost } from '../ownership/resolve-host'
 import { systemDns } from '../ownership/system-dns'
 import { azureStorage, type Storage, type StorageAccount } from '../storage/storage'
+import { envelopeKey } from './envelope-key'
 import { processEnvironment } from './environment'
 import { lineLog } from './log'
 import { ownershipInUse } from './ownership-in-use'
@@ -12,6 +14,8 @@ import { readSettings, type Config, type Settings } from './settings'
 export type AppContext = {
   readonly settings: Settings
   readonly storage: () => Storage
+  /** What our messages on the queue are sealed with. */
+  readonly envelopeKey: LoadKey
   /** Logs in to Graph, where our identity could be of several tenants to this one. */
   readonly credential: (tenantId: string | undefined) => TokenCredential
   /** Whose an address or a host is; picks up a new snapshot without a restart. */
@@ -39,6 +43,8 @@ export function createContext(settings: Settings, overrides: Partial<AppContext>
     settings,
     // Kept for the life of the process: it caches its tokens.
     credential: (tenantId) => (login ??= new DefaultAzureCredential(identityOf(settings, tenantId))),
+    // Kept for the life of the process: the key is read once.
+    envelopeKey: envelopeKey(storage),
     ownership: once(() => ownershipInUse(storage(), now, (line) => log('ownership', { line }))),
     // Kept for the life of the process: it remembers answers.
     resolveHost: (dns) => (resolver ??= resolverOf(dns, now)),

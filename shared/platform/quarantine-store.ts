@@ -1,3 +1,5 @@
+import { z } from 'zod'
+import { alertSources, type AlertSource } from '../alerts/alert'
 import { quarantineText, type QuarantineEntry } from '../alerts/quarantine'
 import { sha256 } from '../model/hash'
 import { toQuestionRow } from '../reports/question'
@@ -11,17 +13,13 @@ export async function putInQuarantine(storage: Storage, entry: QuarantineEntry, 
   const bytes = Buffer.from(quarantineText(entry.body).toWellFormed())
   const hash = sha256(bytes)
   await storage.blobs('quarantine').put(hash, bytes, 'application/octet-stream')
-  const day = at.toISOString().slice(0, 10)
-  const rowKey = `${at.toISOString().slice(11, 23).replaceAll(':', '').replace('.', '')}-${hash}`
   const words = {
     At: at,
     Source: entry.source,
     Reason: entry.reason.slice(0, 1000),
     SizeInBytes: bytes.length,
   }
-  await storage
-    .table('Quarantine')
-    .insert({ partitionKey: day, rowKey, SchemaVersion: 1, ...words, Body: hash })
+  await storage.table('Quarantine').insert({ ...keyOf(hash, at), SchemaVersion: 1, ...words, Body: hash })
   const question = {
     subject: hash,
     change: 0,
@@ -34,7 +32,25 @@ export async function putInQuarantine(storage: Storage, entry: QuarantineEntry, 
   await storage.table('Questions').insert(toQuestionRow(question))
 }
 
-/** The text of a quarantined message, to be put back into its queue. */
-export async function quarantinedText(storage: Storage, hash: string): Promise<string | undefined> {
-  return (await storage.blobs('quarantine').get(hash))?.bytes.toString('utf8')
+export type Quarantined = { readonly text: string; readonly source: AlertSource }
+
+const cells = z.object({ Source: z.enum(alertSources) })
+
+/** The text of a quarantined message and where it came from, to be put back into its queue. */
+export async function loadQuarantined(
+  storage: Storage,
+  hash: string,
+  at: Date,
+): Promise<Quarantined | undefined> {
+  const blob = await storage.blobs('quarantine').get(hash)
+  if (blob === undefined) return undefined
+  const row = await storage.table('Quarantine').get(keyOf(hash, at))
+  // Without its row nobody can tell any more, and it counts as the least.
+  const { data } = cells.safeParse(row?.cells)
+  return { text: blob.bytes.toString('utf8'), source: data?.Source ?? 'queue' }
+}
+
+function keyOf(hash: string, at: Date) {
+  const [day = '', time = ''] = at.toISOString().slice(0, 23).split('T')
+  return { partitionKey: day, rowKey: `${time.replace(/[:.]/g, '')}-${hash}` }
 }

@@ -1,4 +1,3 @@
-import { maxMessageInBytes, packAlert, type PutBlob } from '../alerts/message'
 import { openNext } from '../cases/open-next'
 import { carryOutAnswers } from '../reports/carry-out-answers'
 import { chaseReports } from '../reports/chase-reports'
@@ -7,7 +6,7 @@ import { fromQuestionRow, openQuestions } from '../reports/question'
 import type { Storage } from '../storage/storage'
 import type { AppContext } from './app-context'
 import type { Log } from './log'
-import { quarantinedText } from './quarantine-store'
+import { replay } from './replay'
 import { proofOf, reportContext } from './report-context'
 
 /** Well within functionTimeout, so that what was begun can end. */
@@ -23,7 +22,7 @@ export async function runChaseReports(app: AppContext, log: Log): Promise<void> 
     store,
     agenda,
     proofOf: (report, at) => proofOf(app, report, at),
-    replay: (hash) => replay(storage, hash),
+    replay: (hash, since) => replay(app, hash, since),
     dryRun: reporting.mode === 'dry-run',
     onFault: ({ row }, cause) =>
       log('answer not carried out', {
@@ -57,29 +56,4 @@ async function listMailsWaiting(storage: Storage): Promise<ReadonlySet<string>> 
     if (asked?.kind === 'mail') for (const id of asked.reports ?? []) waiting.add(id)
   }
   return waiting
-}
-
-/** JSON goes back so that no character and no size can break it; what was no JSON goes back as it came. */
-async function replay(storage: Storage, hash: string): Promise<void> {
-  const text = await quarantinedText(storage, hash)
-  if (text === undefined) return
-  const putBlob = (name: string, bytes: Uint8Array) =>
-    storage.blobs('alerts').put(name, bytes, 'application/json')
-  await storage.queue('alerts').send(await asMessage(text, putBlob))
-}
-
-async function asMessage(text: string, putBlob: PutBlob): Promise<string> {
-  const json = parseJson(text)
-  const message = json === undefined ? text : Buffer.from(text).toString('base64')
-  if (Buffer.byteLength(message) <= maxMessageInBytes) return message
-  return packAlert(putBlob, { source: 'queue', returned: 0, body: json === undefined ? text : json.value })
-}
-
-/** In a box, because `null` is JSON too. */
-function parseJson(text: string): { readonly value: unknown } | undefined {
-  try {
-    return { value: JSON.parse(text) }
-  } catch {
-    return undefined
-  }
 }

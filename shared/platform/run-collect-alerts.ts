@@ -13,7 +13,7 @@ const graphTimeoutInMs = 30_000
 
 /** One poll of Graph. */
 export async function runCollectAlerts(
-  { settings, storage, credential, now }: AppContext,
+  { settings, storage, credential, envelopeKey, now }: AppContext,
   log: Log,
 ): Promise<void> {
   const { graph, collect } = settings.need('graph', 'collect')
@@ -35,6 +35,7 @@ export async function runCollectAlerts(
     },
     enqueue: (message) => store.queue('alerts').send(message),
     putBlob: (name, bytes) => store.blobs('alerts').put(name, bytes, 'application/json'),
+    loadKey: envelopeKey,
     quarantine: (entry) => putInQuarantine(store, entry, now()),
     isRefusedForGood: isRefusedContent,
     log,

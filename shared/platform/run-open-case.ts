@@ -25,11 +25,12 @@ export async function runOpenCase(app: AppContext, body: unknown, log: Log): Pro
   }
   const deps = openCaseDeps(app, ownership.current())
   const loadBlob = async (name: string) => (await storage.blobs('alerts').get(name))?.bytes
+  const unpackDeps = { loadBlob, loadKey: app.envelopeKey }
   const setAside = async (reason: string, unread: unknown, source: Alert['source']) => {
     await putInQuarantine(storage, { source, reason, body: unread }, app.now())
     log('alert quarantined', { reason, remedy: 'look at it in Questions and answer replay or dismiss' })
   }
-  const message = await readable(() => unpackMessage(body, loadBlob))
+  const message = await readable(() => unpackMessage(body, unpackDeps))
   if ('reason' in message) return setAside(message.reason, body, 'queue')
   const parts = await readable(async () => splitAlerts(message.read.body))
   if ('reason' in parts) return setAside(parts.reason, message.read.body, message.read.source)

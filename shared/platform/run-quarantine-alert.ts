@@ -6,7 +6,7 @@ import { putInQuarantine } from './quarantine-store'
 
 /** One message that openCase failed at five times. */
 export async function runQuarantineAlert(
-  { storage, now }: AppContext,
+  { storage, envelopeKey, now }: AppContext,
   body: unknown,
   log: Log,
 ): Promise<void> {
@@ -14,6 +14,7 @@ export async function runQuarantineAlert(
   const verdict = await judgePoison(body, {
     loadBlob: async (name) => (await store.blobs('alerts').get(name))?.bytes,
     putBlob: (name, bytes) => store.blobs('alerts').put(name, bytes, 'application/json'),
+    loadKey: envelopeKey,
     parseAlert: parseReadable,
     sendBack: (message, waitInSeconds) => store.queue('alerts').send(message, waitInSeconds),
     quarantine: (entry) => putInQuarantine(store, entry, now()),

@@ -7,7 +7,7 @@ import type { Log } from './log'
 
 /** One POST of alerts. Storage is opened where it is first needed, so that a fault in its settings is an answer too. */
 export async function runReceiveAlerts(
-  { storage }: AppContext,
+  { storage, envelopeKey }: AppContext,
   request: AlertRequest,
   log: Log,
 ): Promise<ReceiptAnswer> {
@@ -15,6 +15,7 @@ export async function runReceiveAlerts(
     {
       enqueue: async (message) => storage().queue('alerts').send(message),
       putBlob: async (name, bytes) => storage().blobs('alerts').put(name, bytes, 'application/json'),
+      loadKey: envelopeKey,
       isRefusedForGood: isRefusedContent,
     },
     request,

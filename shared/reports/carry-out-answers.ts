@@ -14,8 +14,8 @@ export type AnswerDeps = {
   readonly agenda: Agenda
   /** What counts as sent when a person says that the report has left. */
   readonly proofOf: (report: Report, at: Date) => Sent
-  /** Back to the alerts queue. */
-  readonly replay: (quarantined: string) => Promise<void>
+  /** Back to the alerts queue; `since` when it was quarantined. */
+  readonly replay: (quarantined: string, since: Date) => Promise<void>
   readonly dryRun: boolean
   /** Told of an answer that could not be carried out; it stays for the next run. */
   readonly onFault: (asked: AskedQuestion, cause: unknown) => void
@@ -102,7 +102,7 @@ async function carryOutQuarantine(deps: AnswerDeps, asked: AskedQuestion): Promi
   const said = asked.answer.trim().toLowerCase()
   if (said !== 'replay' && said !== 'dismiss')
     return putBack(deps, asked, 'Not understood. Write replay or dismiss.')
-  if (said === 'replay') await deps.replay(asked.subject)
+  if (said === 'replay') await deps.replay(asked.subject, asked.since)
   return remove(deps, asked)
 }
 

@@ -1,5 +1,5 @@
 import type { ContainerClient } from '@azure/storage-blob'
-import { orWhenMissing, withContainer } from './missing-container'
+import { isThereAlready, orWhenMissing, withContainer } from './missing-container'
 
 export type Blob = { readonly bytes: Buffer; readonly etag: string }
 
@@ -8,10 +8,17 @@ export type Blobs = {
   /** The current version's ETag, without its content. */
   readonly getEtag: (name: string) => Promise<string | undefined>
   readonly put: (name: string, bytes: Uint8Array, contentType: string) => Promise<void>
+  /** False, and nothing is changed, where there is a blob of that name already. */
+  readonly insert: (name: string, bytes: Uint8Array, contentType: string) => Promise<boolean>
 }
 
 export function azureBlobs(container: ContainerClient): Blobs {
   const create = () => container.create().then(() => undefined)
+  const upload = (name: string, bytes: Uint8Array, contentType: string, conditions = {}) =>
+    withContainer(async () => {
+      const options = { blobHTTPHeaders: { blobContentType: contentType }, conditions }
+      await container.getBlockBlobClient(name).uploadData(Buffer.from(bytes), options)
+    }, create)
   return {
     get: (name) =>
       orWhenMissing(async () => {
@@ -22,10 +29,15 @@ export function azureBlobs(container: ContainerClient): Blobs {
       }, undefined),
     getEtag: (name) =>
       orWhenMissing(async () => (await container.getBlobClient(name).getProperties()).etag ?? '', undefined),
-    put: async (name, bytes, contentType) => {
-      const options = { blobHTTPHeaders: { blobContentType: contentType } }
-      const body = Buffer.from(bytes)
-      await withContainer(() => container.getBlockBlobClient(name).uploadData(body, options), create)
+    put: (name, bytes, contentType) => upload(name, bytes, contentType),
+    insert: async (name, bytes, contentType) => {
+      try {
+        await upload(name, bytes, contentType, { ifNoneMatch: '*' })
+        return true
+      } catch (error) {
+        if (isThereAlready(error)) return false
+        throw error
+      }
     },
   }
 }

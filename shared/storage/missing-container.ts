@@ -18,6 +18,9 @@ const codesOf = (error: unknown): string[] => {
   return [code, details?.odataError?.code, details?.errorCode].filter((name) => name !== undefined)
 }
 
+/** Somebody wrote it first. */
+export const isThereAlready = (error: unknown): boolean => codesOf(error).includes('BlobAlreadyExists')
+
 /** The table, queue or container itself does not exist yet. */
 export const isMissingContainer = (error: unknown): boolean =>
   codesOf(error).some((code) => missing.has(code))

@@ -20,8 +20,8 @@ export type TableName =
 
 export type QueueName = 'alerts' | 'alerts-poison'
 
-/** `alerts`: bodies too large for a queue. `messages`: mails as they left. */
-export type ContainerName = 'alerts' | 'messages' | 'quarantine' | 'ownership'
+/** `alerts`: bodies too large for a queue. `messages`: mails as they left. `keys`: for nobody but the program. */
+export type ContainerName = 'alerts' | 'messages' | 'quarantine' | 'ownership' | 'keys'
 
 /** Everything that lasts. */
 export type Storage = {

@@ -2,6 +2,7 @@ import { collectAlerts, type CollectDeps } from '../../shared/alerts/collect-ale
 import type { CursorStore } from '../../shared/alerts/collect-pass'
 import { graphAlert, graphPages } from '../../shared/alerts/graph-client'
 import { unpackMessage } from '../../shared/alerts/message'
+import { loadKey } from '../helpers/envelope-key'
 import type { QuarantineEntry } from '../../shared/alerts/quarantine'
 import { type FakeAlert, type FakeGraph, sendJson, startFakeGraph } from '../helpers/fake-graph-alerts'
 
@@ -34,6 +35,7 @@ function tenant() {
     cursors: { latest: cursorIn(state), resweep: cursorIn({}), recheck: cursorIn({}) },
     enqueue: async (message) => void state.queue.push(message),
     putBlob: async (name, bytes) => void state.blobs.set(name, bytes),
+    loadKey,
     quarantine: async (entry) => void state.quarantine.push(entry),
     isRefusedForGood: (error) => error instanceof RangeError,
     now: () => state.now,
@@ -42,7 +44,9 @@ function tenant() {
   }
   const queued = async () => {
     const load = async (name: string) => state.blobs.get(name)
-    const messages = await Promise.all(state.queue.map((message) => unpackMessage(message, load)))
+    const messages = await Promise.all(
+      state.queue.map((message) => unpackMessage(message, { loadBlob: load, loadKey })),
+    )
     return messages.map(({ body }) => (body as FakeAlert).id)
   }
   return {

@@ -2,8 +2,9 @@ import { splitAlerts } from '../../shared/alerts/parse-alerts'
 import { createHash } from 'node:crypto'
 import { isDeeperThan, packAlert, packMessage, unpackMessage } from '../../shared/alerts/message'
 import { UnreadableAlertError } from '../../shared/alerts/unreadable-alert-error'
+import { loadKey, testKey } from '../helpers/envelope-key'
 
-const noBlob = async () => undefined
+const noBlob = { loadBlob: async () => undefined, loadKey }
 const base64 = (content: string | Uint8Array) => Buffer.from(content).toString('base64')
 const brackets = (levels: number): unknown => JSON.parse('['.repeat(levels) + ']'.repeat(levels))
 
@@ -20,20 +21,22 @@ function memoryBlobs() {
   const blobs = new Map<string, Uint8Array>()
   return {
     blobs,
-    put: async (name: string, bytes: Uint8Array) => void blobs.set(name, bytes),
-    load: async (name: string) => blobs.get(name),
+    putBlob: async (name: string, bytes: Uint8Array) => void blobs.set(name, bytes),
+    loadBlob: async (name: string) => blobs.get(name),
+    loadKey,
   }
 }
 
 describe('our own messages', () => {
   it('are base64 that the library leaves alone', () => {
-    const message = packMessage({ source: 'graph', returned: 0, alert: { id: 'a1' } })
+    const message = packMessage({ source: 'graph', returned: 0, alert: { id: 'a1' } }, testKey)
     expect(message).toMatch(/^[A-Za-z0-9+/]+=*$/)
     expect(asTheLibraryDoes(message)).toBe(message)
     expect(JSON.parse(Buffer.from(message, 'base64').toString())).toEqual({
       defenderAbuseReporter: 1,
       source: 'graph',
       returned: 0,
+      seal: expect.stringMatching(/^[\w-]{43}$/) as string,
       alert: { id: 'a1' },
     })
   })
@@ -45,7 +48,7 @@ describe('our own messages', () => {
     { name: 'keys of the prototype', alert: JSON.parse('{"__proto__":{"x":1},"constructor":2}') as unknown },
     { name: 'nothing', alert: null },
   ])('bring back $name as it was', async ({ alert }) => {
-    const message = packMessage({ source: 'http', returned: 3, alert })
+    const message = packMessage({ source: 'http', returned: 3, alert }, testKey)
     await expect(unpackMessage(asTheLibraryDoes(message), noBlob)).resolves.toEqual({
       source: 'http',
       returned: 3,
@@ -54,14 +57,14 @@ describe('our own messages', () => {
   })
 
   it('refer to a blob when the queue would not take them', async () => {
-    const { blobs, put, load } = memoryBlobs()
+    const { blobs, ...deps } = memoryBlobs()
     const body = { id: 'big', text: 'ä'.repeat(40_000) }
-    const message = await packAlert(put, { source: 'graph', returned: 1, body })
+    const message = await packAlert(deps, { source: 'graph', returned: 1, body })
     const name = createHash('sha256').update(JSON.stringify(body)).digest('hex')
     expect(message.length).toBeLessThan(300)
     expect([...blobs.keys()]).toEqual([name])
     expect(Buffer.from(message, 'base64').toString()).toContain(`"blob":"alerts/${name}"`)
-    await expect(unpackMessage(message, load)).resolves.toEqual({ source: 'graph', returned: 1, body })
+    await expect(unpackMessage(message, deps)).resolves.toEqual({ source: 'graph', returned: 1, body })
   })
 
   it.each([
@@ -70,11 +73,11 @@ describe('our own messages', () => {
   ])('$of: $blobs blob(s)', async ({ spare, blobs }) => {
     const memory = memoryBlobs()
     const bytesAround = Buffer.from(
-      packMessage({ source: 'graph', returned: 0, alert: { text: '' } }),
+      packMessage({ source: 'graph', returned: 0, alert: { text: '' } }, testKey),
       'base64',
     ).length
     const body = { text: 'x'.repeat(49_152 - bytesAround - spare) }
-    const message = await packAlert(memory.put, { source: 'graph', returned: 0, body })
+    const message = await packAlert(memory, { source: 'graph', returned: 0, body })
     expect(message.length).toBeLessThanOrEqual(65_536)
     expect(memory.blobs.size).toBe(blobs)
   })
@@ -203,13 +206,13 @@ describe('what cannot be read', () => {
     },
   ])('a blob that is $name: $reason', async ({ content, sum, reason }) => {
     const blob = sum ?? createHash('sha256').update(content).digest('hex')
-    const load = async () => Buffer.from(content)
-    await expect(unpackMessage(wrapped({ blob: `alerts/${blob}` }), load)).rejects.toMatchObject({ reason })
+    const deps = { loadBlob: async () => Buffer.from(content), loadKey }
+    await expect(unpackMessage(wrapped({ blob: `alerts/${blob}` }), deps)).rejects.toMatchObject({ reason })
   })
 
   it('storage that is down is no verdict on the message', async () => {
     const down = async () => Promise.reject(new Error('ECONNREFUSED'))
-    const read = unpackMessage(wrapped({ blob: `alerts/${sha}` }), down)
+    const read = unpackMessage(wrapped({ blob: `alerts/${sha}` }), { loadBlob: down, loadKey })
     await expect(read).rejects.not.toBeInstanceOf(UnreadableAlertError)
   })
 })
@@ -226,7 +229,7 @@ describe('nesting', () => {
 
 it('a line of CEF stays text, for the parser that reads it', async () => {
   const line = '<134>Nov 23 10:00:00 fw01 CEF:0|Vendor|IPS|1.0|100|Attack|8|src=20.119.0.42 dst=192.0.2.1'
-  const unpacked = await unpackMessage(line, async () => undefined)
+  const unpacked = await unpackMessage(line, noBlob)
   expect(unpacked).toEqual({ source: 'queue', returned: 0, body: line })
   expect(splitAlerts(unpacked.body)).toEqual([line])
 })

@@ -7,6 +7,7 @@ import {
   quarantineText,
 } from '../../shared/alerts/quarantine'
 import { waitInSecondsAfter } from '../../shared/alerts/quarantine'
+import { loadKey, testKey } from '../helpers/envelope-key'
 
 const minute = 60
 const hour = 60 * minute
@@ -28,6 +29,7 @@ function desk(changed: Partial<JudgePoisonDeps> = {}) {
   const deps: JudgePoisonDeps = {
     loadBlob: async (name) => blobs.get(name),
     putBlob: async (name, bytes) => void blobs.set(name, bytes),
+    loadKey,
     parseAlert: parseReadable,
     sendBack: async (message, waitInSeconds) => void sent.push({ message, waitInSeconds }),
     quarantine: async (entry) => void quarantined.push(entry),
@@ -49,7 +51,7 @@ describe('could not be handled: back to the queue', () => {
     'after $returned returns in $waitInSeconds s, and never to the quarantine',
     async ({ returned, waitInSeconds }) => {
       const { deps, sent, quarantined } = desk()
-      const message = packMessage({ source: 'graph', returned, alert: graphAlert })
+      const message = packMessage({ source: 'graph', returned, alert: graphAlert }, testKey)
       await expect(judgePoison(message, deps)).resolves.toEqual({
         verdict: 'could not be handled',
         returned: returned + 1,
@@ -58,7 +60,7 @@ describe('could not be handled: back to the queue', () => {
       expect(quarantined).toEqual([])
       expect(sent).toHaveLength(1)
       expect(sent[0]?.waitInSeconds).toBe(waitInSeconds)
-      await expect(unpackMessage(sent[0]?.message, deps.loadBlob)).resolves.toEqual({
+      await expect(unpackMessage(sent[0]?.message, deps)).resolves.toEqual({
         source: 'graph',
         returned: returned + 1,
         body: graphAlert,
@@ -69,7 +71,7 @@ describe('could not be handled: back to the queue', () => {
   it('a message of a SIEM goes back in our envelope, still as source queue', async () => {
     const { deps, sent } = desk()
     await judgePoison(graphAlert, deps)
-    await expect(unpackMessage(sent[0]?.message, deps.loadBlob)).resolves.toEqual({
+    await expect(unpackMessage(sent[0]?.message, deps)).resolves.toEqual({
       source: 'queue',
       returned: 1,
       body: graphAlert,
@@ -82,7 +84,7 @@ describe('could not be handled: back to the queue', () => {
     await judgePoison(large, deps)
     expect(blobs.size).toBe(1)
     expect(sent[0]!.message.length).toBeLessThan(300)
-    await expect(unpackMessage(sent[0]?.message, deps.loadBlob)).resolves.toMatchObject({ body: large })
+    await expect(unpackMessage(sent[0]?.message, deps)).resolves.toMatchObject({ body: large })
   })
 
   it('the wait is never longer than the queue can hold a message back', () => {
@@ -110,7 +112,7 @@ describe('cannot be read: to the quarantine, with the reason', () => {
 
   it('our own, of no known shape, keeps its source', async () => {
     const { deps, quarantined } = desk()
-    await judgePoison(packMessage({ source: 'graph', returned: 0, alert: { hello: 'world' } }), deps)
+    await judgePoison(packMessage({ source: 'graph', returned: 0, alert: { hello: 'world' } }, testKey), deps)
     expect(quarantined).toMatchObject([{ source: 'graph' }])
   })
 })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { unpackMessage } from '../../shared/alerts/message'
 import { receiveAlerts } from '../../shared/alerts/receive-alerts'
 import { answerTo } from '../../shared/alerts/receive-answer'
+import { loadKey } from '../helpers/envelope-key'
 import { type Headers, post } from './receive-post'
 
 const answered = z.object({
@@ -31,6 +32,7 @@ export function desk(fault: (nth: number) => Error | undefined = () => undefined
       messages.push(message)
     },
     putBlob: async (name: string, bytes: Uint8Array) => void blobs.set(name, bytes),
+    loadKey,
     isRefusedForGood: (error: unknown) => error instanceof Refused,
   }
   return {
@@ -40,7 +42,10 @@ export function desk(fault: (nth: number) => Error | undefined = () => undefined
     queued: () =>
       Promise.all(
         messages.map(async (text) =>
-          unpackMessage(JSON.parse(Buffer.from(text, 'base64').toString()), async (name) => blobs.get(name)),
+          unpackMessage(JSON.parse(Buffer.from(text, 'base64').toString()), {
+            loadBlob: async (name) => blobs.get(name),
+            loadKey,
+          }),
         ),
       ),
     blobs,

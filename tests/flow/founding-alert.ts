@@ -1,3 +1,5 @@
+import { sealed } from '../helpers/envelope-key'
+
 /** An alert as Graph gives it, about this address and host. */
 export const graphAlert = (
   changes: Readonly<Record<string, unknown>> = {},
@@ -51,9 +53,4 @@ export const url = (link: string) => ({
 export const storm = [device, ip('20.119.0.42'), url('safe-hse.com')]
 
 /** As collectAlerts puts it on the queue, and as the Functions library hands it over. */
-export const fromGraph = (alert: object) => ({
-  defenderAbuseReporter: 1,
-  source: 'graph',
-  returned: 0,
-  alert,
-})
+export const fromGraph = (alert: object) => sealed({ source: 'graph', returned: 0, alert })

@@ -47,6 +47,7 @@ export function withOutages(storage: Storage): Outage {
         get: (blob) => unlessDown(`blob ${name} get`, () => blobs.get(blob)),
         getEtag: (blob) => unlessDown(`blob ${name} etag`, () => blobs.getEtag(blob)),
         put: (...given) => unlessDown(`blob ${name} put`, () => blobs.put(...given)),
+        insert: (...given) => unlessDown(`blob ${name} insert`, () => blobs.insert(...given)),
       }
     },
   }

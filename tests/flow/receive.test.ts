@@ -6,7 +6,7 @@ import type { Storage } from '../../shared/storage/storage'
 import { type Headers, post } from '../alerts/receive-post'
 import { Killed, watch } from '../helpers/faulty-storage'
 import { containing } from './containing'
-import { device, graphAlert, ip, url } from './founding-alert'
+import { device, fromGraph, graphAlert, ip, url } from './founding-alert'
 import { answer, remediesIn } from './person'
 import { openQueued, takeAll } from './queues'
 import { SmallWorld } from './small-world'
@@ -55,7 +55,7 @@ describe('an alert that is posted', () => {
   })
 
   it('cannot take back the one that Graph gave under the same id', async () => {
-    await world.openCase({ defenderAbuseReporter: 1, source: 'graph', returned: 0, alert: graphAlert() })
+    await world.openCase(fromGraph(graphAlert()))
     await send(graphAlert({ classification: 'falsePositive' }))
     await openQueued(world)
     expect(await world.rows('Sightings')).toMatchObject([{ Source: 'graph', Stands: true }])

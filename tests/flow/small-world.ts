@@ -9,6 +9,7 @@ import { runRefreshOwnership } from '../../shared/platform/run-refresh-ownership
 import { runTrackReplies } from '../../shared/platform/run-track-replies'
 import { readSettings } from '../../shared/platform/settings'
 import { azureStorage, type Storage } from '../../shared/storage/storage'
+import { testKey } from '../helpers/envelope-key'
 import { rowsOf } from '../helpers/faulty-storage'
 import { freshAccount, freshStorage } from '../helpers/storage'
 
@@ -77,6 +78,7 @@ export class SmallWorld {
     const world = new SmallWorld(freshAccount(), smtp, imap, changes)
     openWorlds.add(world)
     await world.storage.blobs('ownership').put('current.bin', await feedsOnce(), 'application/octet-stream')
+    await world.storage.blobs('keys').put('envelope', testKey, 'application/octet-stream')
     return world
   }
 

@@ -4,6 +4,7 @@ import { packAlert } from '../../shared/alerts/message'
 import { createContext } from '../../shared/platform/app-context'
 import { runCollectAlerts } from '../../shared/platform/run-collect-alerts'
 import { runQuarantineAlert } from '../../shared/platform/run-quarantine-alert'
+import { loadKey } from '../helpers/envelope-key'
 import { freshStorage } from '../helpers/storage'
 import { containing } from './containing'
 import { answerOf } from './desk'
@@ -35,11 +36,13 @@ const messages = [
   {
     what: 'an alert kept in a blob',
     message: () =>
-      packAlert((name, bytes) => world.storage.blobs('alerts').put(name, bytes, 'application/json'), {
-        source: 'graph',
-        returned: 3,
-        body: graphAlert({ description: 'x'.repeat(100_000) }),
-      }),
+      packAlert(
+        {
+          putBlob: (name, bytes) => world.storage.blobs('alerts').put(name, bytes, 'application/json'),
+          loadKey,
+        },
+        { source: 'graph', returned: 3, body: graphAlert({ description: 'x'.repeat(100_000) }) },
+      ),
   },
 ]
 

@@ -72,6 +72,7 @@ export function watch(
           get: (blob) => read(() => blobs.get(blob)),
           getEtag: (blob) => read(() => blobs.getEtag(blob)),
           put: (...args) => write(() => blobs.put(...args)),
+          insert: (...args) => write(() => blobs.insert(...args)),
         }
       },
     },

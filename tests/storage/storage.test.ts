@@ -100,6 +100,17 @@ describe('a blob container', () => {
     expect(blob?.bytes.toString()).toBe('text')
     expect(await blobs.getEtag('a')).toBe(blob?.etag)
   })
+
+  it('inserts once, and leaves alone what is there', async () => {
+    const blobs = freshStorage().blobs('keys')
+    const [one, other] = await Promise.all([
+      blobs.insert('a', Buffer.from('one'), 'text/plain'),
+      blobs.insert('a', Buffer.from('two'), 'text/plain'),
+    ])
+    expect([one, other].sort()).toEqual([false, true])
+    expect((await blobs.get('a'))?.bytes.toString()).toBe(one ? 'one' : 'two')
+    expect(await blobs.insert('a', Buffer.from('three'), 'text/plain')).toBe(false)
+  })
 })
 
 describe('a queue', () => {
