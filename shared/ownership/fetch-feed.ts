@@ -24,8 +24,11 @@ function validators(headers: Headers): Pick<FeedAnswer, 'etag' | 'lastModified'>
   return { ...(etag !== null && { etag }), ...(lastModified !== null && { lastModified }) }
 }
 
-/** Counts what was unpacked, so a small compressed answer cannot fill the memory. */
-async function readLimited(response: Response, maxBodyInBytes: number): Promise<string> {
+/**
+ * Counts what was unpacked, so a small compressed answer cannot fill the memory.
+ * @throws FeedRefusedError when there is more
+ */
+export async function readLimited(response: Response, maxBodyInBytes: number): Promise<string> {
   if (response.body === null) return ''
   const chunks: Uint8Array[] = []
   let size = 0
