@@ -1,4 +1,4 @@
-import { type Cidr, cidrContains, parseCidr } from './cidr'
+import { addressWords, type Cidr, holdsWords, parseCidr } from './cidr'
 import { type IpAddress, ipv4AddressOf, isIpv4 } from './ip-address'
 import { parseV6 } from './ip-words'
 
@@ -78,7 +78,8 @@ const longestFirst: readonly CompiledRange[] = SPECIAL_RANGES.flatMap((special):
 
 /** The special-purpose block an address lies in, if any. */
 export function specialRangeOf(address: IpAddress): SpecialRange | undefined {
-  return longestFirst.find(({ cidr }) => cidrContains(cidr, address))?.row
+  const words = addressWords(address)
+  return longestFirst.find(({ cidr }) => holdsWords(cidr, words))?.row
 }
 
 export function addressRange(address: IpAddress): AddressRange {

@@ -8,6 +8,7 @@ export type AddressReading =
   | { readonly kind: 'ambiguous'; readonly readings: readonly IpAddress[]; readonly because: string }
   | { readonly kind: 'invalid'; readonly because: string }
 
+const NO_ADDRESS: AddressReading = { kind: 'invalid', because: 'not an IP address' }
 const OCTAL_OR_DECIMAL = 'leading zeros are octal to some programs and decimal to others'
 const UNUSUAL_NUMBER = 'only some programs read hexadecimal or shortened addresses'
 
@@ -20,6 +21,7 @@ export function readAddress(text: string): AddressReading {
   const exact = parseIpAddress(text)
   if (exact !== undefined) return { kind: 'address', address: exact }
   if (text.length > 2048) return { kind: 'invalid', because: 'longer than any address' }
+  if (isPlainName(text)) return NO_ADDRESS
   const host = hostPart(refang(text))
   if (host === undefined) return { kind: 'invalid', because: 'neither a bare address nor a URL with one' }
   const folded = foldWidth(host)
@@ -28,10 +30,15 @@ export function readAddress(text: string): AddressReading {
   return address === undefined ? readLenient(bare) : { kind: 'address', address }
 }
 
+/** Nothing around it and a sign in it that stands in no spelling of a number: most of what is asked about is a name. */
+function isPlainName(text: string): boolean {
+  return /^[\w.-]+$/.test(text) && /[g-wyz_-]/i.test(text)
+}
+
 function readLenient(text: string): AddressReading {
   const parts = text.toLowerCase().split('.')
   if (parts.length > 4 || !parts.every((part) => /^(?:0x[0-9a-f]*|\d+)$/.test(part))) {
-    return { kind: 'invalid', because: 'not an IP address' }
+    return NO_ADDRESS
   }
   const readings = [decimal, asInetAton].map((read) => fromParts(parts.map(read)))
   const known = readings.filter((reading) => reading !== undefined)

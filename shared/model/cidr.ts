@@ -30,9 +30,21 @@ export function parseCidr(text: string): Cidr | undefined {
 
 /** True when the address lies in the block; never across families. */
 export function cidrContains(cidr: Cidr, address: IpAddress): boolean {
-  const words = wordsOf(address)
-  if (words?.length !== cidr.words.length) return false
-  return words.every((word, i) => ((word ^ (cidr.words[i] ?? 0)) & mask(cidr.length - 32 * i)) === 0)
+  return holdsWords(cidr, addressWords(address))
+}
+
+/** An address read once, to be compared with many blocks. */
+export function addressWords(address: IpAddress): readonly number[] {
+  return wordsOf(address) ?? []
+}
+
+/** As {@link cidrContains}, of {@link addressWords}. */
+export function holdsWords(cidr: Cidr, words: readonly number[]): boolean {
+  if (words.length !== cidr.words.length) return false
+  for (let i = 0; i < words.length; i++) {
+    if ((((words[i] ?? 0) ^ (cidr.words[i] ?? 0)) & mask(cidr.length - 32 * i)) !== 0) return false
+  }
+  return true
 }
 
 function cidrOf(words: readonly number[], length: number): Cidr {

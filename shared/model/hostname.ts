@@ -10,9 +10,17 @@ export type Hostname = string & { readonly __brand: 'Hostname' }
  */
 export function parseHostname(text: string): Hostname | undefined {
   if (text.length > 1024 || /[\s%:/\\?#@[\]]/.test(text)) return undefined
-  const name = domainToASCII(text).replace(/\.$/, '')
-  if (name.length > 253 || !name.split('.').every((label) => /^[a-z0-9_-]{1,63}$/.test(label)))
-    return undefined
+  const ascii = isPlain(text) ? text : domainToASCII(text)
+  const name = ascii.endsWith('.') ? ascii.slice(0, -1) : ascii
+  if (name.length > 253 || !NAME.test(name)) return undefined
   // A last label that is a number makes it an address, or nothing, to every URL reader.
   return /(?:^|\.)(?:\d+|0x[0-9a-f]*)$/.test(name) ? undefined : (name as Hostname)
+}
+
+/** Labels of at most 63 characters between full stops. */
+const NAME = /^[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*$/
+
+/** Already as UTS-46 leaves it, as nearly every name is: only punycode would have to be checked. */
+function isPlain(text: string): boolean {
+  return /^[a-z0-9_.-]*$/.test(text) && !text.includes('xn--')
 }

@@ -1,8 +1,9 @@
+import { remembered } from '../../model/remembered'
 import type { FieldSide, ObservableRole } from '../alert'
 import { addCommandLine } from '../command-line'
 import { type Collector, addFinding, noteUnreadable } from '../collector'
 import { IPV4_IN_TEXT } from '../free-text'
-import { toNumber } from '../fields'
+import { type JsonObject, toNumber } from '../fields'
 import { addPlace, listed } from '../siem/connection'
 import { objectIn } from './lower-keys'
 
@@ -38,23 +39,25 @@ export function readExtendedProperties(value: unknown, path: string, collector: 
     noteUnreadable(collector, path, 'it is no object')
     return
   }
-  const bare = new Map(Object.entries(properties).map(([name, text]) => [bareName(name), text]))
   for (const [name, text] of Object.entries(properties)) {
-    const property = PROPERTIES.find((known) => known.name.test(bareName(name)))
+    const property = propertyOf(name)
     if (property === undefined || text === null || text === '') continue
     const from = `${path}[${JSON.stringify(name)}]`
     const isList = Array.isArray(text) && text.every((item) => typeof item === 'string')
     const one = isList ? JSON.stringify(text) : text
     if (typeof one !== 'string') noteUnreadable(collector, from, 'it is no text')
-    else addProperty(collector, property, one, from, portIn(bare.get(property.port ?? '')))
+    else addProperty(collector, property, one, from, portOf(properties, property))
   }
 }
 
-function bareName(name: string): string {
-  return name.replace(/[\s_-]/g, '').toLowerCase()
-}
+const bareName = remembered((name) => name.replace(/[\s_-]/g, '').toLowerCase())
 
-function portIn(value: unknown): number | undefined {
+const propertyOf = remembered((name) => PROPERTIES.find((known) => known.name.test(bareName(name))))
+
+/** Of several members with that name the last counts. */
+function portOf(properties: JsonObject, { port }: Property): number | undefined {
+  if (port === undefined) return undefined
+  const value = Object.entries(properties).findLast(([name]) => bareName(name) === port)?.[1]
   return typeof value === 'string' || typeof value === 'number' ? toNumber(value) : undefined
 }
 

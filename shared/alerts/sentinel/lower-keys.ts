@@ -1,9 +1,18 @@
+import { remembered } from '../../model/remembered'
 import { isObject, type JsonObject } from '../fields'
 
 /** The same members under lower-case names: Sentinel and Defender for Cloud write `SystemAlertId` and `systemAlertId`. */
 export function lowerKeys(body: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(body).map(([key, value]) => [key.toLowerCase(), value]))
+  const lower: Record<string, unknown> = {}
+  for (const key of Object.keys(body)) {
+    const name = lowerName(key)
+    // No member of any product: set as others are, it would set the prototype.
+    if (name !== '__proto__') lower[name] = body[key]
+  }
+  return lower
 }
+
+const lowerName = remembered((name) => name.toLowerCase())
 
 /** An object, or the object that a text holds as JSON; undefined for anything else. */
 export function objectIn(value: unknown): JsonObject | undefined {

@@ -5,14 +5,25 @@ import { isObject, type JsonObject } from '../fields'
  * `$id` twice, so a reference means the nearest one before it, and only if there is none, the first after it.
  */
 export function resolveReferences(entities: readonly unknown[]): readonly unknown[] {
-  const everywhere = new Map<string, JsonObject>()
-  remember(entities, everywhere, false, 0)
   const before = new Map<string, JsonObject>()
+  let everywhere: Map<string, JsonObject> | undefined
+  const find = (reference: string): JsonObject | undefined => {
+    const nearest = before.get(reference)
+    if (nearest !== undefined) return nearest
+    everywhere ??= firstOfEach(entities)
+    return everywhere.get(reference)
+  }
   return entities.map((entity) => {
-    const resolved = isObject(entity) ? withTargets(entity, before, everywhere) : entity
+    const resolved = isObject(entity) ? withTargets(entity, find) : entity
     remember([entity], before, true, 0)
     return resolved
   })
+}
+
+function firstOfEach(entities: readonly unknown[]): Map<string, JsonObject> {
+  const known = new Map<string, JsonObject>()
+  remember(entities, known, false, 0)
+  return known
 }
 
 const DEEPEST = 6
@@ -26,7 +37,8 @@ function remember(
 ): void {
   if (depth > DEEPEST) return
   for (const value of values) {
-    if (Array.isArray(value)) remember(Array.from<unknown>(value), known, replaces, depth + 1)
+    if (typeof value !== 'object' || value === null) continue
+    if (Array.isArray(value)) remember(value, known, replaces, depth + 1)
     if (!isObject(value)) continue
     const id = value['$id']
     if (typeof id === 'string' && (replaces || !known.has(id))) known.set(id, value)
@@ -34,18 +46,16 @@ function remember(
   }
 }
 
-function withTargets(
-  entity: JsonObject,
-  before: ReadonlyMap<string, JsonObject>,
-  everywhere: ReadonlyMap<string, JsonObject>,
-): JsonObject {
+/** Most entities refer to nothing, and stay as they are. */
+function withTargets(entity: JsonObject, find: (reference: string) => JsonObject | undefined): JsonObject {
   const target = (value: unknown): unknown => {
     const reference = isObject(value) ? value['$ref'] : undefined
-    if (typeof reference !== 'string') return value
-    return before.get(reference) ?? everywhere.get(reference) ?? value
+    return typeof reference === 'string' ? (find(reference) ?? value) : value
   }
+  const members = Object.entries(entity)
+  if (!members.some(([, value]) => typeof value === 'object' && value !== null)) return entity
   return Object.fromEntries(
-    Object.entries(entity).map(([key, value]) => [
+    members.map(([key, value]) => [
       key,
       Array.isArray(value) ? Array.from<unknown>(value).map(target) : target(value),
     ]),
