@@ -1,3 +1,7 @@
+import { abuseKinds } from '../cases/decision'
+import { ownershipClasses } from '../ownership/ownership'
+import { filingModes } from '../reports/filing-mode'
+import { modesBy } from './modes-by'
 import {
   choice,
   cidr,
@@ -11,15 +15,31 @@ import {
 } from './setting-values'
 import { optional, type RawSettings, settingGroup, withDefault } from './setting-group'
 
+const sources = ['graph', 'queue', 'http'] as const
+
+/** Of whose space a report can be at all; the rest is never reported. */
+const reportable = ownershipClasses.filter(
+  (name) => !['attack-simulation', 'special', 'other'].includes(name),
+)
+const classes = [...reportable, ...abuseKinds]
+
 const ownNames = ['OWN_ADDRESSES', 'OWN_DOMAINS', 'OWN_MAILBOXES'] as const
 
 export const reportingSettings = settingGroup({
   title: 'What is reported',
-  neededBy: ['openCase', 'fileReports', 'chaseReports', 'trackReplies'],
+  neededBy: ['openCase', 'fileReports', 'chaseReports', 'trackReplies', 'watchTakedowns'],
   fields: {
-    REPORTING_MODE: withDefault(choice('dry-run', 'review', 'auto'), 'review', {
+    REPORTING_MODE: withDefault(choice(...filingModes), 'review', {
       what: 'How far it goes by itself: `dry-run` composes and sends nothing, `review` waits for a person, `auto` sends what is good enough.',
       values: '`dry-run`, `review` or `auto`',
+    }),
+    MODE_BY_SOURCE: withDefault(modesBy('source', sources), '', {
+      what: 'Another mode for alerts of one source. Of several modes that apply the strictest counts; `dry-run` in REPORTING_MODE stops everything.',
+      values: 'a list such as `graph=auto, queue=review`; empty: none',
+    }),
+    MODE_BY_CLASS: withDefault(modesBy('class of ownership and no kind of abuse', classes), '', {
+      what: 'Another mode for one class of ownership or one kind of abuse, as above.',
+      values: `a list such as \`microsoft-untagged=review, phishing=auto\`; empty: none. Classes: ${reportable.join(', ')}; kinds: ${abuseKinds.join(', ')}`,
     }),
     AUTO_SOURCES: withDefault(listOf('source', source), 'graph', {
       what: 'Where an alert must come from for its report to leave in mode `auto` without a person.',
@@ -37,6 +57,10 @@ export const reportingSettings = settingGroup({
       what: 'For a trial: every mail goes here and nowhere else, and its report is marked as a trial.',
       values: 'a mail address',
     }),
+    BREAKER_NEW_ENDPOINTS_PER_HOUR: withDefault(wholeNumber(1, 500), '20', {
+      what: 'When more reports than this would leave by themselves within an hour, the rest waits for a person.',
+      values: 'reports, 1 to 500',
+    }),
     REPORT_ID_PREFIX: withDefault(reportIdPrefix(), 'DAR', {
       what: 'The first part of each report id, as in DAR-2611-7F3K9QXM.',
       values: '2 to 8 capital letters and digits, a letter first',
@@ -46,9 +70,14 @@ export const reportingSettings = settingGroup({
       values: 'minutes, 0 to 1440',
     }),
   },
-  check: autoKnowsWhatIsOurs,
+  check: (raw) => [...autoKnowsWhatIsOurs(raw), ...autoSourcesAgree(raw)],
   config: (values) => ({
-    mode: values.REPORTING_MODE,
+    modes: {
+      mode: values.REPORTING_MODE,
+      bySource: values.MODE_BY_SOURCE,
+      byClass: values.MODE_BY_CLASS,
+    },
+    newEndpointsPerHour: values.BREAKER_NEW_ENDPOINTS_PER_HOUR,
     autoSources: values.AUTO_SOURCES,
     autoMinGrade: values.AUTO_MIN_GRADE,
     minSeverity: values.MIN_SEVERITY,
@@ -60,7 +89,7 @@ export const reportingSettings = settingGroup({
 
 export const ownSettings = settingGroup({
   title: 'What is ours, and never reported',
-  neededBy: ['openCase', 'fileReports', 'chaseReports', 'trackReplies'],
+  neededBy: ['openCase', 'fileReports', 'chaseReports', 'trackReplies', 'watchTakedowns'],
   fields: {
     OWN_ADDRESSES: optional(listOrNone('address or CIDR block', cidr), {
       what: 'Addresses at which our own machines are seen from outside.',
@@ -83,11 +112,28 @@ export const ownSettings = settingGroup({
   }),
 })
 
+const modeSettings = ['REPORTING_MODE', 'MODE_BY_SOURCE', 'MODE_BY_CLASS'] as const
+
 /** A program that files unattended must not take our own machines for somebody else's. */
 function autoKnowsWhatIsOurs(raw: RawSettings) {
-  if (raw['REPORTING_MODE'] !== 'auto' || ownNames.some((name) => raw[name] !== undefined)) return []
+  const auto = modeSettings.find((name) => /(?:^|=)\s*auto\b/.test(raw[name] ?? ''))
+  if (auto === undefined || ownNames.some((name) => raw[name] !== undefined)) return []
   const remedy = `Set one of ${ownNames.join(', ')} to what is ours, or to none.`
-  return [{ setting: 'REPORTING_MODE', fault: 'is auto, but nothing says what is ours', remedy }]
+  const says = auto === 'REPORTING_MODE' ? 'is auto' : 'sets auto'
+  return [{ setting: auto, fault: `${says}, but nothing says what is ours`, remedy }]
+}
+
+/** Whoever sets a source to auto means it, and would wait in vain. */
+function autoSourcesAgree(raw: RawSettings) {
+  const allowed = (raw['AUTO_SOURCES'] ?? 'graph').split(/[\s,;]+/)
+  const set = [...(raw['MODE_BY_SOURCE'] ?? '').matchAll(/(\w+)\s*=\s*auto\b/g)].map(([, name]) => name ?? '')
+  return set
+    .filter((name) => sources.some((source) => source === name) && !allowed.includes(name))
+    .map((name) => ({
+      setting: 'MODE_BY_SOURCE',
+      fault: `sets ${name} to auto, but AUTO_SOURCES does not name ${name}`,
+      remedy: `Name ${name} in AUTO_SOURCES, or set it to review.`,
+    }))
 }
 
 /** The program must not feed on its own mail, even where the other mail settings are faulty. */
@@ -100,7 +146,7 @@ function mailboxesInUse(raw: RawSettings): string[] {
 }
 
 function source(text: string) {
-  return (['graph', 'queue', 'http'] as const).find((name) => name === text)
+  return sources.find((name) => name === text)
 }
 
 function reportIdPrefix() {

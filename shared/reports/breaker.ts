@@ -9,8 +9,8 @@ import type { Checkpoints } from '../storage/checkpoints'
  */
 export type Breaker = {
   /**
-   * Whether one more report may be filed without a person. Asked again for the same report, it answers the same, so a
-   * run that was killed before it filed counts once.
+   * Whether one more report may be filed without a person. Asked again for the same report soon, it answers the
+   * same, so a run that was killed before it filed counts once; once it is forgotten, it is held at worst.
    */
   readonly admits: (id: ReportId) => Promise<boolean>
   /** Whether the next one would be held; counts nothing. */

@@ -16,7 +16,8 @@ export type AnswerDeps = {
   readonly proofOf: (report: Report, at: Date) => Sent
   /** Back to the alerts queue; `since` when it was quarantined. */
   readonly replay: (quarantined: string, since: Date) => Promise<void>
-  readonly dryRun: boolean
+  /** By which setting nothing of this report leaves; undefined where it may. */
+  readonly dryRunBy: (report: Report) => string | undefined
   /** Told of an answer that could not be carried out; it stays for the next run. */
   readonly onFault: (asked: AskedQuestion, cause: unknown) => void
   readonly now: () => Date
@@ -62,7 +63,7 @@ async function carryOutReport(deps: AnswerDeps, asked: AskedQuestion, isAnswered
   if (!id || !report) return false
   if (report.change !== asked.change) return endLate(deps, asked, report, isAnswered)
   if (!isAnswered) return false
-  const answer = readAnswer(asked, report, deps.proofOf(report, deps.now()), deps.dryRun)
+  const answer = readAnswer(asked, report, deps.proofOf(report, deps.now()), deps.dryRunBy(report))
   if ('unclear' in answer) return putBack(deps, asked, answer.unclear)
   const decide = (current: Report) => (current.change === asked.change ? answer.cause : undefined)
   const changed = (await apply(deps, id, decide)) ?? report

@@ -54,7 +54,7 @@ describe('local.settings.json', () => {
 
   it('holds development values only: no secret, and nothing leaves by itself', () => {
     const settings = readSettings(values)
-    expect(settings.need('reporting').reporting.mode).toBe('review')
+    expect(settings.need('reporting').reporting.modes.mode).toBe('review')
     expect(settings.secrets).toEqual(['UseDevelopmentStorage=true'])
   })
 

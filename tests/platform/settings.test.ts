@@ -25,12 +25,20 @@ describe('defaults', () => {
 
   it('a fresh deployment composes and holds', () => {
     expect(config.reporting).toEqual({
-      mode: 'review',
+      modes: { mode: 'review', bySource: new Map(), byClass: new Map() },
+      newEndpointsPerHour: 20,
       autoSources: ['graph'],
       autoMinGrade: 'B',
       minSeverity: 'low',
       reportIdPrefix: 'DAR',
       aggregationWindowInMinutes: 60,
+    })
+  })
+
+  it('twenty a minute leave, and the sender checks itself', () => {
+    expect(config.sending).toEqual({
+      caps: { perMinute: 20, perHour: 200, perDay: 1000 },
+      senderCheck: 'daily',
     })
   })
 
@@ -173,15 +181,55 @@ describe('values', () => {
   it.each(['OWN_ADDRESSES', 'OWN_DOMAINS', 'OWN_MAILBOXES'])(
     'auto is content with an explicit none in %s',
     (name) => {
-      expect(read('reporting', { REPORTING_MODE: 'auto', [name]: 'none' }).mode).toBe('auto')
+      expect(read('reporting', { REPORTING_MODE: 'auto', [name]: 'none' }).modes.mode).toBe('auto')
       expect(read('own', { [name]: 'none' }).isDeclared).toBe(true)
     },
   )
 })
 
+it('modes for one source, for one class and for one kind of abuse', () => {
+  const settings = readSettings({
+    OWN_DOMAINS: 'none',
+    AUTO_SOURCES: 'graph, queue',
+    MODE_BY_SOURCE: 'queue=auto, graph = review;',
+    MODE_BY_CLASS: 'microsoft-untagged=review; phishing=dry-run',
+  })
+  const { modes } = settings.need('reporting').reporting
+  expect([...modes.bySource]).toEqual([
+    ['queue', 'auto'],
+    ['graph', 'review'],
+  ])
+  expect([...modes.byClass]).toEqual([
+    ['microsoft-untagged', 'review'],
+    ['phishing', 'dry-run'],
+  ])
+})
+
+it('a source set to auto that AUTO_SOURCES does not name would wait in vain', () => {
+  const { faults } = readSettings({ ...enough, OWN_DOMAINS: 'none', MODE_BY_SOURCE: 'queue=auto' })
+  expect(faults).toEqual([
+    {
+      setting: 'MODE_BY_SOURCE',
+      fault: 'sets queue to auto, but AUTO_SOURCES does not name queue',
+      remedy: 'Name queue in AUTO_SOURCES, or set it to review.',
+    },
+  ])
+})
+
 describe('faults', () => {
   it.each([
     ['REPORTING_MODE', 'Auto'],
+    ['MODE_BY_SOURCE', 'graph'],
+    ['MODE_BY_SOURCE', 'graph=review=review'],
+    ['MODE_BY_SOURCE', 'mail=review'],
+    ['MODE_BY_SOURCE', 'graph=off'],
+    ['MODE_BY_SOURCE', 'graph=review, graph=dry-run'],
+    ['MODE_BY_SOURCE', 'graph=auto'],
+    ['MODE_BY_CLASS', 'attack-simulation=review'],
+    ['MODE_BY_CLASS', 'phishing=auto'],
+    ['BREAKER_NEW_ENDPOINTS_PER_HOUR', '0'],
+    ['SEND_PER_MINUTE', '0'],
+    ['SENDER_CHECK', 'hourly'],
     ['AUTO_SOURCES', 'graph, smtp'],
     ['AUTO_SOURCES', 'constructor'],
     ['AUTO_MIN_GRADE', 'D'],
@@ -239,7 +287,7 @@ describe('faults', () => {
   it('a fault stops only what needs the setting', () => {
     const settings = readSettings({ ...enough, SMTP_HOST: '' })
     expect(() => settings.need('smtp')).toThrow(SettingsError)
-    expect(settings.need('reporting', 'storage').reporting.mode).toBe('review')
+    expect(settings.need('reporting', 'storage').reporting.modes.mode).toBe('review')
   })
 
   it('an empty environment says what is required, and nothing else', () => {
