@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { text } from 'node:stream/consumers'
+import { z } from 'zod'
 import { listenHttp } from './listen'
 import type { Listening } from './listen'
 import { pageOfAlerts } from './graph-alerts'
@@ -8,6 +10,7 @@ export type GraphRequest = {
   readonly method: string
   readonly path: string
   readonly query: Readonly<Record<string, string>>
+  readonly body: string
   readonly headers: IncomingMessage['headers']
   readonly status: number
 }
@@ -29,6 +32,10 @@ export type GraphOptions = {
   readonly maxPageSize?: number
   /** Called with the alerts of every page that was answered. */
   readonly onServed?: (alerts: readonly AlertJson[]) => void
+  /** Rows of an advanced hunting query. Left out: the tenant has no such licence. */
+  readonly hunt?: (query: string) => readonly object[]
+  /** Somebody comments on an alert; the tenant keeps it. Left out: the permission has not been given. */
+  readonly onComment?: (alertId: string, comment: string) => void
 }
 
 export type FakeGraph = Listening & {
@@ -44,7 +51,7 @@ const ALERTS = '/v1.0/security/alerts_v2'
 
 /**
  * Microsoft Graph on loopback as far as the app needs it: `GET /v1.0/security/alerts_v2`, with its documented limits,
- * and one alert by its id.
+ * one alert by its id, comments on it, and hunting.
  */
 export async function startGraph(options: GraphOptions = {}): Promise<FakeGraph> {
   const requests: GraphRequest[] = []
@@ -58,11 +65,12 @@ export async function startGraph(options: GraphOptions = {}): Promise<FakeGraph>
     options.onServed?.([alert])
     return { status: 200, body: JSON.stringify(alert) }
   }
-  const answer = (request: IncomingMessage, url: URL): GraphFault => {
+  const answer = (request: IncomingMessage, url: URL, body: string): GraphFault => {
     const fault = faults.shift()
     if (fault !== undefined) return fault
     const refused = refusal(request, options.token)
     if (refused !== undefined) return refused
+    if (request.method === 'POST') return answerPost(options, url.pathname, body)
     if (url.pathname.startsWith(`${ALERTS}/`)) return answerOne(url.pathname.slice(ALERTS.length + 1))
     if (url.pathname !== ALERTS) return graphError(404, 'ResourceNotFound', `no ${url.pathname} here`)
     const page = pageOfAlerts(options.alerts?.() ?? [], url.searchParams, {
@@ -75,16 +83,20 @@ export async function startGraph(options: GraphOptions = {}): Promise<FakeGraph>
   }
 
   const { url, port, close } = await listenHttp((request, response) => {
-    const asked = new URL(request.url ?? '/', 'http://graph')
-    const answered = answer(request, asked)
-    requests.push({
-      method: request.method ?? 'GET',
-      path: asked.pathname,
-      query: Object.fromEntries(asked.searchParams),
-      headers: request.headers,
-      status: answered.status,
-    })
-    send(response, answered)
+    void (async () => {
+      const asked = new URL(request.url ?? '/', 'http://graph')
+      const body = await text(request)
+      const answered = answer(request, asked, body)
+      requests.push({
+        method: request.method ?? 'GET',
+        path: asked.pathname,
+        query: Object.fromEntries(asked.searchParams),
+        body,
+        headers: request.headers,
+        status: answered.status,
+      })
+      send(response, answered)
+    })()
   })
   return {
     url,
@@ -99,6 +111,26 @@ export async function startGraph(options: GraphOptions = {}): Promise<FakeGraph>
       state.endlessNextLink = endless
     },
   }
+}
+
+const commentBody = z.object({ comment: z.string() })
+const huntingBody = z.object({ Query: z.string() })
+
+function answerPost({ hunt, onComment, alerts }: GraphOptions, path: string, body: string): GraphFault {
+  if (path === '/v1.0/security/runHuntingQuery') {
+    const read = huntingBody.safeParse(JSON.parse(body))
+    if (!read.success || hunt === undefined) return graphError(400, 'BadRequest', 'The query cannot be run.')
+    return { status: 200, body: JSON.stringify({ schema: [], results: hunt(read.data.Query) }) }
+  }
+  const name = new RegExp(`^${ALERTS}/([^/]+)/comments$`).exec(path)?.[1]
+  if (name === undefined) return graphError(404, 'ResourceNotFound', `no ${path} here`)
+  if (onComment === undefined) return graphError(403, 'Forbidden', 'Missing application roles.')
+  const id = decodeURIComponent(name)
+  if (alerts?.().every((one) => one.id !== id) === true) return graphError(404, 'NotFound', 'No such alert.')
+  const read = commentBody.safeParse(JSON.parse(body))
+  if (!read.success) return graphError(400, 'BadRequest', 'A comment is missing.')
+  onComment(id, read.data.comment)
+  return { status: 200, body: JSON.stringify({ value: [{ comment: read.data.comment }] }) }
 }
 
 function refusal(request: IncomingMessage, token: GraphOptions['token']): GraphFault | undefined {

@@ -159,7 +159,7 @@ export const contentType = (response: Response) => response.headers.get('Content
 const failure = z.object({ message: z.string(), cause: z.unknown().optional() })
 
 /** First line of an error and of its cause: the outer one of a failed fetch says nothing. */
-function messageOf(error: unknown): string {
+export function messageOf(error: unknown): string {
   const { data } = failure.safeParse(error)
   if (data === undefined) return String(error)
   const because = failure.safeParse(data.cause).data?.message

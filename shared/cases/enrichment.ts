@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { messageOf } from '../alerts/graph-request'
 import { known } from '../alerts/known'
 import type { Endpoint } from './decision'
 
@@ -99,8 +100,7 @@ async function askOne(source: EnrichmentSource, subject: Subject): Promise<Sourc
   try {
     return await source.ask(subject)
   } catch (error) {
-    const cause = error instanceof Error ? error.message : String(error)
     const remedy = 'It is asked again at the next look; if it persists, report it with this line.'
-    return { kind: 'later', cause, remedy, all: false }
+    return { kind: 'later', cause: messageOf(error), remedy, all: false }
   }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { messageOf } from '../alerts/graph-request'
 import { readLimited } from '../ownership/fetch-feed'
 import { after, hourInMs, minuteInMs } from '../model/time'
 import type { Quota } from '../storage/quota'
@@ -131,9 +132,4 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined
   }
-}
-
-function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  return error.cause instanceof Error ? error.cause.message : error.message
 }
