@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { readHealth } from '../review/health'
 import { listReports } from '../review/list-reports'
 import type { AppContext } from './app-context'
+import { templatesInUse } from './templates-in-use'
 
 const most = z.coerce.number().int().min(1).max(1000).default(200)
 
@@ -36,7 +37,9 @@ async function health({ settings, storage, ownership }: AppContext): Promise<Htt
   await ownership().ready()
   ownership().current()
   const faults = settings.faults.map(({ setting, fault, remedy }) => ({ setting, fault, remedy }))
-  return { status: 200, jsonBody: await readHealth(storage(), ownership().status(), faults) }
+  const templates = await templatesInUse(storage())
+  const jsonBody = await readHealth(storage(), ownership().status(), templates.faults, faults)
+  return { status: 200, jsonBody }
 }
 
 /** RFC 9457. */

@@ -30,7 +30,8 @@ const texts = {
 const passages = { trial, resource, happened, times, request, answer, earlier, attached, closing }
 
 export type TextName = keyof typeof texts
-export type TemplateName = TextName | keyof typeof passages
+export type PassageName = keyof typeof passages
+export type TemplateName = TextName | PassageName
 
 /** Every template by its name, which is also its file's. */
 export type Templates = Readonly<Record<TemplateName, string>>
@@ -39,4 +40,4 @@ export const shippedTemplates: Templates = { ...texts, ...passages }
 
 export const templateNames = Object.keys(shippedTemplates) as TemplateName[]
 
-export const isPassage = (name: string): boolean => Object.hasOwn(passages, name)
+export const isPassage = (name: string): name is PassageName => Object.hasOwn(passages, name)

@@ -11,6 +11,8 @@ export type Health = {
   readonly alertsCollectedUntil?: string
   /** What answers whose an address is: which sources, of which dates, and which newer data was refused. */
   readonly ownership: HolderStatus
+  /** Files in the container `templates` that are not used, and why. */
+  readonly templates: readonly { readonly template: string; readonly fault: string }[]
   /** Settings that are missing or wrong, with the remedy; the functions that need them stand still. */
   readonly settings: readonly { readonly setting: string; readonly fault: string; readonly remedy: string }[]
 }
@@ -22,6 +24,7 @@ const cursor = z.object({ doneUntil: z.string().optional() })
 export async function readHealth(
   storage: Storage,
   ownership: HolderStatus,
+  templates: Health['templates'],
   settings: Health['settings'],
 ): Promise<Health> {
   const facts = new Map<string, unknown>()
@@ -34,6 +37,7 @@ export async function readHealth(
     pausedDoors: [...facts].flatMap(([name, fact]) => pausedDoor(name, fact)),
     ...collectedUntil(facts.get('alerts-cursor')),
     ownership,
+    templates,
     settings,
   }
 }

@@ -7,6 +7,8 @@ export type Blobs = {
   readonly get: (name: string) => Promise<Blob | undefined>
   /** The current version's ETag, without its content. */
   readonly getEtag: (name: string) => Promise<string | undefined>
+  /** Names, in alphabetical order. */
+  readonly list: () => Promise<readonly string[]>
   readonly put: (name: string, bytes: Uint8Array, contentType: string) => Promise<void>
   /** False, and nothing is changed, where there is a blob of that name already. */
   readonly insert: (name: string, bytes: Uint8Array, contentType: string) => Promise<boolean>
@@ -29,6 +31,11 @@ export function azureBlobs(container: ContainerClient): Blobs {
       }, undefined),
     getEtag: (name) =>
       orWhenMissing(async () => (await container.getBlobClient(name).getProperties()).etag ?? '', undefined),
+    list: () =>
+      orWhenMissing(
+        async () => (await Array.fromAsync(container.listBlobsFlat())).map(({ name }) => name),
+        [],
+      ),
     put: (name, bytes, contentType) => upload(name, bytes, contentType),
     insert: async (name, bytes, contentType) => {
       try {

@@ -21,7 +21,7 @@ export type TableName =
 export type QueueName = 'alerts' | 'alerts-poison'
 
 /** `alerts`: bodies too large for a queue. `messages`: mails as they left. `keys`: for nobody but the program. */
-export type ContainerName = 'alerts' | 'messages' | 'quarantine' | 'ownership' | 'keys'
+export type ContainerName = 'alerts' | 'messages' | 'quarantine' | 'ownership' | 'keys' | 'templates'
 
 /** Everything that lasts. */
 export type Storage = {

@@ -46,6 +46,7 @@ export function withOutages(storage: Storage): Outage {
       return {
         get: (blob) => unlessDown(`blob ${name} get`, () => blobs.get(blob)),
         getEtag: (blob) => unlessDown(`blob ${name} etag`, () => blobs.getEtag(blob)),
+        list: () => unlessDown(`blob ${name} list`, () => blobs.list()),
         put: (...given) => unlessDown(`blob ${name} put`, () => blobs.put(...given)),
         insert: (...given) => unlessDown(`blob ${name} insert`, () => blobs.insert(...given)),
       }

@@ -71,6 +71,7 @@ export function watch(
         return {
           get: (blob) => read(() => blobs.get(blob)),
           getEtag: (blob) => read(() => blobs.getEtag(blob)),
+          list: () => read(() => blobs.list()),
           put: (...args) => write(() => blobs.put(...args)),
           insert: (...args) => write(() => blobs.insert(...args)),
         }

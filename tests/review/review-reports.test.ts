@@ -92,6 +92,21 @@ describe('GET /api/health', () => {
     })
   })
 
+  it('names a template that is not used, and why; one that is used is not named', async () => {
+    const storage = freshStorage()
+    const blobs = storage.blobs('templates')
+    const put = (name: string, text: string) => blobs.put(name, Buffer.from(text), 'text/plain')
+    await put('initial.txt', '{{id}} at {{endpoint}} {{> answer}} {{device}}')
+    await put('closing.txt', 'Thank you')
+    await put('letterhead.txt', 'Example Ltd')
+    expect((await ask(storage, 'health')).jsonBody).toMatchObject({
+      templates: [
+        { template: 'initial.txt', fault: 'names a place that is none: device' },
+        { template: 'letterhead.txt', fault: 'is no name of a template' },
+      ],
+    })
+  })
+
   it('names a feed whose newer data was refused, while the old data answers', async () => {
     const storage = freshStorage()
     const feeds = await startFeeds()

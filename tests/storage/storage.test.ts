@@ -101,6 +101,14 @@ describe('a blob container', () => {
     expect(await blobs.getEtag('a')).toBe(blob?.etag)
   })
 
+  it('lists names, and none where there is no container', async () => {
+    const blobs = freshStorage().blobs('templates')
+    expect(await blobs.list()).toEqual([])
+    await blobs.put('b.txt', Buffer.from('b'), 'text/plain')
+    await blobs.put('a.txt', Buffer.from('a'), 'text/plain')
+    expect(await blobs.list()).toEqual(['a.txt', 'b.txt'])
+  })
+
   it('inserts once, and leaves alone what is there', async () => {
     const blobs = freshStorage().blobs('keys')
     const [one, other] = await Promise.all([
