@@ -7,5 +7,6 @@ import { runOpenCase } from '../shared/platform/run-open-case'
 app.storageQueue('openCase', {
   connection: 'AzureWebJobsStorage',
   queueName: 'alerts',
-  handler: (message, context) => runOpenCase(appContext(), message, hostLog(context)),
+  handler: (message, context) =>
+    runOpenCase(appContext(), message, hostLog(context), context.triggerMetadata),
 })

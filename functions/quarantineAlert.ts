@@ -7,5 +7,6 @@ import { runQuarantineAlert } from '../shared/platform/run-quarantine-alert'
 app.storageQueue('quarantineAlert', {
   connection: 'AzureWebJobsStorage',
   queueName: 'alerts-poison',
-  handler: (message, context) => runQuarantineAlert(appContext(), message, hostLog(context)),
+  handler: (message, context) =>
+    runQuarantineAlert(appContext(), message, hostLog(context), context.triggerMetadata),
 })

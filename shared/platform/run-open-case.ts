@@ -13,10 +13,19 @@ import { summaryOf } from '../reports/earlier-report'
 import type { AppContext } from './app-context'
 import type { Log } from './log'
 import { putInQuarantine } from './quarantine-store'
+import { receivedAt } from './received-at'
 import { reportContext } from './report-context'
 
-/** One message of queue `alerts`: its alerts become cases, what cannot be read is quarantined. */
-export async function runOpenCase(app: AppContext, body: unknown, log: Log): Promise<void> {
+/**
+ * One message of queue `alerts`: its alerts become cases, what cannot be read is quarantined.
+ * @param metadata of the trigger; tells when the message was put there
+ */
+export async function runOpenCase(
+  app: AppContext,
+  body: unknown,
+  log: Log,
+  metadata?: unknown,
+): Promise<void> {
   const storage = app.storage()
   const ownership = app.ownership()
   if (!(await ownership.ready())) {
@@ -27,7 +36,8 @@ export async function runOpenCase(app: AppContext, body: unknown, log: Log): Pro
   const loadBlob = async (name: string) => (await storage.blobs('alerts').get(name))?.bytes
   const unpackDeps = { loadBlob, loadKey: app.envelopeKey }
   const setAside = async (reason: string, unread: unknown, source: Alert['source']) => {
-    await putInQuarantine(storage, { source, reason, body: unread }, app.now())
+    const at = receivedAt(metadata, app.now())
+    await putInQuarantine(storage, { source, reason, body: unread }, at)
     log('alert quarantined', { reason, remedy: 'look at it in Questions and answer replay or dismiss' })
   }
   const message = await readable(() => unpackMessage(body, unpackDeps))

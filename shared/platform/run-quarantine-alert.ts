@@ -3,12 +3,17 @@ import { judgePoison } from '../alerts/quarantine'
 import type { AppContext } from './app-context'
 import type { Log } from './log'
 import { putInQuarantine } from './quarantine-store'
+import { receivedAt } from './received-at'
 
-/** One message that openCase failed at five times. */
+/**
+ * One message that openCase failed at five times.
+ * @param metadata of the trigger; tells when the message was put there
+ */
 export async function runQuarantineAlert(
   { storage, envelopeKey, now }: AppContext,
   body: unknown,
   log: Log,
+  metadata?: unknown,
 ): Promise<void> {
   const store = storage()
   const verdict = await judgePoison(body, {
@@ -17,7 +22,7 @@ export async function runQuarantineAlert(
     loadKey: envelopeKey,
     parseAlert: parseReadable,
     sendBack: (message, waitInSeconds) => store.queue('alerts').send(message, waitInSeconds),
-    quarantine: (entry) => putInQuarantine(store, entry, now()),
+    quarantine: (entry) => putInQuarantine(store, entry, receivedAt(metadata, now())),
   })
   const remedy =
     verdict.verdict === 'cannot be read'
