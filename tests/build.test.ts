@@ -41,6 +41,7 @@ const expected = {
   fileReports: timer('0 * * * * *'),
   trackReplies: timer('30 */5 * * * *'),
   chaseReports: timer('15 */5 * * * *'),
+  watchTakedowns: timer('45 */5 * * * *'),
   refreshOwnership: timer('0 17 */6 * * *'),
   reviewReports: http('GET', '{*path}'),
 }

@@ -1,15 +1,19 @@
+import { abuseKinds } from '../cases/decision'
+import { doorNames, type DoorName } from '../delivery/door'
+import { parseReplyPatterns } from '../replies/patterns'
 import { isLoopback } from '../delivery/smtp-settings'
+import { reportRoutes } from './report-routes'
 import { choice, listOf, mailbox, mailboxValue, portNumber, sender } from './setting-values'
 import { serverHost, someText, valueOf, wholeNumber, yesOrNo } from './setting-values'
 import { optional, type RawSettings, required, settingGroup, withDefault } from './setting-group'
 
 export const mailSettings = settingGroup({
   title: 'Reports as mail',
-  neededBy: ['openCase', 'fileReports', 'chaseReports', 'trackReplies'],
+  neededBy: ['openCase', 'fileReports', 'chaseReports', 'trackReplies', 'watchTakedowns'],
   fields: {
-    DOORS: withDefault(listOf('door', door), 'smtp', {
-      what: 'The ways out, first choice first.',
-      values: 'a list of `smtp`',
+    DOORS: optional(listOf('door', door), {
+      what: 'The ways out, first choice first. Without it `smtp` where SMTP_HOST is set, else `graph`, which needs no secret in Azure. The next one is taken only after a refusal for good.',
+      values: 'a list of `smtp`, `graph` and `msrc`',
     }),
     REPORT_TO: withDefault(listOf('mail address', mailbox), 'ioc@microsoft.com', {
       what: 'Who gets the reports.',
@@ -19,6 +23,14 @@ export const mailSettings = settingGroup({
       what: 'Who gets a copy of each.',
       values: 'a list of mail addresses, may be empty',
       emptySays: 'nobody gets a copy',
+    }),
+    REPORT_ROUTES: optional(reportRoutes, {
+      what: 'Who gets the reports of some kinds of abuse, in place of REPORT_TO. Those of REPORT_CC get their copy all the same.',
+      values: `such as \`phishing=someone@example.com; spam=one@example.com, two@example.com\`. Kinds are ${abuseKinds.map((kind) => `\`${kind}\``).join(', ')}`,
+    }),
+    REPORT_FALLBACK_TO: optional(listOf('mail address', mailbox), {
+      what: 'Who gets, once and alone, a mail that everybody it is meant for refused.',
+      values: 'a list of mail addresses',
     }),
     MAIL_FROM: required(sender, {
       what: 'The sender of every mail. Its mailbox is where answers and bounces arrive.',
@@ -42,10 +54,12 @@ export const mailSettings = settingGroup({
     }),
   },
   check: (raw) => (raw['REPORT_TO'] === '' ? [nobodyToReportTo] : []),
-  config: (values) => ({
-    doors: values.DOORS,
+  config: (values, raw) => ({
+    doors: values.DOORS ?? doorsByDefault(raw),
     to: values.REPORT_TO,
     cc: values.REPORT_CC,
+    routes: values.REPORT_ROUTES,
+    fallbackTo: values.REPORT_FALLBACK_TO,
     from: values.MAIL_FROM,
     replyTo: values.MAIL_REPLY_TO,
     ownCopyTo: values.MAIL_OWN_COPY_TO,
@@ -58,8 +72,8 @@ export const smtpSettings = settingGroup({
   title: 'The mail server that sends',
   neededBy: ['fileReports'],
   fields: {
-    SMTP_HOST: required(serverHost, {
-      what: 'The server that takes our mail.',
+    SMTP_HOST: optional(serverHost, {
+      what: 'The server that takes our mail. Needed where DOORS names `smtp`.',
       values: 'a host name or an address',
     }),
     SMTP_PORT: optional(portNumber, {
@@ -84,7 +98,7 @@ export const smtpSettings = settingGroup({
       values: 'seconds, 1 to 300',
     }),
   },
-  check: (raw) => [...plainTextElsewhere(raw, 'SMTP'), ...halfALogin(raw)],
+  check: (raw) => [...noServer(raw), ...plainTextElsewhere(raw, 'SMTP'), ...halfALogin(raw)],
   config: (values) => ({
     host: values.SMTP_HOST,
     port: values.SMTP_PORT ?? (values.SMTP_TLS === 'implicit' ? 465 : 587),
@@ -125,6 +139,18 @@ export const mailboxSettings = settingGroup({
       what: 'Whose mails may change the status of a report. The recipients of our reports are trusted without being named.',
       values: 'a list of mail addresses',
     }),
+    AUTHENTICATION_SERVER: optional(someText, {
+      what: 'Name under which our own mail server writes `Authentication-Results`, so that no other is believed. Exchange Online gives itself none: leave it out there.',
+      values: 'the first word of that header, for instance `mx.example.com`',
+    }),
+    VERIFY_DKIM: withDefault(yesOrNo, 'true', {
+      what: "Looks at the DKIM signatures of answers itself, for which it asks a name server for the sender's keys. Without it the word of our mail server has to do.",
+      values: '`true` or `false`',
+    }),
+    REPLY_PATTERNS: optional(replyPatterns(), {
+      what: 'Further wordings by which answers are understood, or others in place of the shipped ones of the same name; an empty one takes that out. Groups: absence, takedown, resolved, noAction, rejected, unmonitored, elsewhere, informationRequest, acknowledgement, bounceSubject, delaySubject, caseNumber.',
+      values: 'JSON: `{"takedown": {"a name": "a regular expression"}}`',
+    }),
     CASE_NUMBER_PATTERNS: optional(patterns(), {
       what: 'Further spellings of a case number in a reply. The first group is the number, else the whole match.',
       values: 'a regular expression, or a JSON list of them',
@@ -140,6 +166,9 @@ export const mailboxSettings = settingGroup({
     folders: values.IMAP_FOLDERS,
     trustedSenders: values.TRUSTED_SENDERS,
     caseNumberPatterns: values.CASE_NUMBER_PATTERNS ?? [],
+    verifyDkim: values.VERIFY_DKIM,
+    ...(values.AUTHENTICATION_SERVER !== undefined && { authenticationServer: values.AUTHENTICATION_SERVER }),
+    replyPatterns: values.REPLY_PATTERNS ?? {},
   }),
 })
 
@@ -165,7 +194,22 @@ function halfALogin(raw: RawSettings) {
 }
 
 function door(text: string) {
-  return (['smtp'] as const).find((name) => name === text)
+  return doorNames.find((name) => name === text)
+}
+
+function doorsByDefault(raw: RawSettings): readonly DoorName[] {
+  return [raw['SMTP_HOST'] === undefined ? 'graph' : 'smtp']
+}
+
+/** The doors that are to be open, faulty names left out: those are told as a fault of DOORS. */
+function doorsIn(raw: RawSettings): readonly string[] {
+  return raw['DOORS']?.split(/[\s,;]+/) ?? doorsByDefault(raw)
+}
+
+function noServer(raw: RawSettings) {
+  if (raw['SMTP_HOST'] !== undefined || !doorsIn(raw).includes('smtp')) return []
+  const remedy = 'Set it to the server that takes our mail, or take smtp out of DOORS.'
+  return [{ setting: 'SMTP_HOST', fault: 'is not set, but DOORS names smtp', remedy }]
 }
 
 /** Folder names hold blanks, so only commas separate them. */
@@ -178,6 +222,16 @@ function folders() {
 
 function trustedByDefault(): string {
   return ['cert', 'abuse', 'secure', 'ioc'].map((name) => `${name}@microsoft.com`).join(', ')
+}
+
+function replyPatterns() {
+  return valueOf('is no JSON object of groups of patterns', (text) => {
+    try {
+      return parseReplyPatterns(JSON.parse(text))
+    } catch {
+      return undefined
+    }
+  })
 }
 
 function patterns() {

@@ -10,7 +10,7 @@ const mstic = `${publicFeeds}/MSFTIPRanges`
 
 export const graphSettings = settingGroup({
   title: 'Microsoft Graph',
-  neededBy: ['collectAlerts', 'openCase'],
+  neededBy: ['chaseReports', 'collectAlerts', 'fileReports', 'openCase'],
   fields: {
     GRAPH_ENDPOINT: withDefault(graphEndpoint(), 'https://graph.microsoft.com', {
       what: 'The Graph of our cloud. The login comes from `@azure/identity`: a managed identity in Azure, `az login` on a desk.',
@@ -98,7 +98,7 @@ export const feedSettings = settingGroup({
 
 export const dnsSettings = settingGroup({
   title: 'Asking the domain name system',
-  neededBy: ['openCase'],
+  neededBy: ['openCase', 'trackReplies', 'watchTakedowns'],
   fields: {
     RESOLVE_HOSTS: withDefault(yesOrNo, 'false', {
       what: "Looks up the addresses of remote hosts, so that an attacker's own domain on Microsoft's cloud is recognised. Off by default, because whoever runs the domain's name server can see that it was asked.",

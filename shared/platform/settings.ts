@@ -6,14 +6,18 @@ import {
   type SettingField,
 } from './setting-group'
 import { misspelledSettings } from './misspelled-settings'
+import { enrichmentSettings } from './settings-of-enrichment'
 import { mailSettings, mailboxSettings, smtpSettings } from './settings-of-mail'
 import { ownSettings, reportingSettings } from './settings-of-reporting'
+import { sendingSettings } from './settings-of-sending'
 import { chaseSettings, sandboxSettings, storageSettings } from './settings-of-running'
 import { collectSettings, dnsSettings, feedSettings, graphSettings } from './settings-of-sources'
+import { watchSettings } from './settings-of-watch'
 
 /** Every setting there is, in the order of the documentation. */
 export const settingGroups = {
   reporting: reportingSettings,
+  sending: sendingSettings,
   own: ownSettings,
   mail: mailSettings,
   smtp: smtpSettings,
@@ -22,7 +26,9 @@ export const settingGroups = {
   collect: collectSettings,
   feeds: feedSettings,
   dns: dnsSettings,
+  enrichment: enrichmentSettings,
   chase: chaseSettings,
+  watch: watchSettings,
   storage: storageSettings,
   sandbox: sandboxSettings,
 } as const

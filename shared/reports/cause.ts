@@ -1,5 +1,6 @@
 import type { Evidence } from '../cases/decision'
-import type { Outcome, Sent } from './report'
+import type { Enrichment } from '../cases/enrichment'
+import type { Outcome, Sent, Takedown } from './report'
 
 /** Who or what, and why in one sentence; both stand in the report's history. */
 export type Origin = { readonly by: string; readonly why: string; readonly question?: string }
@@ -17,9 +18,11 @@ type MailOrigin = {
 export type Cause = Origin &
   (
     | { readonly kind: 'filed' }
-    | { readonly kind: 'held' }
+    | { readonly kind: 'held'; readonly onlyByPerson?: true }
     | { readonly kind: 'approved' }
     | { readonly kind: 'better-evidence'; readonly evidence: Evidence }
+    /** Further sources have answered; changes no status. */
+    | { readonly kind: 'enriched'; readonly enrichment: Enrichment }
     | { readonly kind: 'declined'; readonly mutedUntil?: Date }
     | { readonly kind: 'asked-again' }
     | { readonly kind: 'expired' }
@@ -49,6 +52,8 @@ export type Cause = Origin &
     | { readonly kind: 'follow-up-done'; readonly sent?: Sent }
     | { readonly kind: 'withdrawal-done' }
     | { readonly kind: 'looked-again' }
+    /** The watch found the endpoint gone, at work, or back. Moves no status by itself. */
+    | { readonly kind: 'takedown-seen'; readonly takedown: Takedown }
     /** A matched mail that moves nothing by itself. */
     | ({ readonly kind: 'mail-noted' } & MailOrigin)
   )

@@ -1,7 +1,7 @@
 import type { Evidence } from '../cases/decision'
 import { after, dayInMs } from '../model/time'
 import type { Cause } from './cause'
-import { overdueFrom, type Waits } from './ladder'
+import { isGone, overdueFrom, type Waits } from './ladder'
 import type { Report, ReportIn } from './report'
 
 /** What a look at a report finds around it. */
@@ -33,7 +33,9 @@ export function chaseCause(report: Report, around: Surroundings, waits: Waits, n
       return approvalCause(report, around, waits, now)
     case 'sent':
     case 'acknowledged':
-      return around.mailWaits ? undefined : ladderCause(report, waits, now)
+      return around.mailWaits ? undefined : (goneCause(report) ?? ladderCause(report, waits, now))
+    case 'information-requested':
+      return around.mailWaits ? undefined : goneCause(report)
     default:
       return undefined
   }
@@ -47,7 +49,7 @@ function approvalCause(
   waits: Waits,
   now: Date,
 ): Cause | undefined {
-  if (betterEvidence) {
+  if (betterEvidence && !report.onlyByPerson) {
     const why = 'a later alert brought evidence that policy files by itself'
     return { ...by('better-evidence', why), evidence: betterEvidence }
   }
@@ -59,6 +61,14 @@ function approvalCause(
     return by('asked-again', `unanswered for ${waits.askAgainAfterDays} days`)
   return undefined
 }
+
+/** The endpoint is gone, and Microsoft has not said that it was their doing. */
+function goneCause(report: Report): Cause | undefined {
+  return isGone(report) ? by('gone', `the endpoint is gone: ${goneWhy(report)}`) : undefined
+}
+
+const goneWhy = ({ takedown }: Report): string =>
+  takedown?.absence ? `${takedown.absence.why}, since ${takedown.since.toISOString()}` : 'as the watch found'
 
 /** Reminder, reminder, escalation, and then silence is the answer. One at a time. */
 function ladderCause(report: ReportIn<'sent' | 'acknowledged'>, waits: Waits, now: Date): Cause | undefined {

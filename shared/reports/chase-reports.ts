@@ -1,5 +1,6 @@
 import type { Evidence } from '../cases/decision'
 import type { Sighting } from '../cases/sighting'
+import type { ReportId } from '../model/report-id'
 import { after, hourInMs, minuteInMs } from '../model/time'
 import type { Agenda, Due } from './agenda'
 import { changeReport } from './change-report'
@@ -17,6 +18,8 @@ import { wantedPurpose, type Waits } from './ladder'
 import type { Filing } from './judge-filing'
 import type { Report, ReportIn } from './report'
 import type { HeldReport, ReportStore } from './report-store'
+import { isLeftToTell } from './tell-alerts'
+import { beginWatch } from './watched'
 
 export type ChaseReportsDeps = {
   readonly store: ReportStore
@@ -24,10 +27,14 @@ export type ChaseReportsDeps = {
   readonly listSightings: ListSightings
   /** Whether a report on this sighting's evidence would leave by itself. */
   readonly judge: (sighting: Sighting) => Filing
+  /** Whether one more report may leave by itself now; a yes is counted. */
+  readonly admits: (id: ReportId) => Promise<boolean>
   /** Ids of the reports that a mail waiting for a person speaks of. */
   readonly listMailsWaiting: () => Promise<ReadonlySet<string>>
   /** Opens the next report of the endpoint on a sighting that came while this one closed. */
   readonly openNext: (report: ReportIn<'closed'>, sighting: Sighting) => Promise<void>
+  /** Writes under the alerts behind a report how it stands. Left out: they are told nothing. */
+  readonly tellAlerts?: (report: Report) => Promise<Report>
   readonly waits: Waits
   readonly trialIsOver: boolean
   readonly sendWithdrawals: boolean
@@ -73,17 +80,28 @@ async function chaseReport(
   if (!isSameTally(before.tally, seen.tally)) await deps.store.save({ ...before, tally: seen.tally }, etag)
   await deps.store.noteEvent(before)
   await deps.store.ask(before)
-  const around = surroundings(deps, seen, mailsWaiting.has(before.id))
+  const around = surroundings(
+    deps,
+    seen,
+    mailsWaiting.has(before.id),
+    await betterEvidence(deps, before, seen),
+  )
   const decide = (report: Report) => chaseCause(report, around, deps.waits, deps.now())
   const report = (await changeReport(deps.store, before.id, decide, deps.now())) ?? before
+  await tell(deps, report)
   const anHourOn = after(deps.now(), hourInMs)
   const isNews = report.change !== before.change
+  await beginWatch(deps.agenda, report, deps.now())
   await deps.agenda.askForLook(report.id, { chaseAt: anHourOn, ...(isNews && { fileAt: deps.now() }) })
   return report
 }
 
-function surroundings(deps: ChaseReportsDeps, seen: SightingsNow, mailWaits: boolean): Surroundings {
-  const better = seen.recent.find((sighting) => isBetter(deps, sighting))?.evidence
+function surroundings(
+  deps: ChaseReportsDeps,
+  seen: SightingsNow,
+  mailWaits: boolean,
+  better: Evidence | undefined,
+): Surroundings {
   return {
     stands: seen.stands,
     ...withEvidence(better),
@@ -93,14 +111,31 @@ function surroundings(deps: ChaseReportsDeps, seen: SightingsNow, mailWaits: boo
   }
 }
 
+/** Evidence that makes a report leave by itself which waits for a person, unless too many do so at once. */
+async function betterEvidence(
+  deps: ChaseReportsDeps,
+  report: Report,
+  { recent }: SightingsNow,
+): Promise<Evidence | undefined> {
+  if (report.status !== 'awaiting-approval' || report.onlyByPerson) return undefined
+  const better = recent.find((sighting) => isBetter(deps, sighting))?.evidence
+  return better && (await deps.admits(report.id)) ? better : undefined
+}
+
 const withEvidence = (evidence: Evidence | undefined) => (evidence ? { betterEvidence: evidence } : {})
 
 const isBetter = (deps: ChaseReportsDeps, sighting: Sighting): boolean =>
   sighting.stands && sighting.verdict === 'report' && deps.judge(sighting).file
 
+/** Its alerts are told how it stands, where they have not been yet. */
+async function tell({ tellAlerts, now }: ChaseReportsDeps, report: Report): Promise<Report> {
+  return tellAlerts && isLeftToTell(report, now()) ? tellAlerts(report) : report
+}
+
 /** A closed report leaves the agenda; a withdrawn one is looked at once more first. */
 async function endWatch(deps: ChaseReportsDeps, report: ReportIn<'closed'>, due: Due): Promise<void> {
   await deps.store.noteEvent(report)
+  const told = await tell(deps, report)
   if (report.outcome === 'withdrawn' && report.lookedAgain !== true) {
     const lookAt = after(report.closedAt, lookAgainAfterMs)
     if (lookAt > deps.now()) return deps.agenda.askForLook(report.id, { chaseAt: lookAt })
@@ -109,7 +144,7 @@ async function endWatch(deps: ChaseReportsDeps, report: ReportIn<'closed'>, due:
   }
   if (wantedPurpose(report))
     return deps.agenda.askForLook(report.id, { chaseAt: after(deps.now(), hourInMs) })
-  await forget(deps.agenda, report, due, deps.now())
+  await forget({ ...deps, writesBack: deps.tellAlerts !== undefined }, told, due)
 }
 
 async function lookAgain(deps: ChaseReportsDeps, report: ReportIn<'closed'>): Promise<void> {

@@ -4,11 +4,13 @@ import type { Agenda, Due } from './agenda'
 import type { Cause } from './cause'
 import { changeReport } from './change-report'
 import { eachDue } from './each-due'
+import { enrichReport, type EnrichReportDeps } from './enrich-report'
 import type { Filing } from './judge-filing'
 import { wantedPurpose } from './ladder'
 import type { Purpose } from './purpose'
 import type { Report, Sent } from './report'
-import type { ReportStore } from './report-store'
+import { isLeftToTell } from './tell-alerts'
+import { beginWatch } from './watched'
 
 /** How a delivery stands after one look at it. */
 export type Delivered =
@@ -19,18 +21,25 @@ export type Delivered =
   | { readonly state: 'unproven'; readonly why: string }
   | { readonly state: 'waiting'; readonly until: Date; readonly why: string }
 
-export type FileReportsDeps = {
-  readonly store: ReportStore
+export type ForgetDeps = {
   readonly agenda: Agenda
-  /** One look at one message: claims, sends, looks up or waits, never twice at once. */
-  readonly deliver: (report: Report, purpose: Purpose) => Promise<Delivered>
-  /** Whether any sighting of the report still stands. */
-  readonly stands: (report: Report) => Promise<boolean>
-  readonly judge: (report: Report) => Filing
+  /** The alerts behind a report are told what becomes of it, its end too. */
+  readonly writesBack?: boolean
   readonly now: () => Date
-  /** No report is begun after this many milliseconds; the rest waits for the next run. */
-  readonly budgetInMs: number
 }
+
+export type FileReportsDeps = EnrichReportDeps &
+  ForgetDeps & {
+    /** One look at one message: claims, sends, looks up or waits, never twice at once. */
+    readonly deliver: (report: Report, purpose: Purpose) => Promise<Delivered>
+    /** Whether any sighting of the report still stands. */
+    readonly stands: (report: Report) => Promise<boolean>
+    /** Whether it may leave by itself now; a yes is counted. */
+    readonly admit: (report: Report) => Promise<Filing>
+    readonly now: () => Date
+    /** No report is begun after this many milliseconds; the rest waits for the next run. */
+    readonly budgetInMs: number
+  }
 
 /**
  * Looks at every report that the agenda says is due for filing.
@@ -49,10 +58,10 @@ async function fileReport(deps: FileReportsDeps, due: Due): Promise<Report | und
     await deps.agenda.strike(due)
     return undefined
   }
-  const judged = await endWindow(deps, held.report)
+  const judged = await endWindow(deps, await enrichReport(deps, held.report))
   const { report, until } = await deliverWanted(deps, judged)
   if (report.status === 'closed' && wantedPurpose(report) === undefined) {
-    await forget(deps.agenda, report, due, deps.now())
+    await forget(deps, report, due)
     return report
   }
   const anHourOn = after(deps.now(), hourInMs)
@@ -62,23 +71,35 @@ async function fileReport(deps: FileReportsDeps, due: Due): Promise<Report | und
 }
 
 /** Off the agenda, once nothing is left to do for a closed report. */
-export async function forget(agenda: Agenda, report: Report, due: Due, now: Date): Promise<void> {
+export async function forget(
+  { agenda, writesBack = false, ...deps }: ForgetDeps,
+  report: Report,
+  due: Due,
+): Promise<void> {
+  const now = deps.now()
   const isWatched =
     report.status === 'closed' && report.outcome === 'withdrawn' && report.lookedAgain !== true
-  if (isWatched) return agenda.askForLook(report.id, { fileAt: after(now, hourInMs) })
+  if (isWatched || (writesBack && isLeftToTell(report, now)))
+    return agenda.askForLook(report.id, { fileAt: after(now, hourInMs) })
+  await beginWatch(agenda, report, now)
   await agenda.strike(due)
 }
 
 async function endWindow(deps: FileReportsDeps, report: Report): Promise<Report> {
   if (report.status !== 'collecting' || report.windowEndsAt > deps.now()) return report
-  const cause = (await deps.stands(report)) ? filingCause(deps.judge(report)) : nothingStands
+  const cause = (await deps.stands(report)) ? filingCause(await deps.admit(report)) : nothingStands
   return change(deps, report.id, (current) => (current.status === 'collecting' ? cause : undefined), report)
 }
 
 const filingCause = (filing: Filing): Cause =>
   filing.file
     ? { kind: 'filed', by: 'fileReports', why: 'the aggregation window is over and policy files by itself' }
-    : { kind: 'held', by: 'fileReports', why: filing.why }
+    : {
+        kind: 'held',
+        by: 'fileReports',
+        why: filing.why,
+        ...(filing.onlyByPerson && { onlyByPerson: filing.onlyByPerson }),
+      }
 
 export const nothingStands: Cause = {
   kind: 'withdrawn',

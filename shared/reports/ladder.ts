@@ -30,6 +30,10 @@ export function isOverdue(report: Report, waits: Waits, now: Date): boolean {
   return (report.status === 'sent' || report.status === 'acknowledged') && overdueFrom(report, waits) <= now
 }
 
+/** Known to be gone, and not active since: nothing is left to remind anybody of. */
+export const isGone = ({ takedown, tally }: Report): boolean =>
+  takedown?.state === 'gone' && tally.lastSeenAt <= takedown.since
+
 /** What the report wants sent next, as it stands; undefined when nothing does. */
 export function wantedPurpose(report: Report): Purpose | undefined {
   switch (report.status) {
@@ -38,7 +42,9 @@ export function wantedPurpose(report: Report): Purpose | undefined {
     case 'sent':
     case 'acknowledged':
     case 'information-requested':
-      return report.ladder.done < report.ladder.asked ? followUps[report.ladder.asked - 1] : undefined
+      return report.ladder.done < report.ladder.asked && !isGone(report)
+        ? followUps[report.ladder.asked - 1]
+        : undefined
     case 'closed':
       return report.withdrawal === 'due' && report.sent ? 'withdrawal' : undefined
     default:

@@ -10,9 +10,11 @@ type Shared = Omit<Report, 'status'>
 /** The report without what belongs to the status it leaves. */
 export function enterBase(report: Report): Shared {
   const { id, caseKey, endpoint, endpointText, evidence, source, verdict, openedAt, trial } = report
-  const { change, event, tally, earlier, mails, lastError } = report
+  const { change, event, tally, earlier, mails, lastError, takedown, enrichment, told } = report
   const identity = { id, caseKey, endpoint, endpointText, evidence, source, verdict, openedAt, trial }
-  return { ...identity, change, event, tally, earlier, mails, ...(lastError !== undefined && { lastError }) }
+  const history = { change, event, tally, earlier, mails, ...(lastError !== undefined && { lastError }) }
+  const besides = { ...(takedown && { takedown }), ...(enrichment && { enrichment }), ...(told && { told }) }
+  return { ...identity, ...history, ...besides }
 }
 
 export function close(report: Report, outcome: Outcome, at: Date): ReportIn<'closed'> {

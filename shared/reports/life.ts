@@ -1,4 +1,6 @@
+import { enrichedEvidence } from '../cases/enriched-evidence'
 import type { CauseKind, CauseOf } from './cause'
+import { enriched } from './enriched'
 import { close, enterBase, reply, sentNow, withAcknowledgement, type Step } from './life-steps'
 import type { Report, ReportIn, Status } from './report'
 
@@ -12,6 +14,7 @@ type Row<R extends Report> = { readonly [K in CauseKind]?: Step<R, CauseOf<K>> |
 const untilClosed: Row<Exclude<Report, { status: 'closed' }>> = {
   'closed-by-person': (report, cause, at) => close(report, cause.outcome, at),
   'trial-over': (report, _cause, at) => (report.trial ? close(report, 'trial', at) : report),
+  'takedown-seen': (report, { takedown }) => ({ ...report, takedown }),
 }
 
 /** Something proves that the report left although its delivery did not say so; then the proof itself is applied. */
@@ -58,6 +61,7 @@ const waitsForMicrosoft: Row<ReportIn<'sent' | 'acknowledged' | 'information-req
 export const life: Life = {
   collecting: {
     ...waitsForSending,
+    enriched: (report, { enrichment }) => enriched(report, enrichment),
     filed: (report, _cause, at) => ({ ...enterBase(report), status: 'queued', since: at }),
     held: (report, cause, at) => ({
       ...enterBase(report),
@@ -65,14 +69,16 @@ export const life: Life = {
       since: at,
       reason: cause.why,
       askedAgain: false,
+      ...(cause.onlyByPerson && { onlyByPerson: cause.onlyByPerson }),
     }),
   },
   'awaiting-approval': {
     ...waitsForSending,
+    enriched: (report, { enrichment }) => enriched(report, enrichment),
     approved: (report, _cause, at) => ({ ...enterBase(report), status: 'queued', since: at }),
     'better-evidence': (report, cause, at) => ({
       ...enterBase(report),
-      evidence: cause.evidence,
+      evidence: enrichedEvidence(cause.evidence, report.endpoint, report.enrichment),
       status: 'queued',
       since: at,
     }),
@@ -168,5 +174,6 @@ export const life: Life = {
     }),
     'withdrawal-done': (report) => ({ ...report, withdrawal: 'done' }),
     'looked-again': (report) => ({ ...report, lookedAgain: true }),
+    'takedown-seen': (report, { takedown }) => ({ ...report, takedown }),
   },
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { enrichmentSchema } from '../cases/enrichment'
 import { endpointSchema, evidenceSchema } from '../cases/evidence-schema'
 import { parseReportId, type ReportId } from '../model/report-id'
 
@@ -83,6 +84,24 @@ const tally = z.object({
   settledTo: instant,
 })
 
+export const takedownStates = ['unknown', 'up', 'gone', 'back'] as const
+
+/** Whether the endpoint is still there: an axis of its own, since an answer proves no takedown, nor silence the opposite. */
+const takedown = z.object({
+  state: z.enum(takedownStates),
+  /** When the state began; for `gone` the first of the observations that agreed. */
+  since: instant,
+  /** When it was first gone; whatever shows it at work later makes it `back`. */
+  goneAt: instant.exactOptional(),
+  /** Observations on end that did not find it, and that nothing has contradicted since. */
+  absence: z
+    .object({ count: z.int().min(1), firstAt: instant, lastAt: instant, why: z.string() })
+    .exactOptional(),
+})
+
+/** What an alert may be told of its report. */
+export const tellings = ['sent', 'acknowledged', 'closed'] as const
+
 const base = z.object({
   id: reportId,
   caseKey: z.string(),
@@ -104,6 +123,12 @@ const base = z.object({
   /** Keys of the mails applied to it, newest last, so that none is applied twice. */
   mails: z.array(z.string()),
   lastError: z.string().exactOptional(),
+  /** What further sources said before it was filed. */
+  enrichment: enrichmentSchema.exactOptional(),
+  /** What the alerts behind it have last been told, and how many sightings there were then. */
+  told: z.object({ status: z.enum(tellings), sightings: z.int() }).exactOptional(),
+  /** Absent until the watch has looked for the first time. */
+  takedown: takedown.exactOptional(),
 })
 
 const inAbeyance = z.object({ ladder, acknowledgement: acknowledgement.exactOptional() })
@@ -115,6 +140,8 @@ export const reportSchema = z.discriminatedUnion('status', [
     since: instant,
     reason: z.string(),
     askedAgain: z.boolean(),
+    /** It would have left by itself, had there not been too many at once: no further evidence makes it leave. */
+    onlyByPerson: z.literal(true).exactOptional(),
   }),
   base.extend({ status: z.literal('queued'), since: instant }),
   base.extend({ status: z.literal('unconfirmed'), since: instant, reason: z.string() }),
@@ -157,4 +184,6 @@ export type Sent = z.infer<typeof sent>
 export type Ladder = z.infer<typeof ladder>
 export type Acknowledgement = z.infer<typeof acknowledgement>
 export type ReportEvent = z.infer<typeof event>
+export type Takedown = z.infer<typeof takedown>
+export type Telling = (typeof tellings)[number]
 export type Tally = z.infer<typeof tally>

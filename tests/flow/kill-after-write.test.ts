@@ -56,7 +56,7 @@ const steps: readonly Step[] = [
       world.pass(7 * 24 + 1)
     },
     run: (world, storage) => world.chaseReports(storage),
-    upTo: 6,
+    upTo: 7,
   },
   {
     name: 'chaseReports withdrawing',

@@ -1,4 +1,4 @@
-import { startNameServer, type NameServer } from '../helpers/name-server'
+import { startNameServer, type NameServer } from '../../sandbox/world/name-server'
 import { device, fromGraph, graphAlert, url } from './founding-alert'
 import { SmallWorld } from './small-world'
 

@@ -7,6 +7,7 @@ import { runFileReports } from '../../shared/platform/run-file-reports'
 import { runOpenCase } from '../../shared/platform/run-open-case'
 import { runRefreshOwnership } from '../../shared/platform/run-refresh-ownership'
 import { runTrackReplies } from '../../shared/platform/run-track-replies'
+import { runWatchTakedowns } from '../../shared/platform/run-watch-takedowns'
 import { readSettings } from '../../shared/platform/settings'
 import { azureStorage, type Storage } from '../../shared/storage/storage'
 import { testKey } from '../helpers/envelope-key'
@@ -119,6 +120,7 @@ export class SmallWorld {
   fileReports = (storage?: Storage) => runFileReports(this.app(storage), this.log)
   chaseReports = (storage?: Storage) => runChaseReports(this.app(storage), this.log)
   trackReplies = (storage?: Storage) => runTrackReplies(this.app(storage), this.log)
+  watchTakedowns = (storage?: Storage) => runWatchTakedowns(this.app(storage), this.log)
 
   rows = async (table: TableName): Promise<Row[]> => (await rowsOf(this.storage, table)) as Row[]
 

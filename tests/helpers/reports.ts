@@ -1,5 +1,6 @@
 import type { Case } from '../../shared/cases/case'
 import type { Evidence } from '../../shared/cases/decision'
+import type { Enrichment } from '../../shared/cases/enrichment'
 import { parseHostname, type Hostname } from '../../shared/model/hostname'
 import { parseReportId, type ReportId } from '../../shared/model/report-id'
 import { applyCause } from '../../shared/reports/apply-cause'
@@ -69,12 +70,26 @@ export const sent: Sent = {
 const origin = { by: 'test', why: 'because' }
 export const mail = (key = 'mail-1') => ({ ...origin, mail: key, receivedAt: hours(3) })
 
+/** A connection on another port, a minute after the last activity of the alert. */
+export const enrichment: Enrichment = {
+  asked: ['hunting', 'virustotal'],
+  connections: {
+    count: 1,
+    firstAt: hours(-0.5),
+    lastAt: hours(-0.5),
+    port: 8443,
+    listed: [{ at: hours(-0.5), port: 8443 }],
+  },
+  engines: { flagged: 17, total: 91, asOf: hours(-5) },
+}
+
 /** A cause of every kind, with nothing special about it. */
 export const causes = {
   filed: { kind: 'filed', ...origin },
   held: { kind: 'held', ...origin },
   approved: { kind: 'approved', ...origin },
   'better-evidence': { kind: 'better-evidence', evidence: { ...evidence, grade: 'A' }, ...origin },
+  enriched: { kind: 'enriched', enrichment, ...origin },
   declined: { kind: 'declined', ...origin },
   'asked-again': { kind: 'asked-again', ...origin },
   expired: { kind: 'expired', ...origin },
@@ -103,6 +118,7 @@ export const causes = {
   'follow-up-done': { kind: 'follow-up-done', ...origin },
   'withdrawal-done': { kind: 'withdrawal-done', ...origin },
   'looked-again': { kind: 'looked-again', ...origin },
+  'takedown-seen': { kind: 'takedown-seen', takedown: { state: 'up', since: hours(5) }, ...origin },
   'mail-noted': { kind: 'mail-noted', ...mail() },
 } as const satisfies { readonly [K in Cause['kind']]: Extract<Cause, { kind: K }> }
 

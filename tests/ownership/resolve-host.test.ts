@@ -2,7 +2,7 @@ import type { Answer } from 'dns-packet'
 import { type Hostname, parseHostname } from '../../shared/model/hostname'
 import { hostResolver } from '../../shared/ownership/resolve-host'
 import { systemDns } from '../../shared/ownership/system-dns'
-import { startNameServer, type NameServer } from '../helpers/name-server'
+import { startNameServer, type NameServer } from '../../sandbox/world/name-server'
 import { TODAY } from './feeds'
 
 const ZONE: readonly Answer[] = [

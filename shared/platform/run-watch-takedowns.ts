@@ -1,0 +1,76 @@
+import { isOwnHost, parseOwnAssets } from '../observables/own-assets'
+import { systemDns } from '../ownership/system-dns'
+import type { Report } from '../reports/report'
+import type { Observation } from '../takedown/observation'
+import { observeName } from '../takedown/observe-name'
+import { probe } from '../takedown/probe'
+import { type SeenSince, watchTakedowns } from '../takedown/watch-takedowns'
+import { watchedName } from '../takedown/watched-name'
+import type { AppContext } from './app-context'
+import type { Log } from './log'
+import { reportContext, type ReportContext } from './report-context'
+
+/** Well within functionTimeout, so that what was begun can end. */
+const budgetInMs = 4 * 60_000
+
+/** Looks at the endpoint of whatever the agenda says is due for watching. */
+export async function runWatchTakedowns(app: AppContext, log: Log): Promise<void> {
+  const context = reportContext(app)
+  const { watch } = app.settings.need('watch')
+  const observe = await observer(app, context)
+  const { looked, changed } = await watchTakedowns({
+    ...context,
+    ...watch,
+    seenSince: (report) => seenSince(context, report),
+    observe,
+    budgetInMs,
+  })
+  for (const { id, takedown } of changed) {
+    log('takedown changed', { reportId: id, takedown: takedown?.state, since: takedown?.since })
+  }
+  log('takedowns watched', { looked, changed: changed.length })
+}
+
+/** Sightings since the last count, and the case, which says whether a newer report has taken over. */
+async function seenSince({ sightings, cases }: ReportContext, report: Report): Promise<SeenSince> {
+  let lastSeenAt: Date | undefined
+  for await (const { sighting } of sightings.list(report.caseKey, report.id, report.tally.settledTo)) {
+    const { stands, lastActivityAt: at } = sighting
+    if (stands && at && (!lastSeenAt || at > lastSeenAt)) lastSeenAt = at
+  }
+  if (report.status !== 'closed') return { ...(lastSeenAt && { lastSeenAt }) }
+  const current = (await cases.get(report.caseKey))?.theCase
+  if (!current || current.reportId === report.id) return { ...(lastSeenAt && { lastSeenAt }) }
+  return { lastSeenAt: current.evidence.lastActivityAt ?? current.openedAt, newer: current.reportId }
+}
+
+/** What the settings allow to ask, and about whom; until the ownership data is at hand, nobody is asked. */
+async function observer(app: AppContext, { own: ownTexts }: ReportContext) {
+  const { watch, dns } = app.settings.need('watch', 'dns')
+  const { servers } = dns
+  const own = parseOwnAssets(ownTexts)
+  const resolveDns = systemDns({ timeoutInMs: 2_000, tries: 2, ...(servers && { servers }) })
+  const holder = app.ownership()
+  const isReady = await holder.ready()
+  return async (report: Report): Promise<Observation | undefined> => {
+    if (!isReady || (!watch.asksDns && !watch.probes)) return undefined
+    const ownership = holder.current()
+    const watched = watchedName(report.endpoint, ownership)
+    if (!watched || isOwnHost(own, watched.name)) return undefined
+    // The name servers of an attacker's own domain are the attacker's own.
+    if (watched.kind === 'foreign' && !dns.resolveHosts) return undefined
+    const found = watch.asksDns ? await observeName(resolveDns, watched, ownership) : undefined
+    if (!watch.probes || found?.kind === 'absent') return found
+    return seen(
+      found,
+      await probe({ resolveDns, own, proxy: watch.probeProxy }, watched.name, schemeOf(report)),
+    )
+  }
+}
+
+/** A probe that found nothing out leaves standing what the name told. */
+const seen = (found: Observation | undefined, probed: Observation): Observation =>
+  probed.kind === 'none' ? (found ?? probed) : probed
+
+const schemeOf = ({ evidence }: Report): 'http' | 'https' =>
+  evidence.url?.startsWith('http:') ? 'http' : 'https'
