@@ -1,6 +1,6 @@
 import type { Candidate, Collector } from './collector'
 import { addFinding } from './collector'
-import { IPV4_IN_TEXT, LONGEST_TEXT, withoutPunctuation } from './free-text'
+import { IPV4_IN_TEXT, LONGEST_TEXT, matchesIn, withoutPunctuation } from './free-text'
 
 const LINK = /\b(?:h(?:tt|xx)ps?|ftps?|wss?|ldaps?|tcp|udp):\/\/[^\s"'<>|^`{}]{3,4096}/gi
 const ADDRESS = new RegExp(`(?<!/)${IPV4_IN_TEXT.source}`, 'g')
@@ -24,13 +24,13 @@ export function addCommandLine(
   const bounded = text.slice(0, LONGEST_TEXT)
   const role = DOWNLOADER.test(bounded) ? 'download' : 'unknown'
   const base = { from, fieldSide: 'remote', role, verdict, mention: true } as const
-  const links = [...bounded.matchAll(LINK)].map(([link]) => withoutPunctuation(link))
+  const links = [...matchesIn(bounded, LINK)].map(([link]) => withoutPunctuation(link))
   for (const value of links) addFinding(collector, { ...base, type: 'url', value })
-  for (const [, value] of bounded.matchAll(SHARE)) {
+  for (const [, value] of matchesIn(bounded, SHARE)) {
     if (value?.includes('.')) addFinding(collector, { ...base, type: 'host', value })
   }
   const withoutLinks = bounded.replace(LINK, ' ')
-  for (const match of withoutLinks.matchAll(ADDRESS)) {
+  for (const match of matchesIn(withoutLinks, ADDRESS)) {
     const before = withoutLinks.slice(Math.max(0, match.index - 16), match.index)
     if (!VERSION_BEFORE.test(before)) addFinding(collector, { ...base, type: 'ip', value: match[0] })
   }

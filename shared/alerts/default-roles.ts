@@ -1,3 +1,4 @@
+import { remembered } from '../model/remembered'
 import type { Finding, ObservableRole } from './alert'
 
 type Context = { readonly category?: string | undefined; readonly techniques: readonly string[] }
@@ -16,8 +17,10 @@ export function withDefaultRole(finding: Finding, context: Context): Finding {
   return role === undefined ? finding : { ...finding, role }
 }
 
+const bareWord = remembered((category) => category.replace(/[\s_-]/g, '').toLowerCase())
+
 function defaultRole(finding: Finding, { category, techniques }: Context): ObservableRole | undefined {
-  const word = category?.replace(/[\s_-]/g, '').toLowerCase() ?? ''
+  const word = category === undefined ? '' : bareWord(category)
   const some = (pattern: RegExp): boolean => techniques.some((technique) => pattern.test(technique))
   if (word === 'commandandcontrol' || some(COMMAND_AND_CONTROL)) return 'c2'
   const isName = finding.type !== 'ip'

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Alert, AlertSource } from './alert'
 import { type Collector, noteUnreadable } from './collector'
 import { withDefaultRole } from './default-roles'
 import { toText } from './fields'
-import { type Known, known } from './known'
+import { known } from './known'
 import { actorInText } from './phrases'
 import { UnreadableAlertError } from './unreadable-alert-error'
 import { parseSeverity, parseTechniques } from './words'
@@ -37,33 +37,33 @@ export function finishAlert(
 ): Alert {
   const techniques = parseTechniques(draft.techniques ?? [])
   const category = toText(draft.category)
-  const findings = collector.findings.map((finding) => withDefaultRole(finding, { category, techniques }))
+  const context = { category, techniques }
+  const findings = collector.findings.map((finding) => withDefaultRole(finding, context))
   const { victims, unreadable } = collector
   const { createdAt, firstActivityAt, lastActivityAt } = draft
-  const times = known({ createdAt, firstActivityAt, lastActivityAt })
-  return {
-    ...{ source, format: draft.format, id: alertId(draft.id, body), techniques, findings, ...times },
-    ...textsOf(draft),
-    severity: parseSeverity(draft.severity),
-    ...(victims.length > 0 && { victims }),
-    ...(unreadable.length > 0 && { unreadable }),
-  }
-}
-
-function textsOf(draft: AlertDraft): Known<Pick<Alert, TextMember>> {
-  const { tenantId, title, description, category, classification } = draft
-  const { determination, detectionSource, actor, threat } = draft
   return known({
-    ...{ tenantId: toText(tenantId), title: toText(title), description: toText(description) },
-    ...{ category: toText(category), classification: toText(classification) },
-    ...{ determination: toText(determination), detectionSource: toText(detectionSource) },
-    ...{ actor: toText(actor) ?? actorInText(title), threat: toText(threat) },
+    source,
+    format: draft.format,
+    id: alertId(draft.id, body),
+    techniques,
+    findings,
+    createdAt,
+    firstActivityAt,
+    lastActivityAt,
+    tenantId: toText(draft.tenantId),
+    title: toText(draft.title),
+    description: toText(draft.description),
+    category,
+    classification: toText(draft.classification),
+    determination: toText(draft.determination),
+    detectionSource: toText(draft.detectionSource),
+    actor: toText(draft.actor) ?? actorInText(draft.title),
+    threat: toText(draft.threat),
+    severity: parseSeverity(draft.severity),
+    victims: victims.length > 0 ? victims : undefined,
+    unreadable: unreadable.length > 0 ? unreadable : undefined,
   })
 }
-
-type TextMember =
-  | ('tenantId' | 'title' | 'description' | 'category' | 'classification')
-  | ('determination' | 'detectionSource' | 'actor' | 'threat')
 
 const LONGEST_ID = 256
 
@@ -75,7 +75,7 @@ function alertId(id: string | number | null | undefined, body: unknown): string 
 }
 
 function sha256(text: string): string {
-  return `sha256-${createHash('sha256').update(text).digest('hex')}`
+  return `sha256-${hash('sha256', text, 'hex')}`
 }
 
 function contentOf(body: unknown): string {

@@ -10,6 +10,11 @@ export const LONGEST_TEXT = 32_768
 export const IPV4_IN_TEXT =
   /(?<![\w.@%-])(?:\d{1,3}(?:\.|\[\.\]|\(\.\))){3}\d{1,3}(?::\d{1,5})?(?![\w-]|\.\d)/
 
+/** As `matchAll`, which makes a copy of the pattern whether or not there is a match; in most texts there is none. */
+export function matchesIn(text: string, pattern: RegExp): Iterable<RegExpExecArray> {
+  return text.search(pattern) < 0 ? [] : text.matchAll(pattern)
+}
+
 /** A host name in running text counts only under a top-level domain that exists: `setup.exe` and `perfc.dat` do not. */
 export function isPlausibleHost(text: string): boolean {
   const name = parseHostname(refang(text))

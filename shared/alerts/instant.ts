@@ -13,10 +13,10 @@ const LAST_YEAR = 2200
 export function parseInstant(value: string | number): Date | undefined {
   const text = typeof value === 'string' ? value.trim() : value
   if (typeof text === 'number') return plausible(text)
-  if (/^\d{10}(?:\.\d+)?$/.test(text)) return plausible(Number(text) * 1000)
-  if (/^\d{13}$/.test(text)) return plausible(Number(text))
   const match = ISO.exec(text)
-  return match === null ? undefined : plausible(utcOf(match))
+  if (match !== null) return plausible(utcOf(match))
+  if (/^\d{10}(?:\.\d+)?$/.test(text)) return plausible(Number(text) * 1000)
+  return /^\d{13}$/.test(text) ? plausible(Number(text)) : undefined
 }
 
 function utcOf(match: RegExpExecArray): number {
@@ -34,6 +34,7 @@ function utcOf(match: RegExpExecArray): number {
 }
 
 function offsetInMilliseconds(zone: string): number {
+  if (zone === 'Z') return 0
   const match = /^([+-])(\d\d):?(\d\d)$/.exec(zone)
   if (match === null) return 0
   const minutes = Number(match[2]) * 60 + Number(match[3])

@@ -1,7 +1,14 @@
 import { refang } from '../model/refang'
 import type { FieldSide, ObservableRole, ObservableType } from './alert'
 import { type Collector, addFinding, nextRecord } from './collector'
-import { IPV4_IN_TEXT, LONGEST_TEXT, isEndpointWord, isPlausibleHost, withoutPunctuation } from './free-text'
+import {
+  IPV4_IN_TEXT,
+  LONGEST_TEXT,
+  isEndpointWord,
+  isPlausibleHost,
+  matchesIn,
+  withoutPunctuation,
+} from './free-text'
 import { readValue } from './value-reading'
 
 type Phrase = {
@@ -37,7 +44,7 @@ type End = Phrase & { readonly role: 'source' | 'destination' }
 
 /** "Outbound connection from A:port to B:port". Without a word for the direction, the rest of the alert must say it. */
 function* connections(text: string): Generator<readonly End[]> {
-  for (const { index, 1: first = '', 2: second = '' } of text.matchAll(FROM_TO)) {
+  for (const { index, 1: first = '', 2: second = '' } of matchesIn(text, FROM_TO)) {
     const before = CONNECTION.exec(text.slice(Math.max(0, index - WORDS_BEFORE), index))
     if (before === null) continue
     const [source, destination] = [withoutPunctuation(first), withoutPunctuation(second)]
@@ -68,7 +75,7 @@ const LABELLED = new RegExp(`(?:\\(|\\bIP(?:\\s+address)?[:=]?\\s*)(${IPV4_IN_TE
 
 /** "attacker IP A", "your machine (IP A)", "FreeRDP (A)": the words before say whose it is. */
 function* labelledAddresses(text: string): Generator<Phrase> {
-  for (const match of text.matchAll(LABELLED)) {
+  for (const match of matchesIn(text, LABELLED)) {
     const before = text.slice(Math.max(0, match.index - 90), match.index)
     yield { type: 'ip', value: match[1] ?? '', ...sideByWords(before) }
   }
@@ -90,7 +97,7 @@ function sideByWords(before: string): { readonly fieldSide: FieldSide; readonly 
     role: 'unknown',
   }
   for (const [pattern, fieldSide, role] of LABELS) {
-    for (const match of before.matchAll(pattern)) {
+    for (const match of matchesIn(before, pattern)) {
       if (match.index <= nearest) continue
       nearest = match.index
       answer = { fieldSide, role }
@@ -107,7 +114,7 @@ const LONGEST_LINK = 2048
 
 /** Nobody defangs a reference, and "malicious URL X" says what X is. */
 function namedLinks(text: string): readonly Phrase[] {
-  const named = [...text.matchAll(NAMED_LINK)].map((match) => withoutPunctuation(match[1] ?? ''))
+  const named = [...matchesIn(text, NAMED_LINK)].map((match) => withoutPunctuation(match[1] ?? ''))
   const defanged = DEFANGED.test(text) ? text.split(/\s+/).filter(isDefangedLink).map(withoutPunctuation) : []
   const links = [
     ...named.filter((value) => /^\w+:\/\//.test(value) || isPlausibleHost(value.split(/[/:]/, 1)[0] ?? '')),

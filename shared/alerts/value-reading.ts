@@ -88,8 +88,8 @@ function readUrl(text: string): ValueReading {
 }
 
 function fromUrl(text: string): ValueReading {
-  if (!URL.canParse(text)) return unreadable('it is no URL')
-  const url = new URL(text)
+  const url = URL.parse(text)
+  if (url === null) return unreadable('it is no URL')
   const host = parseIpAddress(url.hostname.replace(/^\[|\]$/g, '')) ?? parseHostname(url.hostname)
   return host === undefined ? unreadable('its host is no host name') : { type: 'url', url, host }
 }

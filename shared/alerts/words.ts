@@ -1,3 +1,4 @@
+import { remembered } from '../model/remembered'
 import type { Alert, Finding, ObservableRole } from './alert'
 
 const SEVERITIES: readonly (readonly [Alert['severity'], RegExp])[] = [
@@ -9,16 +10,23 @@ const SEVERITIES: readonly (readonly [Alert['severity'], RegExp])[] = [
 
 /** The severity words of Graph and of the SIEMs, in our four; anything else is `unknown`. */
 export function parseSeverity(text: string | null | undefined): Alert['severity'] {
-  const word = text?.trim().toLowerCase() ?? ''
-  return SEVERITIES.find(([, pattern]) => pattern.test(word))?.[0] ?? 'unknown'
+  return severityOf(text ?? '')
 }
 
+const severityOf = remembered((text): Alert['severity'] => {
+  const word = text.trim().toLowerCase()
+  return SEVERITIES.find(([, pattern]) => pattern.test(word))?.[0] ?? 'unknown'
+})
+
 export function parseVerdict(text: string | null | undefined): Finding['verdict'] {
-  if (text === null || text === undefined) return undefined
+  return text === null || text === undefined ? undefined : verdictOf(text)
+}
+
+const verdictOf = remembered((text): Finding['verdict'] => {
   const word = text.replace(/[\s_-]/g, '').toLowerCase()
   if (word === 'suspicious' || word === 'malicious') return word
   return word === 'nothreatsfound' || word === 'clean' ? 'noThreatsFound' : 'unknown'
-}
+})
 
 /** Words of evidence roles, strongest first: what an address did outweighs in which field it stood. */
 const ROLES: readonly (readonly [RegExp, ObservableRole])[] = [
@@ -33,6 +41,7 @@ const ROLES: readonly (readonly [RegExp, ObservableRole])[] = [
 
 /** The one role that says most, out of those an entry carries. */
 export function strongestRole(roles: readonly string[]): ObservableRole {
+  if (roles.length === 0) return 'unknown'
   const words = roles.map((role) => role.trim().toLowerCase())
   const match = ROLES.find(([pattern]) => words.some((word) => pattern.test(word)))
   if (match !== undefined) return match[1]
@@ -41,6 +50,7 @@ export function strongestRole(roles: readonly string[]): ObservableRole {
 
 /** The entry is what was attacked, not what attacked. */
 export function isVictimRole(roles: readonly string[]): boolean {
+  if (roles.length === 0) return false
   const words = roles.map((role) => role.trim().toLowerCase())
   const attacked = words.some((word) => word === 'attacked' || word === 'compromised' || word === 'victim')
   return attacked && !['c2', 'attacker'].includes(strongestRole(roles))
@@ -56,6 +66,7 @@ const TECHNIQUE = /^T\d{4}(?:\.\d{3})?$/
 
 /** MITRE ATT&CK technique ids out of a list that may hold names, tactics or `T1071.001 - Web Protocols`. */
 export function parseTechniques(texts: readonly string[]): string[] {
+  if (texts.length === 0) return []
   const ids = texts.flatMap((text) => text.toUpperCase().match(/\bT\d{4}(?:\.\d{3})?\b/g) ?? [])
   return [...new Set(ids.filter((id) => TECHNIQUE.test(id)))].slice(0, 50)
 }

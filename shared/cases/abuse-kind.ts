@@ -1,4 +1,5 @@
 import type { Alert } from '../alerts/alert'
+import { remembered } from '../model/remembered'
 import type { Observable } from '../observables/observable'
 import type { AbuseKind } from './decision'
 
@@ -42,6 +43,8 @@ export function abuseKindOf(alert: Alert, observables: readonly Observable[]): A
   return KINDS.find(([, fits]) => fits(hints))?.[0] ?? 'other'
 }
 
+const bareWord = remembered((text) => text.replace(/[^a-z\d]/gi, '').toLowerCase())
+
 function bare(text: string | undefined): string {
-  return text?.replace(/[^a-z\d]/gi, '').toLowerCase() ?? ''
+  return text === undefined ? '' : bareWord(text)
 }

@@ -33,12 +33,14 @@ export function candidatesOf(observables: readonly Observable[]): readonly Candi
 function hostsOnlyInContent(observables: readonly Observable[]): ReadonlySet<string> {
   const fields = new Map<string, Set<string>>()
   for (const { type, value, from } of observables) {
-    if (type !== 'url' || contentUrl(value) === undefined) continue
-    const host = new URL(value).hostname
+    const url = type === 'url' ? new URL(value) : undefined
+    if (url === undefined || contentUrl(url) === undefined) continue
+    const host = url.hostname
     const known = fields.get(host) ?? new Set()
     for (const field of from) known.add(field)
     fields.set(host, known)
   }
+  if (fields.size === 0) return new Set()
   const isCovered = ({ value, from }: Observable): boolean => {
     const known = fields.get(value)
     return known !== undefined && from.every((field) => known.has(field))
@@ -63,14 +65,14 @@ function candidateOf(observable: Observable): Candidate | undefined {
 }
 
 function linked(observable: Observable): Candidate | undefined {
-  const url = observable.value
+  const url = new URL(observable.value)
   const content = contentUrl(url)
-  const host = parseHostname(new URL(url).hostname)
+  const host = parseHostname(url.hostname)
   if (content !== undefined && host !== undefined) {
     return { endpoint: { kind: 'content', url: content }, host, url: content, observables: [observable] }
   }
-  const candidate = placed(new URL(url).hostname.replace(/^\[|\]$/g, ''), observable)
-  return candidate && { ...candidate, url }
+  const candidate = placed(url.hostname.replace(/^\[|\]$/g, ''), observable)
+  return candidate && { ...candidate, url: observable.value }
 }
 
 function placed(place: string, observable: Observable): Candidate | undefined {
@@ -90,6 +92,7 @@ function senderTenant(observable: Observable): Candidate | undefined {
 }
 
 function merged(candidates: readonly Candidate[]): readonly Candidate[] {
+  if (candidates.length < 2) return candidates
   const byEndpoint = new Map<string, Candidate>()
   for (const candidate of candidates) {
     const key = `${candidate.endpoint.kind} ${endpointText(candidate.endpoint)}`

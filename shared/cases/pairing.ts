@@ -11,13 +11,13 @@ export function pairCandidates(
   candidates: readonly Candidate[],
   ownership: OwnershipIndex,
 ): readonly Candidate[] {
+  const isAddress = ({ endpoint }: Candidate): boolean => endpoint.kind === 'address'
+  if (candidates.every(isAddress) || !candidates.some(isAddress)) return candidates
   const isMicrosofts = (address: IpAddress): boolean => ownership.ofAddress(address).owner === 'microsoft'
-  const addresses = candidates.filter(
-    (candidate) => candidate.endpoint.kind === 'address' && isRemote(candidate),
-  )
+  const addresses = candidates.filter((candidate) => isAddress(candidate) && isRemote(candidate))
   const partners = new Map<Candidate, readonly IpAddress[]>()
   for (const candidate of candidates) {
-    if (candidate.endpoint.kind === 'address' || !isRemote(candidate)) continue
+    if (isAddress(candidate) || !isRemote(candidate)) continue
     const proved = addresses
       .filter((other) => sharesRecord(candidate, other))
       .flatMap(({ address }) => address ?? [])

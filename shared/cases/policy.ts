@@ -19,13 +19,10 @@ export function decide(
   ownership: OwnershipIndex,
   policy: PolicySettings,
 ): Decision[] {
-  const accusedFields = new Set(
-    alert.findings.filter(({ fieldSide }) => fieldSide !== 'own').map(({ from }) => from),
-  )
   return pairCandidates(candidatesOf(observables), ownership).flatMap((candidate) => {
     const whose = ownershipOf(candidate, ownership)
     const side = sideOf(candidate)
-    if (side === 'own' && !isWorthSaying(candidate, whose, accusedFields)) return []
+    if (side === 'own' && !isWorthSaying(alert, candidate, whose)) return []
     const { endpoint } = candidate
     const first = firstRulingFor({ candidate, whose, side })
     if (first !== undefined) return [{ endpoint, ...first }]
@@ -55,14 +52,13 @@ function sideOf({ endpoint, observables }: Candidate): FirstFacts['side'] {
 
 /** A name of ours is mentioned only where it is Microsoft's and some field blamed it: that would have been reported. */
 function isWorthSaying(
+  { findings }: Alert,
   { observables }: Candidate,
   { decisive }: CandidateOwnership,
-  accusedFields: ReadonlySet<string>,
 ): boolean {
-  return (
-    decisive.owner === 'microsoft' &&
-    observables.some(({ from }) => from.some((field) => accusedFields.has(field)))
-  )
+  if (decisive.owner !== 'microsoft') return false
+  const accused = new Set(findings.filter(({ fieldSide }) => fieldSide !== 'own').map(({ from }) => from))
+  return observables.some(({ from }) => from.some((field) => accused.has(field)))
 }
 
 /** Does the alert name victims, and are they all mailboxes or resources that this program itself works with? */

@@ -10,7 +10,8 @@ export type Hostname = string & { readonly __brand: 'Hostname' }
  */
 export function parseHostname(text: string): Hostname | undefined {
   if (text.length > 1024 || /[\s%:/\\?#@[\]]/.test(text)) return undefined
-  const ascii = isPlain(text) ? text : domainToASCII(text)
+  const lower = text.toLowerCase()
+  const ascii = isPlain(lower) ? lower : domainToASCII(text)
   const name = ascii.endsWith('.') ? ascii.slice(0, -1) : ascii
   if (name.length > 253 || !NAME.test(name)) return undefined
   // A last label that is a number makes it an address, or nothing, to every URL reader.

@@ -1,5 +1,3 @@
-import { isWithin } from './own-assets'
-
 /**
  * Hosts on which many customers, or many contents of one customer, live side by side under different paths, so that
  * only path or id says what is meant. Kept here and nowhere else.
@@ -58,10 +56,16 @@ const CONTENT_HOSTS: readonly ContentHost[] = [
   below('mkt.dynamics.com'),
 ]
 
+const BY_HOST: ReadonlyMap<string, ContentHost> = new Map(CONTENT_HOSTS.map((entry) => [entry.host, entry]))
+
+/** The widest that fits: `photos.onedrive.com` is read as `onedrive.com` is. */
 function contentHostOf(host: string): ContentHost | undefined {
-  return CONTENT_HOSTS.find(
-    (entry) => isWithin(host, entry.host) && !(entry.belowOnly && host === entry.host),
-  )
+  for (let dot = host.lastIndexOf('.'); dot >= 0; dot = dot === 0 ? -1 : host.lastIndexOf('.', dot - 1)) {
+    const entry = BY_HOST.get(host.slice(dot + 1))
+    if (entry !== undefined) return entry
+  }
+  const exact = BY_HOST.get(host)
+  return exact?.belowOnly ? undefined : exact
 }
 
 /** True for a name that every customer's content stands under: `forms.office.com`. */
@@ -73,9 +77,9 @@ export function isSharedByAll(host: string): boolean {
  * The canonical link of content on such a host, up to the content's id: the same content is the same text, whoever
  * opened it. undefined for other hosts, and for the bare front page, which is no content.
  */
-export function contentUrl(link: string): string | undefined {
-  if (!URL.canParse(link)) return undefined
-  const url = new URL(link)
+export function contentUrl(link: string | URL): string | undefined {
+  const url = typeof link === 'string' ? URL.parse(link) : link
+  if (url === null) return undefined
   const entry = contentHostOf(url.hostname)
   if (entry === undefined) return undefined
   const path = url.pathname.replace(/\/+$/, '')

@@ -13,14 +13,17 @@ import { sidesOf } from './side'
 export function extractObservables(alert: Alert, own: OwnAssets): Observable[] {
   const values = withRecords(alert.findings.map(namedValues))
   const sides = sidesOf(values, ownSideOf(values, own), own)
-  const groups = new Map<string, Sided[]>()
+  const groups = new Map<string, [Sided, ...Sided[]]>()
   for (const [i, value] of values.entries()) {
     const key = `${value.type} ${value.value}`
-    const group = groups.get(key) ?? []
-    group.push({ value, side: sides[i] ?? 'unknown' })
-    groups.set(key, group)
+    const sided = { value, side: sides[i] ?? 'unknown' }
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [sided])
+    else group.push(sided)
   }
-  return [...groups.values()].map(merge)
+  return [...groups.values()].map(([first, ...more]) =>
+    more.length === 0 ? alone(first) : merge([first, ...more]),
+  )
 }
 
 type Sided = { readonly value: NamedValue; readonly side: Side }
@@ -37,9 +40,18 @@ function withRecords(groups: readonly (readonly NamedValue[])[]): readonly Named
   })
 }
 
-function merge(group: readonly Sided[]): Observable {
+/** As {@link merge}, of what stands in one field only, as most values do. */
+function alone({ value: { type, value, port, finding }, side }: Sided): Observable {
+  const { role, from, record, verdict, protocol, at, mention } = finding
+  return {
+    ...{ type, value, role, side, from: [from], records: record === undefined ? [] : [record] },
+    ...known({ verdict, port, protocol, at, mention }),
+  }
+}
+
+function merge(group: readonly [Sided, ...Sided[]]): Observable {
   const findings = group.map(({ value }) => value.finding)
-  const [first] = group as readonly [Sided, ...Sided[]]
+  const [first] = group
   const port = firstKnown(group.map(({ value }) => value.port))
   const protocol = firstKnown(findings.map((finding) => finding.protocol))
   const at = firstKnown(findings.map((finding) => finding.at))

@@ -29,6 +29,6 @@ export function ownSideOf(values: readonly NamedValue[], own: OwnAssets): OwnSid
 
 /** `contoso.onmicrosoft.com` owns the SharePoint names of the same label. */
 function namesOf(host: string): string[] {
-  const label = /^([\w-]+)\.onmicrosoft\.com$/.exec(host)?.[1]
+  const label = host.endsWith('.onmicrosoft.com') ? /^([\w-]+)\.onmicrosoft\.com$/.exec(host)?.[1] : undefined
   return label === undefined ? [host] : [host, `${label}.sharepoint.com`, `${label}-my.sharepoint.com`]
 }

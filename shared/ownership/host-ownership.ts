@@ -37,11 +37,16 @@ export function createHostOwnership(
     }
   }
   return (text) => {
-    const part = hostPart(refang(text))
-    const host = part === undefined ? undefined : parseHostname(part)
+    const host = parseHostname(text) ?? hostIn(text)
     if (host === undefined) return notAHost(text, createdAt)
-    return { input: text, kind: 'host', ...judgeHost(host, listingsOf(listings, host)) }
+    const names = parentsOf(host)
+    return { input: text, kind: 'host', ...judgeHost(host, names, listingsOf(listings, names)) }
   }
+}
+
+function hostIn(text: string): Hostname | undefined {
+  const part = hostPart(refang(text))
+  return part === undefined ? undefined : parseHostname(part)
 }
 
 type HostVerdict = Omit<Ownership, 'input' | 'kind'>
@@ -52,7 +57,7 @@ const NOTHING = {
   snapshotDate: SUFFIXES_DATE,
 } as const
 
-function judgeHost(host: Hostname, listed: readonly Listing[]): HostVerdict {
+function judgeHost(host: Hostname, names: readonly string[], listed: readonly Listing[]): HostVerdict {
   if (!host.includes('.')) {
     return {
       ...NOTHING,
@@ -63,7 +68,7 @@ function judgeHost(host: Hostname, listed: readonly Listing[]): HostVerdict {
   }
   const simulation = listed.find(({ source }) => source === 'attack-simulation')
   if (simulation !== undefined) return simulationVerdict(host, simulation)
-  const rule = ruleOf(host)
+  const rule = ruleOf(names)
   if (rule !== undefined) return ruleVerdict(host, rule, listed)
   const [mention] = listed
   const because =
@@ -145,30 +150,38 @@ function isInner(label: string): boolean {
 }
 
 /** The longest suffix, at label boundaries: azurewebsites.net.evil.example is under none of ours. */
-function ruleOf(host: Hostname): HostRule | undefined {
-  return parentsOf(host)
-    .map((name) => RULES.get(name))
-    .find((rule) => rule !== undefined)
+function ruleOf(names: readonly string[]): HostRule | undefined {
+  for (const name of names) {
+    const rule = RULES.get(name)
+    if (rule !== undefined) return rule
+  }
+  return undefined
 }
 
 /** A training host is listed as `www.…`; the domain and its other names are the same company's. */
-function listingsOf(listings: ReadonlyMap<string, readonly Listing[]>, host: Hostname): Listing[] {
-  const exact = [
-    host,
-    ...parentsOf(host)
-      .slice(1)
-      .map((parent) => `*.${parent}`),
-  ].flatMap((name) => listings.get(name) ?? [])
-  const simulated = [`www.${host}`, ...parentsOf(host).slice(1)].flatMap((name) =>
-    (listings.get(name) ?? []).filter(({ source }) => source === 'attack-simulation'),
-  )
-  return [...exact, ...simulated]
+function listingsOf(
+  listings: ReadonlyMap<string, readonly Listing[]>,
+  [host = '', ...parents]: readonly string[],
+): Listing[] {
+  if (listings.size === 0) return []
+  const found: Listing[] = []
+  const add = (name: string, source?: SourceName): void => {
+    for (const listing of listings.get(name) ?? [])
+      if (source === undefined || listing.source === source) found.push(listing)
+  }
+  add(host)
+  for (const parent of parents) add(`*.${parent}`)
+  add(`www.${host}`, 'attack-simulation')
+  for (const parent of parents) add(parent, 'attack-simulation')
+  return found
 }
 
 /** The name itself, then each of its parents, longest first. */
 function parentsOf(host: Hostname): string[] {
-  const labels = host.split('.')
-  return labels.map((_, i) => labels.slice(i).join('.'))
+  const names: string[] = [host]
+  for (let dot = host.indexOf('.'); dot >= 0; dot = host.indexOf('.', dot + 1))
+    names.push(host.slice(dot + 1))
+  return names
 }
 
 function notAHost(input: string, createdAt: Date): Ownership {

@@ -1,3 +1,4 @@
+import { remembered } from '../../model/remembered'
 import type { Collector } from '../collector'
 import { noteUnreadable } from '../collector'
 import { type JsonObject, isObject } from '../fields'
@@ -111,9 +112,15 @@ export const readEvidence: ReadEvidence = (entry, path, collector) => {
 
 const TYPE_KEYS = ['@odata.type', 'at_sign_odata_type', 'odata.type', '@type'] as const
 
+function typeElsewhere(entry: JsonObject): unknown {
+  return TYPE_KEYS.map((key) => entry[key]).find((value) => value !== undefined)
+}
+
+const readerOfType = remembered((type) => BY_LOWER_CASE.get((type.split('.').at(-1) ?? '').toLowerCase()))
+
 function readerOf(entry: JsonObject, path: string, collector: Collector): ReadEvidence | undefined {
-  const type = TYPE_KEYS.map((key) => entry[key]).find((value) => value !== undefined)
-  if (typeof type === 'string') return BY_LOWER_CASE.get((type.split('.').at(-1) ?? '').toLowerCase())
+  const type = entry['@odata.type'] ?? typeElsewhere(entry)
+  if (typeof type === 'string') return readerOfType(type)
   if (type !== undefined && type !== null) noteUnreadable(collector, path, 'its type is no text')
   return SHAPES.find(([members]) => members.some((member) => Object.hasOwn(entry, member)))?.[1]
 }

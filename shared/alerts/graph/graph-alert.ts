@@ -53,9 +53,14 @@ export function parseGraphAlert(body: JsonObject, source: AlertSource): Alert {
   addPhrases(collector, alert?.title, 'title')
   addPhrases(collector, alert?.description, 'description')
   const draft = {
-    ...alert,
     format: 'graph.alerts_v2',
     id: alert?.id,
+    tenantId: alert?.tenantId,
+    title: alert?.title,
+    description: alert?.description,
+    severity: alert?.severity,
+    classification: alert?.classification,
+    determination: alert?.determination,
     category: alert?.category ?? alert?.categories[0],
     detectionSource: alert?.detectionSource ?? alert?.serviceSource,
     actor: alert?.actorDisplayName,

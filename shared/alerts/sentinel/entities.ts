@@ -1,3 +1,4 @@
+import { remembered } from '../../model/remembered'
 import { type Collector, noteUnreadable } from '../collector'
 import { boundedEntries } from '../draft'
 import { isObject, type JsonObject } from '../fields'
@@ -59,6 +60,8 @@ export function readEntities(value: unknown, path: string, collector: Collector)
   }
 }
 
+const readerOf = remembered((type) => READERS.get(type.replace(/[-_\s]/g, '').toLowerCase()))
+
 /** One entity of a row (`Type`), of a playbook trigger (`kind`, `properties`), or of an AdditionalFields column. */
 export function readEntity(entity: JsonObject, path: string, collector: Collector): void {
   const members = lowerKeys(entity)
@@ -70,7 +73,7 @@ export function readEntity(entity: JsonObject, path: string, collector: Collecto
       noteUnreadable(collector, path, 'its type is missing')
     return
   }
-  READERS.get(type.replace(/[-_\s]/g, '').toLowerCase())?.(inner, path, collector)
+  readerOf(type)?.(inner, path, collector)
   for (const [member, read] of NESTED) {
     const nested = inner[member]
     if (isObject(nested)) read(lowerKeys(nested), `${path}.${member}`, collector)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { remembered } from '../../model/remembered'
 import type { Alert, AlertSource } from '../alert'
 import { type Collector, addFinding, addVictim, newCollector, readTime } from '../collector'
 import { finishAlert } from '../draft'
@@ -108,10 +109,12 @@ const PRODUCTS: readonly (readonly [RegExp, string])[] = [
   [/^asi |scheduled/i, 'scheduledAlerts'],
 ]
 
+const productOf = remembered((name) => PRODUCTS.find(([pattern]) => pattern.test(name))?.[1])
+
 function wordsOf(alert: SecurityAlert | undefined) {
   const tactics = [alert?.tactics].flat().join(',') || alert?.intent
   const product = [alert?.providername, alert?.productname]
-    .map((name) => PRODUCTS.find(([pattern]) => pattern.test(name ?? ''))?.[1])
+    .map((name) => productOf(name ?? ''))
     .find((name) => name !== undefined)
   const title = alert?.alertdisplayname ?? alert?.displayname ?? alert?.alertname
   return {
