@@ -8,15 +8,18 @@ export type Endpoint =
   | { readonly kind: 'host'; readonly host: Hostname }
   | { readonly kind: 'address'; readonly address: IpAddress }
 
-export type AbuseKind =
-  | 'command-and-control'
-  | 'phishing'
-  | 'malware-delivery'
-  | 'brute-force'
-  | 'scanning'
-  | 'spam'
-  | 'malicious-app'
-  | 'other'
+export const abuseKinds = [
+  'command-and-control',
+  'phishing',
+  'malware-delivery',
+  'brute-force',
+  'scanning',
+  'spam',
+  'malicious-app',
+  'other',
+] as const
+
+export type AbuseKind = (typeof abuseKinds)[number]
 
 /** A: everything a desk needs. B: enough to act. C: thin. D: cannot be acted on as it stands. */
 export type Grade = 'A' | 'B' | 'C' | 'D'

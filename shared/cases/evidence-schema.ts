@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { parseHostname } from '../model/hostname'
 import { parseIpAddress } from '../model/ip-address'
-import type { Endpoint, Evidence } from './decision'
+import { abuseKinds, type Endpoint, type Evidence } from './decision'
 
 const hostname = z.string().transform((text, context) => parseHostname(text) ?? refuse(text, context))
 const ipAddress = z.string().transform((text, context) => parseIpAddress(text) ?? refuse(text, context))
@@ -25,16 +25,7 @@ export const evidenceSchema: z.ZodType<Evidence> = z.object({
   url: z.string().exactOptional(),
   port: z.number().exactOptional(),
   protocol: z.string().exactOptional(),
-  abuse: z.enum([
-    'command-and-control',
-    'phishing',
-    'malware-delivery',
-    'brute-force',
-    'scanning',
-    'spam',
-    'malicious-app',
-    'other',
-  ]),
+  abuse: z.enum(abuseKinds),
   grade: z.enum(['A', 'B', 'C', 'D']),
   ownershipClass: z.enum([
     'customer-hosted',

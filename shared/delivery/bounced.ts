@@ -1,6 +1,7 @@
 import type { ReportId } from '../model/report-id'
 import type { Purpose } from '../reports/purpose'
-import type { Delivery, DeliveryStore } from './delivery'
+import type { DeliveryIn, DeliveryStore, HeldDelivery } from './delivery'
+import { mailDoors } from './door'
 
 /** What came back, as the bounce itself tells. */
 export type Bounce = {
@@ -14,36 +15,39 @@ export type Bounce = {
 
 /**
  * Notes who the mail came back from; a bounce counts against its own attempt alone. Noting it twice is one.
- * @param addressed whom the mail goes to where the server's answer is not known
  * @returns whether nobody is left who may have got it
  */
-export async function noteBounce(
-  store: DeliveryStore,
-  door: string,
-  bounce: Bounce,
-  addressed: readonly string[],
-): Promise<boolean> {
+export async function noteBounce(store: DeliveryStore, bounce: Bounce): Promise<boolean> {
   for (;;) {
-    const held = await store.get(bounce.reportId, bounce.purpose, door)
-    if (!held || (bounce.attempt !== undefined && bounce.attempt !== held.delivery.attempt)) return false
+    const held = await bouncedOne(store, bounce)
+    if (!held) return false
     const { delivery } = held
-    if (delivery.state !== 'accepted') return isEverybody(addressed, bounce.recipients)
+    if (delivery.state !== 'accepted') return isEverybody(delivery.addressed ?? [], bounce.recipients)
     const bounced = [...new Set([...delivery.bounced, ...bounce.recipients])]
     const isKnown = bounced.length === delivery.bounced.length
     if (isKnown || (await store.put({ ...delivery, bounced }, held.etag)) !== undefined) {
-      return isEverybody(reached(delivery, addressed), bounced)
+      return isEverybody(reached(delivery), bounced)
     }
   }
 }
 
+/** Only mails bounce. Where several doors were tried, all but one of them had refused it. */
+async function bouncedOne(store: DeliveryStore, bounce: Bounce): Promise<HeldDelivery | undefined> {
+  const tried = await store.list(bounce.reportId, bounce.purpose)
+  const mails = tried.filter(
+    ({ delivery }) =>
+      mailDoors.includes(delivery.door) &&
+      (bounce.attempt === undefined || bounce.attempt === delivery.attempt),
+  )
+  return mails.find(({ delivery }) => delivery.state !== 'refused') ?? mails[0]
+}
+
+/** Nobody at all is not everybody. */
 const isEverybody = (addressed: readonly string[], bounced: readonly string[]): boolean =>
-  addressed.every((address) => bounced.includes(address.toLowerCase()))
+  addressed.length > 0 && addressed.every((address) => bounced.includes(address.toLowerCase()))
 
 /** Those whom the server took the mail for; found by its own copy, that is everybody it was addressed to. */
-function reached(
-  delivery: Extract<Delivery, { state: 'accepted' }>,
-  addressed: readonly string[],
-): readonly string[] {
-  const accepted = delivery.recipients.filter((recipient) => recipient.accepted).map(({ address }) => address)
-  return accepted.length > 0 ? accepted : addressed
+function reached({ recipients, addressed }: DeliveryIn<'accepted'>): readonly string[] {
+  const accepted = recipients.filter((recipient) => recipient.accepted).map(({ address }) => address)
+  return accepted.length > 0 ? accepted : (addressed ?? [])
 }

@@ -18,6 +18,12 @@ const base = z.object({
   deferredInMinutes: z.number(),
   /** It goes to REDIRECT_ALL_TO. */
   trial: z.boolean(),
+  /** Whom the mail is addressed to, known from the moment it is handed over. */
+  addressed: z.array(z.string()).exactOptional(),
+  /** It goes to REPORT_FALLBACK_TO, because everybody else refused it. */
+  fallback: z.literal(true).exactOptional(),
+  /** A draft of ours that lies ready at the server: whoever goes on sends this one, so that it cannot leave twice. */
+  draftId: z.string().exactOptional(),
   /** When the row came into this state. */
   at: instant,
 })
@@ -37,6 +43,8 @@ const deliverySchema = z.discriminatedUnion('state', [
     response: z.string(),
     /** Recipients from whom this attempt came back. */
     bounced: z.array(z.string()),
+    /** What the receiver calls it. */
+    reference: z.string().exactOptional(),
   }),
   base.extend({ state: z.literal('refused'), response: z.string() }),
   base.extend({ state: z.literal('deferred'), until: instant, response: z.string() }),
@@ -52,6 +60,8 @@ export type HeldDelivery = { readonly delivery: Delivery; readonly etag: string 
 
 export type DeliveryStore = {
   readonly get: (id: ReportId, purpose: Purpose, door: string) => Promise<HeldDelivery | undefined>
+  /** One for each door that the message was ever tried at. */
+  readonly list: (id: ReportId, purpose: Purpose) => Promise<readonly HeldDelivery[]>
   /** The new version's ETag; undefined when somebody else was faster. Without `etag` the row is new. */
   readonly put: (delivery: Delivery, etag: string | undefined) => Promise<string | undefined>
   /** Reports one of whose mails got this Message-ID from the server, in place of ours. Reads the whole table. */
@@ -69,6 +79,12 @@ export function deliveryStore(storage: Storage): DeliveryStore {
     get: async (id, purpose, door) => {
       const row = await table.get(keyOf(id, purpose, door))
       return row && { delivery: fromRow(row), etag: row.etag }
+    },
+    list: async (id, purpose) => {
+      // `~` is followed by the door; the next character ends the range.
+      const inRange = filter`RowKey ge ${`${purpose}~`} and RowKey lt ${`${purpose}\u007f`}`
+      const rows = await Array.fromAsync(table.list({ partitionKey: id, filter: inRange }))
+      return rows.map((row) => ({ delivery: fromRow(row), etag: row.etag }))
     },
     put: (delivery, etag) =>
       etag === undefined ? table.insert(toRow(delivery)) : table.replace(toRow(delivery), etag),

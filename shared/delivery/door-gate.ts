@@ -1,16 +1,20 @@
 import { z } from 'zod'
 import { after, minuteInMs } from '../model/time'
 import type { Checkpoints } from '../storage/checkpoints'
-import type { Door } from './door'
+import type { Door as AnyDoor } from './door'
 
+type Door = Pick<AnyDoor, 'name' | 'tryLogin'>
 export type Shut = { readonly until: Date; readonly why: string }
 
 /** What stands between a claim and a door: the switch that stops everything, and the door's own pause. */
 export type DoorGate = {
   /** Undefined when the door is open. A paused door whose time has come tries its login here. */
   readonly check: (door: Door) => Promise<Shut | undefined>
-  /** Shuts the door, not the report: a failed login would fail every report alike. */
-  readonly pause: (door: Door, reason: string, remedy: string) => Promise<void>
+  /**
+   * Shuts the door, not the report: a failed login would fail every report alike.
+   * @param until when the other side wants to be asked again, where it said so
+   */
+  readonly pause: (door: Door, reason: string, remedy: string, until?: Date) => Promise<void>
 }
 
 export type DoorGateDeps = {
@@ -40,11 +44,15 @@ export function doorGate(deps: DoorGateDeps): DoorGate {
       }
       return checkPause(deps, door)
     },
-    pause: async (door, reason, remedy) => {
+    pause: async (door, reason, remedy, until) => {
       deps.log('door paused', { door: door.name, reason, remedy })
       const known = await deps.checkpoints.load(rowOf(door), pauseSchema)
       const since = known?.value.since ?? deps.now()
-      await deps.checkpoints.save(rowOf(door), pauseNow(deps, reason, remedy, since), known?.etag)
+      await deps.checkpoints.save(
+        rowOf(door),
+        { ...pauseNow(deps, reason, remedy, since), ...(until && { nextTryAt: until }) },
+        known?.etag,
+      )
     },
   }
 }

@@ -1,48 +1,60 @@
-import { sha256 } from '../model/hash'
-import type { ReportId } from '../model/report-id'
-import { after, minuteInMs } from '../model/time'
+import { after } from '../model/time'
 import type { Delivered } from '../reports/file-reports'
 import type { Purpose } from '../reports/purpose'
 import type { Report } from '../reports/report'
-import type { ComposedMessage } from '../reports/report-mail'
-import type { Delivery, DeliveryIn, DeliveryStore, HeldDelivery } from './delivery'
-import type { Door, DeliveryAnswer } from './door'
-import type { DoorGate } from './door-gate'
-import { deferralInMinutes, graceInMs, leaseInMs, nextStep } from './next-step'
+import { claimAndSend, type AttemptDeps } from './attempt'
+import type { Delivery, HeldDelivery } from './delivery'
+import { mailDoors, type LookedUp, type WayOut } from './door'
+import { graceInMs, nextStep, type NextStep } from './next-step'
+import { core, settle, settled } from './settle'
 
-export type OutboxDeps = {
-  readonly deliveries: DeliveryStore
+export type OutboxDeps = AttemptDeps & {
   /** In order of preference. */
-  readonly doors: readonly Door[]
-  readonly gate: DoorGate
-  readonly messageIdOf: (id: ReportId, purpose: Purpose) => string
-  readonly compose: (report: Report, purpose: Purpose, attempt: number, at: Date) => Promise<ComposedMessage>
-  /** Keeps the exact bytes under their hash. */
-  readonly keepMessage: (hash: string, raw: Buffer) => Promise<void>
-  /** Whether the report as it stands now still wants this message; asked right before a claim. */
-  readonly isWanted: (id: ReportId, purpose: Purpose) => Promise<boolean>
+  readonly doors: readonly WayOut[]
   /** Whether our own copy of this message is in the mailbox. `absent` proves nothing; `unread`: ask again later. */
   readonly findOwnCopy: (messageId: string) => Promise<'found' | 'absent' | 'unread'>
-  /** REDIRECT_ALL_TO is set: whatever leaves now is a trial. */
-  readonly trial: boolean
-  readonly now: () => Date
+  /** Somebody else gets what everybody it is meant for refuses. */
+  readonly hasFallback: boolean
 }
 
 /** One look at one message: through the first door that does not refuse it for good. */
 export async function deliver(deps: OutboxDeps, report: Report, purpose: Purpose): Promise<Delivered> {
   const refusals: string[] = []
-  for (const door of doorsFor(deps, report, purpose)) {
-    const delivered = await deliverBy(deps, door, report, purpose)
+  const tried = await deps.deliveries.list(report.id, purpose)
+  for (const name of doorsToTry(deps, report, purpose, tried)) {
+    const delivered = await deliverBy(deps, name, report, purpose, tried)
     if (delivered.state !== 'refused') return delivered
-    refusals.push(`${door.name}: ${delivered.why}`)
+    refusals.push(`${name}: ${delivered.why}`)
   }
-  return { state: 'refused', why: refusals.join('; ') || noDoor(purpose) }
+  const why = refusals.join('; ') || noDoor(purpose)
+  return (await toFallback(deps, report, purpose)) ?? { state: 'refused', why }
 }
 
-/** Whoever left two reminders unanswered is not escalated to: that takes another way out. */
-function doorsFor({ doors }: OutboxDeps, report: Report, purpose: Purpose): readonly Door[] {
-  if (purpose !== 'escalation' || !('sent' in report)) return doors
-  return doors.filter(({ name }) => name !== report.sent?.channel)
+/**
+ * Where something has been begun that no refusal has ended, it is brought to its end first, whatever DOORS says by now:
+ * to begin anew elsewhere might send it twice.
+ */
+function doorsToTry(
+  deps: OutboxDeps,
+  report: Report,
+  purpose: Purpose,
+  tried: readonly HeldDelivery[],
+): readonly string[] {
+  const begun = tried
+    .filter(({ delivery }) => delivery.state !== 'refused')
+    .map(({ delivery }) => delivery.door)
+  return [...new Set([...begun, ...doorsFor(deps, report, purpose).map(({ name }) => name)])]
+}
+
+/**
+ * Whoever left two reminders unanswered is not escalated to: that takes another way out. Any other follow-up leaves
+ * where the report did, if it can, to stay in its thread.
+ */
+function doorsFor({ doors }: OutboxDeps, report: Report, purpose: Purpose): readonly WayOut[] {
+  const open = doors.filter((door) => door.takes({ kind: report.evidence.abuse, purpose }))
+  const channel = 'sent' in report ? report.sent.channel : undefined
+  const others = open.filter(({ name }) => name !== channel)
+  return purpose === 'escalation' ? others : [...open.filter(({ name }) => name === channel), ...others]
 }
 
 const noDoor = (purpose: Purpose): string =>
@@ -50,202 +62,109 @@ const noDoor = (purpose: Purpose): string =>
     ? 'every door has been used already: a person may know another way'
     : 'no door is open to it: set DOORS'
 
-async function deliverBy(deps: OutboxDeps, door: Door, report: Report, purpose: Purpose): Promise<Delivered> {
-  const held = await deps.deliveries.get(report.id, purpose, door.name)
+async function deliverBy(
+  deps: OutboxDeps,
+  name: string,
+  report: Report,
+  purpose: Purpose,
+  tried: readonly HeldDelivery[],
+): Promise<Delivered> {
+  const held = tried.find(({ delivery }) => delivery.door === name)
+  const door = deps.doors.find((one) => one.name === name)
   const step = nextStep(held?.delivery, wantedSince(report), deps.now())
-  if (step.kind === 'claim') return claimAndSend(deps, door, report, { ...step, purpose, etag: held?.etag })
-  if (!held) throw new Error(`${report.id} has no ${purpose} to be ${step.kind}`)
-  switch (step.kind) {
-    case 'wait':
-      return { state: 'waiting', until: step.until, why: step.why }
-    case 'settled':
-      return settled(held.delivery, deps.now())
-    case 'give-up':
-      return settle(deps, held, {
-        ...core(held.delivery),
-        state: 'refused',
-        response: step.why,
-        at: deps.now(),
-      })
-    case 'mark-unknown': {
-      const response = 'the run that handed it over ended before the server answered'
-      return settle(deps, held, { ...core(held.delivery), state: 'unknown', response, at: deps.now() })
-    }
-    case 'look-up':
-      return lookUp(deps, held)
+  if (door === undefined && (step.kind === 'claim' || held?.delivery.state === 'deferred')) {
+    return { state: 'refused', why: 'nothing has left, and DOORS does not name it any more' }
   }
+  if (door !== undefined && step.kind === 'claim') {
+    return claimAndSend(deps, door, report, { ...step, ...carriedOn(held), purpose, etag: held?.etag })
+  }
+  if (!held) throw new Error(`${report.id} has no ${purpose} to be ${step.kind}`)
+  return step.kind === 'look-up' ? lookUp(deps, door, report, held) : takeStep(deps, held, step)
 }
 
 const wantedSince = (report: Report): Date => (report.status === 'queued' ? report.since : new Date(0))
 
-async function lookUp(deps: OutboxDeps, held: HeldDelivery): Promise<Delivered> {
+async function takeStep(deps: OutboxDeps, held: HeldDelivery, step: NextStep): Promise<Delivered> {
+  const at = deps.now()
+  switch (step.kind) {
+    case 'wait':
+      return { state: 'waiting', until: step.until, why: step.why }
+    case 'give-up':
+      return settle(deps, held, { ...core(held.delivery), state: 'refused', response: step.why, at })
+    case 'mark-unknown': {
+      const response = 'the run that handed it over ended before the server answered'
+      return settle(deps, held, { ...core(held.delivery), state: 'unknown', response, at })
+    }
+    default:
+      return settled(held.delivery, at)
+  }
+}
+
+/** What the next attempt goes on with: nothing, where the one before came to its end. */
+function carriedOn(held: HeldDelivery | undefined) {
+  if (!held || ['accepted', 'refused', 'unproven'].includes(held.delivery.state)) return {}
+  const { draftId, messageHash, fallback } = held.delivery
+  return {
+    ...(fallback && { fallback }),
+    ...(draftId !== undefined && messageHash !== undefined && { draftId, messageHash }),
+  }
+}
+
+async function lookUp(
+  deps: OutboxDeps,
+  door: WayOut | undefined,
+  report: Report,
+  held: HeldDelivery,
+): Promise<Delivered> {
   const { delivery } = held
+  const found = await lookedUp(deps, door, delivery)
   const at = deps.now()
+  switch (found) {
+    case 'unread':
+      return { state: 'waiting', until: after(at, graceInMs), why: 'the mailbox cannot be read' }
+    case 'sent':
+      return settle(deps, held, { ...core(delivery), ...foundSent(delivery, door), state: 'accepted', at })
+    case 'unproven': {
+      const response = 'the server may have taken it, and nothing proves it'
+      return settle(deps, held, { ...core(delivery), state: 'unproven', response, at })
+    }
+    case 'not-sent': {
+      const { purpose, attempt, deferredInMinutes } = delivery
+      const claim = { purpose, attempt: attempt + 1, deferredInMinutes, etag: held.etag, ...carriedOn(held) }
+      return door === undefined
+        ? { state: 'refused', why: 'nothing has left, and DOORS does not name it any more' }
+        : claimAndSend(deps, door, report, claim)
+    }
+  }
+}
+
+async function lookedUp(deps: OutboxDeps, door: WayOut | undefined, delivery: Delivery): Promise<LookedUp> {
+  if (door?.lookUp !== undefined) return door.lookUp(delivery)
   const copy = await deps.findOwnCopy(delivery.messageId)
-  if (copy === 'unread')
-    return { state: 'waiting', until: after(at, graceInMs), why: 'the mailbox cannot be read' }
-  if (copy === 'found') {
-    const response = 'own copy found in the mailbox'
-    const messageIds = [delivery.messageId]
-    return settle(deps, held, {
-      ...core(delivery),
-      state: 'accepted',
-      messageIds,
-      recipients: [],
-      bounced: [],
-      response,
-      at,
-    })
-  }
-  const response = 'the server may have taken it, and no own copy has arrived'
-  return settle(deps, held, { ...core(delivery), state: 'unproven', response, at })
+  return copy === 'found' ? 'sent' : copy === 'absent' ? 'unproven' : 'unread'
 }
 
-type Claim = {
-  readonly purpose: Purpose
-  readonly attempt: number
-  readonly deferredInMinutes: number
-  readonly etag: string | undefined
-}
-
-async function claimAndSend(deps: OutboxDeps, door: Door, report: Report, claim: Claim): Promise<Delivered> {
-  const shut = await deps.gate.check(door)
-  if (shut) return { state: 'waiting', until: shut.until, why: shut.why }
-  const soon = {
-    state: 'waiting',
-    until: after(deps.now(), minuteInMs),
-    why: 'somebody else changed it',
-  } as const
-  if (!(await deps.isWanted(report.id, claim.purpose))) return soon
-  const at = deps.now()
-  const claimed: DeliveryIn<'claimed'> = {
-    reportId: report.id,
-    purpose: claim.purpose,
-    door: door.name,
-    attempt: claim.attempt,
-    messageId: deps.messageIdOf(report.id, claim.purpose),
-    deferredInMinutes: claim.deferredInMinutes,
-    trial: deps.trial,
-    state: 'claimed',
-    at,
-    leaseUntil: after(at, leaseInMs),
-  }
-  const etag = await deps.deliveries.put(claimed, claim.etag)
-  if (etag === undefined) return soon
-  const message = await deps.compose(report, claim.purpose, claim.attempt, at)
-  return handOver(deps, door, message, { delivery: claimed, etag })
-}
-
-/** The mark is written and confirmed before the first byte leaves; whoever finds it changed hangs up. */
-async function handOver(
-  deps: OutboxDeps,
-  door: Door,
-  message: ComposedMessage,
-  held: HeldDelivery,
-): Promise<Delivered> {
-  const messageHash = sha256(message.raw)
-  await deps.keepMessage(messageHash, message.raw)
-  let current = held
-  const answer = await door.deliver(message, async () => {
-    const at = deps.now()
-    const leaseUntil = after(at, leaseInMs)
-    const delivery: Delivery = { ...core(held.delivery), messageHash, state: 'handing-over', at, leaseUntil }
-    const etag = await deps.deliveries.put(delivery, held.etag)
-    if (etag === undefined) return false
-    current = { delivery, etag }
-    return true
-  })
-  return record(deps, door, current, answer)
-}
-
-async function record(
-  deps: OutboxDeps,
-  door: Door,
-  held: HeldDelivery,
-  answer: DeliveryAnswer,
-): Promise<Delivered> {
-  const at = deps.now()
-  const delivery = core(held.delivery)
-  switch (answer.outcome) {
-    case 'accepted':
-      return accept(deps, { ...delivery, ...answer, ...lists(answer), bounced: [], state: 'accepted', at })
-    case 'refused':
-      return settle(deps, held, { ...delivery, state: 'refused', response: answer.response, at })
-    case 'unknown':
-      return settle(deps, held, { ...delivery, state: 'unknown', response: answer.response, at })
-    case 'deferred': {
-      const minutes = deferralInMinutes(delivery.attempt)
-      const until = after(at, minutes * minuteInMs)
-      const deferredInMinutes = delivery.deferredInMinutes + minutes
-      return settle(deps, held, {
-        ...delivery,
-        state: 'deferred',
-        deferredInMinutes,
-        until,
-        response: answer.response,
-        at,
-      })
-    }
-    case 'paused': {
-      await deps.gate.pause(door, answer.reason, answer.remedy)
-      // Nothing has left: the claim is given back, to be taken again when the door is open.
-      return settle(deps, held, { ...delivery, state: 'deferred', until: at, response: answer.reason, at })
-    }
-    case 'hung-up':
-      return { state: 'waiting', until: after(at, minuteInMs), why: 'somebody else took the claim over' }
-  }
-}
-
-const lists = (answer: Extract<DeliveryAnswer, { outcome: 'accepted' }>) => ({
-  messageIds: [...answer.messageIds],
-  recipients: answer.recipients.map((recipient) => ({ ...recipient })),
+const foundSent = ({ messageId }: Delivery, door: WayOut | undefined) => ({
+  messageIds: [messageId],
+  recipients: [],
+  bounced: [],
+  response:
+    door?.lookUp === undefined ? 'own copy found in the mailbox' : 'looked up at the door: it was sent',
 })
 
-/** What the server took is written over whatever stands there, however late: nothing else is as certain. */
-async function accept(deps: OutboxDeps, accepted: DeliveryIn<'accepted'>): Promise<Delivered> {
-  for (;;) {
-    const held = await deps.deliveries.get(accepted.reportId, accepted.purpose, accepted.door)
-    if (held?.delivery.state === 'accepted') return settled(held.delivery, deps.now())
-    if ((await deps.deliveries.put(accepted, held?.etag)) !== undefined) return settled(accepted, deps.now())
-  }
-}
-
-async function settle(deps: OutboxDeps, held: HeldDelivery, next: Delivery): Promise<Delivered> {
-  const written = await deps.deliveries.put(next, held.etag)
-  if (written !== undefined) return settled(next, deps.now())
-  return { state: 'waiting', until: after(deps.now(), minuteInMs), why: 'somebody else changed it' }
-}
-
-function settled(delivery: Delivery, now: Date): Delivered {
-  switch (delivery.state) {
-    case 'accepted': {
-      const { at: sentAt, door: channel, messageIds, trial } = delivery
-      return { state: 'accepted', sent: { sentAt, channel, messageIds, ...(trial && { trial }) } }
-    }
-    case 'refused':
-      return { state: 'refused', why: delivery.response }
-    case 'unproven':
-      return { state: 'unproven', why: delivery.response }
-    case 'deferred':
-      return { state: 'waiting', until: delivery.until, why: delivery.response }
-    case 'unknown':
-      return { state: 'waiting', until: after(delivery.at, graceInMs), why: delivery.response }
-    default:
-      return { state: 'waiting', until: after(now, minuteInMs), why: 'it is being sent' }
-  }
-}
-
-/** What every state of a delivery carries. */
-function core({
-  reportId,
-  purpose,
-  door,
-  attempt,
-  messageId,
-  messageHash,
-  deferredInMinutes,
-  trial,
-}: Delivery) {
-  const kept = messageHash === undefined ? {} : { messageHash }
-  return { reportId, purpose, door, attempt, messageId, deferredInMinutes, trial, ...kept }
+/** Once, and by mail: whoever takes what nobody else would. */
+async function toFallback(
+  deps: OutboxDeps,
+  report: Report,
+  purpose: Purpose,
+): Promise<Delivered | undefined> {
+  if (!deps.hasFallback) return undefined
+  const tried = await deps.deliveries.list(report.id, purpose)
+  if (tried.some(({ delivery }) => delivery.fallback)) return undefined
+  const door = doorsFor(deps, report, purpose).find(({ name }) => mailDoors.includes(name))
+  const held = tried.find(({ delivery }) => delivery.door === door?.name)
+  if (door === undefined || held === undefined) return undefined
+  const attempt = held.delivery.attempt + 1
+  const claim = { purpose, attempt, deferredInMinutes: 0, etag: held.etag, fallback: true as const }
+  return claimAndSend(deps, door, report, claim)
 }

@@ -1,5 +1,5 @@
 import type { ComposedMessage } from '../reports/report-mail'
-import type { DeliveryAnswer, Door, LoginAnswer } from './door'
+import type { DeliveryAnswer, Door, HandOver, LoginAnswer } from './door'
 import { handOverBody } from './hand-over'
 import { type RecipientWatch, watchRecipients } from './recipient-watch'
 import { answerForFailure, type SmtpPhase } from './smtp-answer'
@@ -12,10 +12,12 @@ const unencrypted = {
 }
 
 /** The door through a mail server: one connection a message, no queue and no retry of its own. */
-export function openSmtpDoor(settings: SmtpSettings): Door {
+export function openSmtpDoor(settings: SmtpSettings): Door<ComposedMessage> {
   const shut = settings.security === 'none' && !isLoopback(settings.host)
   return {
     name: 'smtp',
+    format: 'eml',
+    takes: () => true,
     deliver: async (message, handOver) =>
       shut ? { outcome: 'paused', ...unencrypted } : deliver(settings, message, handOver),
     tryLogin: async () => (shut ? { ok: false, ...unencrypted } : tryLogin(settings)),
@@ -25,7 +27,7 @@ export function openSmtpDoor(settings: SmtpSettings): Door {
 async function deliver(
   settings: SmtpSettings,
   message: ComposedMessage,
-  handOver: () => Promise<boolean>,
+  handOver: HandOver,
 ): Promise<DeliveryAnswer> {
   const desk = message.envelope.to
   const watch = watchRecipients()

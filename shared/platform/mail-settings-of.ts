@@ -11,6 +11,8 @@ export function mailSettingsOf(settings: Settings): MailSettings {
     from: { name: from?.[1]?.replace(/^"|"$/g, '') ?? mail.organisation, address },
     to: mail.to,
     cc: mail.cc,
+    ...(mail.routes !== undefined && { routes: mail.routes }),
+    ...(mail.fallbackTo !== undefined && { fallbackTo: mail.fallbackTo }),
     replyTo: mail.replyTo ?? address,
     ...(mail.ownCopyTo !== undefined && { ownCopy: mail.ownCopyTo }),
     organisation: mail.organisation,
@@ -23,6 +25,8 @@ export function mailSettingsOf(settings: Settings): MailSettings {
 /** The server that sends, out of the settings. */
 export function smtpSettingsOf(smtp: Config['smtp']): SmtpSettings {
   const { host, port, tls, user, password, timeoutInSeconds } = smtp
+  // The settings are refused before it comes to this.
+  if (host === undefined) throw new Error('DOORS names smtp, and SMTP_HOST is not set')
   return {
     host,
     port,

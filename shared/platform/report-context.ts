@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto'
 import { caseStore } from '../cases/case'
 import { sightingStore } from '../cases/sighting'
 import { deliveryStore } from '../delivery/delivery'
+import { mailDoors } from '../delivery/door'
 import { mintReportId, type ReportId } from '../model/report-id'
 import { agendaOf } from '../reports/agenda'
 import { judgeFiling, type Filing } from '../reports/judge-filing'
@@ -52,10 +53,11 @@ type Judged = Pick<Report, 'source' | 'evidence' | 'verdict'>
 export function proofOf({ settings }: AppContext, report: Report, at: Date): Sent {
   if ('sent' in report) return report.sent
   const { from } = mailSettingsOf(settings)
+  const { doors } = settings.need('mail').mail
   const domain = from.address.slice(from.address.lastIndexOf('@') + 1)
   return {
     sentAt: at,
-    channel: 'smtp',
+    channel: doors.find((name) => mailDoors.includes(name)) ?? 'smtp',
     messageIds: [messageIdOf({ reportId: report.id, purpose: 'initial' }, domain)],
   }
 }

@@ -7,6 +7,7 @@ import type { Storage } from '../storage/storage'
 import { filter } from '../storage/table'
 import type { AppContext } from './app-context'
 import type { Log } from './log'
+import { everyRecipient } from '../reports/recipients'
 import { mailSettingsOf } from './mail-settings-of'
 import { mailboxOf, patternsOf, trustOf } from './mailbox-settings-of'
 import { proofOf, reportContext } from './report-context'
@@ -16,7 +17,6 @@ export async function runTrackReplies(app: AppContext, log: Log): Promise<void> 
   const context = reportContext(app)
   const { mailbox } = app.settings.need('mailbox')
   const mail = mailSettingsOf(app.settings)
-  const recipients = mail.redirectAllTo === undefined ? [...mail.to, ...mail.cc] : [mail.redirectAllTo]
   const deps = {
     ...context,
     lookups: {
@@ -24,9 +24,7 @@ export async function runTrackReplies(app: AppContext, log: Log): Promise<void> 
       byCaseNumber: (caseNumber: string) => findByCaseNumber(context.storage, caseNumber),
     },
     patterns: patternsOf(mailbox),
-    trust: trustOf(mailbox, recipients),
-    recipients,
-    door: 'smtp',
+    trust: trustOf(mailbox, everyRecipient(mail)),
     proofOf: (report: Parameters<typeof proofOf>[1], at: Date) => proofOf(app, report, at),
   }
   try {

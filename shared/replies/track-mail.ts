@@ -26,10 +26,6 @@ export type TrackMailDeps = {
   readonly lookups: MatchLookups
   readonly patterns: CompiledPatterns
   readonly trust: TrustSettings
-  /** Whom reports are addressed to. */
-  readonly recipients: readonly string[]
-  /** The door whose mails bounce into this mailbox. */
-  readonly door: string
   /** What is known to have left, or would be, were it proven now. */
   readonly proofOf: (report: Report, at: Date) => Sent
   readonly now: () => Date
@@ -105,7 +101,7 @@ async function isBouncedForAll(
       .filter((address) => address !== undefined)
       .map((address) => address.toLowerCase()),
   )
-  const isForAll = await noteBounce(deps.deliveries, deps.door, { ...bounced, recipients }, deps.recipients)
+  const isForAll = await noteBounce(deps.deliveries, { ...bounced, recipients })
   return isForAll && bounced.purpose === 'initial'
 }
 

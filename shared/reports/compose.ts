@@ -3,6 +3,7 @@ import { sha256 } from '../model/hash'
 import { mailAddress } from './mail-address'
 import { replyAddressOf } from './message-ids'
 import { oneLine } from './plain-text'
+import { recipientsOf } from './recipients'
 import type { ComposedMessage, MailSettings, ReportMail } from './report-mail'
 import { reportText } from './report-text'
 import { sightingsCsv } from './sightings-csv'
@@ -54,17 +55,6 @@ const fixedMime = ({ reportId, purpose }: ReportMail) => ({
   disableFileAccess: true,
   disableUrlAccess: true,
 })
-
-type Recipients = { readonly to: readonly string[]; readonly cc: readonly string[] }
-
-function recipientsOf(report: ReportMail, settings: MailSettings): Recipients {
-  if (settings.redirectAllTo !== undefined) return { to: [mailAddress(settings.redirectAllTo)], cc: [] }
-  if (report.trial) throw new Error(`Report ${report.reportId} is a trial, and REDIRECT_ALL_TO is not set`)
-  const to = [...new Set(settings.to.map(mailAddress))]
-  const cc = [...new Set(settings.cc.map(mailAddress))].filter((address) => !to.includes(address))
-  if (to.length === 0) throw new Error('No recipient is configured for reports')
-  return { to, cc }
-}
 
 function checkedId(messageId: string): string {
   if (!/^<[^<>\s@]{1,200}@[^<>\s@]{1,200}>$/.test(messageId)) {

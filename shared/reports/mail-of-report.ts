@@ -7,13 +7,18 @@ import type { MailSettings, ReportMail } from './report-mail'
 import { subjectOf } from './subject'
 
 /** The attempt, and when it was claimed: the same attempt composes the same bytes. */
-export type Attempt = { readonly purpose: Purpose; readonly attempt: number; readonly at: Date }
+export type Attempt = {
+  readonly purpose: Purpose
+  readonly attempt: number
+  readonly at: Date
+  readonly fallback?: true
+}
 
 /** What a mail about this report is composed from: allow-listed evidence, and the sightings that still stand. */
 export function mailOfReport(
   report: Report,
   sightings: readonly Sighting[],
-  { purpose, attempt, at }: Attempt,
+  { purpose, attempt, at, fallback }: Attempt,
   settings: MailSettings,
 ): ReportMail {
   const standing = sightings.filter((sighting) => sighting.stands)
@@ -32,6 +37,7 @@ export function mailOfReport(
     messageId: messageIdOf(mailOf, domainOf(settings.from.address)),
     envelopeId: envelopeIdOf(mailOf, attempt),
     trial: report.trial,
+    ...(fallback && { fallback }),
     ...caseNumberOf(report),
   }
   return { ...mail, ...threadOf(report, mail, settings) }

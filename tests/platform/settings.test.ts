@@ -141,6 +141,22 @@ describe('values', () => {
     expect(read('smtp', { SMTP_TLS: 'none', SMTP_HOST: host })).toMatchObject({ tls: 'none', host })
   })
 
+  it.each([
+    { given: {}, doors: ['smtp'] },
+    { given: { SMTP_HOST: '' }, doors: ['graph'] },
+    { given: { DOORS: 'graph, smtp' }, doors: ['graph', 'smtp'] },
+  ])('the doors under $given are $doors', ({ given, doors }) => {
+    expect(read('mail', given).doors).toEqual(doors)
+  })
+
+  it('a kind of abuse is routed to its own recipients', () => {
+    const text = ' phishing = A@example.com, b@example.com ;spam=c@example.com; '
+    expect(read('mail', { REPORT_ROUTES: text }).routes).toEqual({
+      phishing: ['a@example.com', 'b@example.com'],
+      spam: ['c@example.com'],
+    })
+  })
+
   it('folders may hold blanks', () => {
     expect(read('mailbox', { IMAP_FOLDERS: 'INBOX, Junk Email' }).folders).toEqual(['INBOX', 'Junk Email'])
   })
@@ -241,6 +257,10 @@ describe('faults', () => {
     ['OWN_DOMAINS', 'localhost'],
     ['OWN_MAILBOXES', 'example.com'],
     ['DOORS', 'fax'],
+    ['REPORT_ROUTES', 'phishing'],
+    ['REPORT_ROUTES', 'phising=a@example.com'],
+    ['REPORT_ROUTES', 'spam=a@example.com; spam=b@example.com'],
+    ['REPORT_ROUTES', 'spam=nobody'],
     ['REPORT_TO', 'ioc(at)microsoft.com'],
     ['REDIRECT_ALL_TO', 'a@example.com, b@example.com'],
     ['MAIL_FROM', 'Desk <soc@example.com>\r\nBcc: x@example.com'],
@@ -285,7 +305,7 @@ describe('faults', () => {
   })
 
   it('a fault stops only what needs the setting', () => {
-    const settings = readSettings({ ...enough, SMTP_HOST: '' })
+    const settings = readSettings({ ...enough, DOORS: 'smtp', SMTP_HOST: '' })
     expect(() => settings.need('smtp')).toThrow(SettingsError)
     expect(settings.need('reporting', 'storage').reporting.modes.mode).toBe('review')
   })
@@ -294,7 +314,6 @@ describe('faults', () => {
     expect(readSettings({}).faults.map(({ setting }) => setting)).toEqual([
       'MAIL_FROM',
       'REPORTER_ORGANISATION',
-      'SMTP_HOST',
       'IMAP_HOST',
       'IMAP_USER',
       'IMAP_PASSWORD',

@@ -1,0 +1,50 @@
+import { after, minuteInMs } from '../model/time'
+import type { Delivered } from '../reports/file-reports'
+import type { Delivery, DeliveryStore, HeldDelivery } from './delivery'
+import { graceInMs } from './next-step'
+
+export type SettleDeps = { readonly deliveries: DeliveryStore; readonly now: () => Date }
+
+/** Writes the next state over the one that was read, and says what it means for the report. */
+export async function settle(deps: SettleDeps, held: HeldDelivery, next: Delivery): Promise<Delivered> {
+  const written = await deps.deliveries.put(next, held.etag)
+  return written === undefined ? changedMeanwhile(deps.now()) : settled(next, deps.now())
+}
+
+/** Somebody else was faster: what they did is read in a minute. */
+export function changedMeanwhile(now: Date): Delivered {
+  return { state: 'waiting', until: after(now, minuteInMs), why: 'somebody else changed it' }
+}
+
+/** What a delivery, as it stands, means for its report. */
+export function settled(delivery: Delivery, now: Date): Delivered {
+  switch (delivery.state) {
+    case 'accepted': {
+      const { at: sentAt, door: channel, messageIds, trial } = delivery
+      return { state: 'accepted', sent: { sentAt, channel, messageIds, ...(trial && { trial }) } }
+    }
+    case 'refused':
+      return { state: 'refused', why: delivery.response }
+    case 'unproven':
+      return { state: 'unproven', why: delivery.response }
+    case 'deferred':
+      return { state: 'waiting', until: delivery.until, why: delivery.response }
+    case 'unknown':
+      return { state: 'waiting', until: after(delivery.at, graceInMs), why: delivery.response }
+    default:
+      return { state: 'waiting', until: after(now, minuteInMs), why: 'it is being sent' }
+  }
+}
+
+/** What every state of a delivery carries. */
+export function core(delivery: Delivery) {
+  const { reportId, purpose, door, attempt, messageId, deferredInMinutes, trial } = delivery
+  const { messageHash, addressed, fallback, draftId } = delivery
+  return {
+    ...{ reportId, purpose, door, attempt, messageId, deferredInMinutes, trial },
+    ...(messageHash !== undefined && { messageHash }),
+    ...(addressed !== undefined && { addressed }),
+    ...(fallback !== undefined && { fallback }),
+    ...(draftId !== undefined && { draftId }),
+  }
+}
