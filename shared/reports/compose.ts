@@ -79,7 +79,7 @@ function attachmentsOf(report: ReportMail, settings: MailSettings) {
     { filename: `${name}-xarf.json`, content: `${xarf}\n`, contentType: 'application/json' },
     {
       filename: `${name}-sightings.csv`,
-      content: sightingsCsv(report.sightings),
+      content: sightingsCsv(report),
       contentType: 'text/csv; charset=utf-8',
     },
   ]

@@ -39,6 +39,7 @@ export function mailOfReport(
     trial: report.trial,
     ...(fallback && { fallback }),
     ...caseNumberOf(report),
+    ...enrichmentOf(report),
   }
   return { ...mail, ...threadOf(report, mail, settings) }
 }
@@ -54,6 +55,19 @@ const lineOf = ({ firstActivityAt, lastActivityAt, evidence }: Sighting) => ({
 function caseNumberOf(report: Report) {
   const caseNumber = 'acknowledgement' in report ? report.acknowledgement.caseNumber : undefined
   return caseNumber === undefined ? {} : { caseNumber }
+}
+
+/** Member by member, as everything that leaves. */
+function enrichmentOf({ enrichment }: Report): Pick<ReportMail, 'connections' | 'engines'> {
+  const { connections, engines } = enrichment ?? {}
+  const lines = connections?.listed.map(({ at, port }) => ({
+    firstActivityAt: at,
+    ...(port !== undefined && { port }),
+  }))
+  return {
+    ...(connections && lines && { connections: { count: connections.count, listed: lines } }),
+    ...(engines && { engines }),
+  }
 }
 
 /** A follow-up stands in the thread of the first mail, under its subject. */

@@ -18,7 +18,8 @@ export async function openReport(
   if (report?.caseKey !== theCase.key) return 'taken'
   await store.noteEvent(report)
   await agenda.askForLook(report.id, {
-    ...(report.status === 'collecting' && { fileAt: report.windowEndsAt }),
+    // Held, too: a person is shown what further sources say.
+    fileAt: theCase.windowEndsAt,
     chaseAt: after(theCase.openedAt, hourInMs),
   })
   await store.ask(report)

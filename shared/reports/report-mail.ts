@@ -1,5 +1,6 @@
 import type { CurrentActor } from '../alerts/current-actor'
 import type { AbuseKind, Evidence } from '../cases/decision'
+import type { Engines } from '../cases/enrichment'
 import type { Purpose } from './purpose'
 import type { Templates } from './shipped-templates'
 
@@ -29,6 +30,10 @@ export type ReportMail = {
   readonly firstSeenAt: Date
   readonly lastSeenAt: Date
   readonly sightings: readonly SightingLine[]
+  /** Single connections of our systems with it: how many were found, and those that are listed. */
+  readonly connections?: { readonly count: number; readonly listed: readonly SightingLine[] }
+  /** What engines say of it. */
+  readonly engines?: Engines
   /** How many of our systems saw it, where that is known. */
   readonly systems?: number
   readonly earlierReports: readonly EarlierReport[]

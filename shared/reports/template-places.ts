@@ -2,7 +2,14 @@ import { type Spelling, spellingOf } from './defang'
 import { replyAddressOf } from './message-ids'
 import { oneLine, utc } from './plain-text'
 import type { MailSettings, ReportMail, SightingLine } from './report-mail'
-import { actorInWords, identifierInWords, outcomeInWords, techniqueIds, wordingOf } from './words'
+import {
+  actorInWords,
+  enginesInWords,
+  identifierInWords,
+  outcomeInWords,
+  techniqueIds,
+  wordingOf,
+} from './words'
 
 /**
  * Every place a template may name, and what stands there. Nothing else of a report is within a template's reach, so an
@@ -37,8 +44,11 @@ export const placeMeanings = {
   firstSeen: 'the first sighting, UTC',
   lastSeen: 'the last sighting, UTC',
   sightings: 'how many alerts named the endpoint',
-  sightingLines: 'list: the first twenty, where there is more than one',
+  sightingLines: 'list: the first twenty, and connections, where there is more than one',
   moreSightings: 'how many more there are',
+  connections: 'how many connections of ours with it were found, where hunting is on',
+  engines: 'how many engines on VirusTotal call it malicious, where they were asked: "17 of 91"',
+  enginesAsOf: 'the day of their analysis',
   anyEarlier: 'yes where there were reports about the same endpoint before',
   earlierReports: 'list: those reports, and how they ended',
   replyTo: 'the address that an answer should go to',
@@ -63,6 +73,7 @@ export function placesOf(report: ReportMail, settings: MailSettings): Places {
     ...resourcePlaces(report, spell),
     ...storyPlaces(report),
     ...timePlaces(report),
+    ...enginePlaces(report),
     ...earlierPlaces(report),
     theirNumber: theirNumber(report),
     replyTo: replyAddressOf(report.reportId, settings.replyTo),
@@ -137,17 +148,25 @@ function storyPlaces({ evidence, systems, actorNow }: ReportMail) {
 }
 
 /** First and last seen, and each sighting by itself as far as they fit; the attachment has them all. */
-function timePlaces({ firstSeenAt, lastSeenAt, sightings }: ReportMail) {
-  const lines = sightings.slice(0, listedSightings).flatMap(sightingLine)
+function timePlaces({ firstSeenAt, lastSeenAt, sightings, connections }: ReportMail) {
+  const seen = [...sightings, ...(connections?.listed ?? [])]
+  const lines = seen.slice(0, listedSightings).flatMap(sightingLine)
   const isListed = lines.length > 1
-  const rest = sightings.length - listedSightings
+  const rest = seen.length - listedSightings
   return {
     firstSeen: utc(firstSeenAt),
     lastSeen: utc(lastSeenAt),
     sightings: String(sightings.length),
     sightingLines: isListed ? lines : [],
     moreSightings: isListed && rest > 0 ? String(rest) : '',
+    connections: connections === undefined ? '' : String(connections.count),
   }
+}
+
+/** That nobody calls it malicious is no news to a desk. */
+function enginePlaces({ engines }: ReportMail) {
+  if (engines === undefined || engines.flagged === 0) return { engines: '', enginesAsOf: '' }
+  return { engines: enginesInWords(engines), enginesAsOf: engines.asOf?.toISOString().slice(0, 10) ?? '' }
 }
 
 function sightingLine({ firstActivityAt, lastActivityAt, port }: SightingLine): readonly string[] {

@@ -1,5 +1,6 @@
 import type { CurrentActor } from '../alerts/current-actor'
 import type { AbuseKind } from '../cases/decision'
+import type { Engines } from '../cases/enrichment'
 import { oneLine } from './plain-text'
 
 type Wording = {
@@ -65,6 +66,8 @@ export function actorInWords(text: string | undefined, now: CurrentActor | undef
     ? `${name} (since named ${current})`
     : `${name} (in Microsoft's naming ${current})`
 }
+
+export const enginesInWords = ({ flagged, total }: Engines): string => `${flagged} of ${total}`
 
 /** MITRE ATT&CK technique ids, and nothing else. */
 export const techniqueIds = (techniques: readonly string[]): readonly string[] =>

@@ -3,7 +3,7 @@ import { sha256 } from '../model/hash'
 import { oneLine } from './plain-text'
 import type { MailSettings, ReportMail } from './report-mail'
 import { sightingsCsv } from './sightings-csv'
-import { actorName, identifierInWords, techniqueIds, wordingOf } from './words'
+import { actorName, enginesInWords, identifierInWords, techniqueIds, wordingOf } from './words'
 import { sourceOf, xarfTypeOf } from './xarf-type'
 
 const xarfVersion = '4.2.0'
@@ -42,8 +42,8 @@ function contactOf({ organisation, from }: MailSettings): Readonly<Record<string
   return { org: oneLine(organisation) || domain, contact: from.address, domain }
 }
 
-function csvEvidence({ sightings }: ReportMail): Readonly<Record<string, unknown>> {
-  const csv = Buffer.from(sightingsCsv(sightings))
+function csvEvidence(report: ReportMail): Readonly<Record<string, unknown>> {
+  const csv = Buffer.from(sightingsCsv(report))
   return {
     content_type: 'text/csv',
     description: 'Times of the sightings, in UTC, and the remote port',
@@ -66,9 +66,16 @@ function tagged({ evidence, actorNow }: ReportMail): { readonly tags?: readonly 
 
 const predicate = (text: string): string => text.toLowerCase().replace(/[^a-z0-9_+-]/g, '_')
 
-function description({ evidence, reportId }: ReportMail): string {
+function description({ evidence, reportId, engines }: ReportMail): string {
   const product = identifierInWords(evidence.detectionSource ?? '') ?? 'Security monitoring'
-  return `${product} saw a ${wordingOf(evidence.abuse).what} in Microsoft's address space. Report ${reportId}.`
+  const sentences = [
+    `${product} saw a ${wordingOf(evidence.abuse).what} in Microsoft's address space.`,
+    ...(engines && engines.flagged > 0
+      ? [`On VirusTotal, ${enginesInWords(engines)} engines call it malicious.`]
+      : []),
+    `Report ${reportId}.`,
+  ]
+  return sentences.join(' ')
 }
 
 /** Name-based UUID (RFC 9562, version 5) of a report id, since the schema asks for a UUID. */

@@ -15,7 +15,7 @@ const connections: Connections = {
 const named: Endpoint = { kind: 'host', host: host() }
 const address: Endpoint = { kind: 'address', address: parseIpAddress('203.0.113.9')! }
 const { address: _address, port: _port, firstActivityAt: _first, lastActivityAt: _last, ...bare } = known
-const enrich = (evidence: Evidence, endpoint = named) =>
+const enrich = (evidence: Evidence, endpoint: Endpoint = named) =>
   enrichedEvidence(evidence, endpoint, { asked: ['hunting'], connections })
 
 it('fills in port, address and times', () => {

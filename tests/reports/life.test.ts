@@ -4,7 +4,7 @@ import { life } from '../../shared/reports/life'
 import { reportOf } from '../../shared/reports/open-report'
 import { reportSchema, statuses, type Report, type Status } from '../../shared/reports/report'
 import { fromReportRow, toReportRow } from '../../shared/reports/report-row'
-import { caseOf, causes, days, hours, mail, reportIn, sent } from '../helpers/reports'
+import { caseOf, causes, days, enrichment, evidence, hours, mail, reportIn, sent } from '../helpers/reports'
 
 type To = Status | `closed(${string})`
 const shown = (report: Report): To =>
@@ -14,6 +14,8 @@ const shown = (report: Report): To =>
 const table: readonly { from: readonly Status[]; cause: Cause; to: To }[] = [
   { from: ['collecting'], cause: causes.filed, to: 'queued' },
   { from: ['collecting'], cause: causes.held, to: 'awaiting-approval' },
+  { from: ['collecting'], cause: causes.enriched, to: 'collecting' },
+  { from: ['awaiting-approval'], cause: causes.enriched, to: 'awaiting-approval' },
   { from: ['awaiting-approval'], cause: causes.approved, to: 'queued' },
   { from: ['awaiting-approval'], cause: causes['better-evidence'], to: 'queued' },
   { from: ['awaiting-approval'], cause: causes.declined, to: 'closed(declined)' },
@@ -121,6 +123,38 @@ describe('the life of a report', () => {
     const { partitionKey, rowKey, ...cells } = toReportRow(report, undefined)
     expect(fromReportRow({ key: { partitionKey, rowKey }, etag: '', cells })).toEqual(report)
     expect(reportSchema.parse(report)).toEqual(report)
+  })
+})
+
+describe('what further sources said', () => {
+  const before = reportIn('collecting')
+  const after = applyCause(before, causes.enriched, hours(1))
+
+  it('stands in evidence and times, and raises the grade', () => {
+    expect(before.evidence.grade).toBe('B')
+    expect(after).toMatchObject({
+      enrichment,
+      evidence: { port: 443, grade: 'A', lastActivityAt: hours(-0.5) },
+    })
+    expect(after.tally).toEqual({ ...before.tally, lastSeenAt: hours(-0.5) })
+  })
+
+  it('goes with the report through its whole life', () => {
+    const way = [causes.filed, causes.accepted, causes.acknowledged, { ...causes.decided, mail: 'last' }]
+    const end = way.reduce((report: Report, cause: Cause) => applyCause(report, cause, hours(2)), after)
+    expect(end).toMatchObject({ status: 'closed', enrichment, evidence: after.evidence })
+  })
+
+  it('said again changes nothing but the history', () => {
+    const { change: _change, event: _event, ...again } = applyCause(after, causes.enriched, hours(2))
+    expect(after).toMatchObject(again)
+  })
+
+  it('is kept when better evidence comes', () => {
+    const held = applyCause(after, causes.held, hours(2))
+    const { address: _address, port: _port, ...bare } = evidence
+    const filed = applyCause(held, { ...causes['better-evidence'], evidence: bare }, hours(3))
+    expect(filed).toMatchObject({ status: 'queued', evidence: { port: 8443 } })
   })
 })
 

@@ -1,0 +1,60 @@
+import { isLoopback } from '../delivery/smtp-settings'
+import { someText, valueOf, wholeNumber, yesOrNo } from './setting-values'
+import { optional, settingGroup, withDefault } from './setting-group'
+
+const trueOrFalse = '`true` or `false`'
+
+export const enrichmentSettings = settingGroup({
+  title: 'Asking others, and telling the alerts',
+  neededBy: ['chaseReports', 'fileReports'],
+  fields: {
+    HUNTING: withDefault(yesOrNo, 'false', {
+      what: 'Looks for the connections of our devices with the endpoint before a report is judged, for exact times and the remote port. Wants the permission `ThreatHunting.Read.All`.',
+      values: trueOrFalse,
+    }),
+    WRITE_BACK: withDefault(yesOrNo, 'false', {
+      what: 'Writes a comment under the alerts behind a report when it has been sent, acknowledged and closed. Wants the permission `SecurityAlert.ReadWrite.All`.',
+      values: trueOrFalse,
+    }),
+    VIRUSTOTAL_API_KEY: optional(someText.regex(/^[\x21-\x7e]+$/, { error: 'is no key' }), {
+      what: "A key of VirusTotal's API v3; without it, VirusTotal is not asked. The free public key is not for business workflows, by its terms: a company wants a premium one. What is asked, VirusTotal and its customers can see: the endpoint, and nothing else.",
+      values: 'the key',
+      secret: true,
+    }),
+    VIRUSTOTAL_DAILY_QUOTA: withDefault(wholeNumber(0, 1_000_000), '500', {
+      what: 'How many questions the key allows per day of UTC. Reports beyond it leave without.',
+      values: 'a whole number',
+    }),
+    VIRUSTOTAL_PER_MINUTE: withDefault(wholeNumber(1, 1_000), '4', {
+      what: 'How many questions the key allows per minute.',
+      values: 'a whole number, 1 to 1000',
+    }),
+    VIRUSTOTAL_URL: withDefault(virusTotal(), 'https://www.virustotal.com', {
+      what: 'Where VirusTotal is.',
+      values: '`https://www.virustotal.com`, or http on 127.0.0.1 for a trial',
+    }),
+  },
+  config: (values) => ({
+    hunting: values.HUNTING,
+    writeBack: values.WRITE_BACK,
+    virusTotal:
+      values.VIRUSTOTAL_API_KEY === undefined
+        ? undefined
+        : {
+            url: values.VIRUSTOTAL_URL,
+            apiKey: values.VIRUSTOTAL_API_KEY,
+            perDay: values.VIRUSTOTAL_DAILY_QUOTA,
+            perMinute: values.VIRUSTOTAL_PER_MINUTE,
+          },
+  }),
+})
+
+/** The only host that may be shown the key; anything else would be a leak. */
+function virusTotal() {
+  return valueOf('is not where VirusTotal is', (text) => {
+    const url = URL.parse(text)
+    if (url === null || url.pathname !== '/' || url.search !== '' || url.username !== '') return undefined
+    const isIt = url.protocol === 'https:' && url.host === 'www.virustotal.com'
+    return isIt || (url.protocol === 'http:' && isLoopback(url.hostname)) ? url.origin : undefined
+  })
+}
