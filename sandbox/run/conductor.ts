@@ -49,6 +49,7 @@ export async function conduct(deps: ConductorDeps, until: Date): Promise<void> {
       schedules: deps.keeper.schedules,
       lastStart: deps.keeper.lastStart,
       polls: polls(deps),
+      vanished: world.names.removed,
       quietLooks: isQuiet.count(sight, world, deps.keeper),
     })
     if (now >= until && (moment === undefined || moment > now)) return

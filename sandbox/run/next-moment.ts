@@ -13,11 +13,14 @@ export type Situation = {
   readonly lastStart: ReadonlyMap<string, Date>
   /** Timer functions that have something to fetch. */
   readonly polls: ReadonlySet<string>
+  /** Endpoints whose end the watch is to find out. */
+  readonly vanished: ReadonlySet<string>
   /** Looks on end at which nothing at all changed. */
   readonly quietLooks: number
 }
 
 const LOOKS = { FileAt: 'fileReports', ChaseAt: 'chaseReports', WatchAt: 'watchTakedowns' } as const
+const LOOK_COLUMNS = ['FileAt', 'ChaseAt', 'WatchAt'] as const
 /** Statuses that the app leaves by itself within hours; of these no look is left out. */
 const ON_THE_MOVE = ['collecting', 'queued']
 const STEP_TAKEN_WITHIN_MS = 2 * 3_600_000
@@ -51,8 +54,9 @@ function runOf({ schedules, lastStart }: Situation, name: string, due: Date): Da
 function looks(situation: Situation, row: AgendaRow): (Date | undefined)[] {
   const report = situation.reports.find(({ rowKey }) => rowKey === row.rowKey)
   const everyLook = isOnTheMove(report, situation.now) || situation.quietLooks < ENOUGH_QUIET_LOOKS
-  if (!everyLook) return []
-  return (['FileAt', 'ChaseAt', 'WatchAt'] as const).map((look) => {
+  const isVanished = situation.vanished.has(report?.Endpoint ?? '') && report?.Takedown !== 'gone'
+  if (!everyLook && !isVanished) return []
+  return (everyLook ? LOOK_COLUMNS : (['WatchAt'] as const)).map((look) => {
     const due = row[look]
     return due === undefined ? undefined : runOf(situation, LOOKS[look], due)
   })

@@ -49,7 +49,10 @@ async function play(session: Session, stories: readonly Story[], signal?: AbortS
   await refreshOwnership(session)
   const beginning = world.clock.now()
   const stage = createStage(world, beginning, say)
-  for (const story of stories) story.begin(stage)
+  for (const story of stories) {
+    world.names.add(story.endpoint)
+    story.begin(stage)
+  }
   const deps = {
     ...{ world, keeper, tables },
     onRest: async ({ reports }: { readonly reports: Parameters<typeof chronicle.onReports>[0] }) => {

@@ -25,5 +25,10 @@ export function createStage(world: World, beginning: Date, say: Say): Stage {
         say('siem', `A SIEM puts a message on the queue: "${text}"`)
         await world.enqueue(text)
       }),
+    vanish: (minutes, name) =>
+      world.plan.at(at(minutes), () => {
+        say('desk', `Somebody takes ${name} down: its name vanishes, and nobody says so`)
+        world.names.remove(name)
+      }),
   }
 }

@@ -158,6 +158,32 @@ export const stories: readonly Story[] = [
     },
   },
   {
+    name: 'a host that vanishes without a word: gone, no reminder',
+    endpoint: 'invoice-portal-7.azurewebsites.net',
+    begin: (stage) => {
+      stage.raise(
+        26,
+        raised({
+          id: alertId(9),
+          title: 'Connection to a phishing page',
+          category: 'InitialAccess',
+          device: 'ws-0900',
+          url: 'https://invoice-portal-7.azurewebsites.net/login',
+          techniques: ['T1566.002'],
+        }),
+      )
+      stage.vanish(240, 'invoice-portal-7.azurewebsites.net')
+    },
+    expected: {
+      reports: 1,
+      status: 'closed',
+      outcome: 'gone',
+      sightings: 1,
+      takedown: 'gone',
+      mails: ['initial'],
+    },
+  },
+  {
     name: 'an alert marked a false positive before its window ends: withdrawn, no mail',
     endpoint: 'telemetry-edge-cdn.azurewebsites.net',
     begin: (stage) => {

@@ -10,6 +10,8 @@ export type Stage = {
   readonly change: (minutes: number, alertId: string, what: string, fields: Record<string, unknown>) => void
   /** A SIEM puts a message on the queue. */
   readonly enqueue: (minutes: number, text: string) => void
+  /** A host is taken down: its name vanishes from the DNS. */
+  readonly vanish: (minutes: number, name: string) => void
 }
 
 /** How a story has to end, and how it did; compared member by member. */

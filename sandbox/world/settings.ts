@@ -3,6 +3,7 @@ import type { FakeFeeds } from './feeds'
 import type { FakeGraph } from './graph'
 import type { FakeIdentity } from './identity'
 import type { FakeImap } from './imap'
+import type { Names } from './names'
 import { ORGANISATION } from './organisation'
 import type { FakeSmtp } from './smtp'
 
@@ -13,11 +14,12 @@ type Servers = {
   readonly graph: FakeGraph
   readonly smtp: FakeSmtp
   readonly imap: FakeImap
+  readonly names: Names
 }
 
 /** The app's settings for this world. Every address in them is on this very machine. */
 export function appSettings(servers: Servers): Record<string, string> {
-  const { azurite, identity, feeds, graph, smtp, imap } = servers
+  const { azurite, identity, feeds, graph, smtp, imap, names } = servers
   const { user, password } = ORGANISATION.login
   return {
     AzureWebJobsStorage: azurite.connectionString,
@@ -33,6 +35,7 @@ export function appSettings(servers: Servers): Record<string, string> {
     MICROSOFT_365_ENDPOINTS_URL: feeds.microsoft365Url,
     ATTACK_SIMULATION_URL: feeds.attackSimulationUrl,
     THREAT_ACTORS_URL: '',
+    DNS_SERVERS: `127.0.0.1:${names.port}`,
     SMTP_HOST: '127.0.0.1',
     SMTP_PORT: String(smtp.port),
     SMTP_USER: user,

@@ -14,6 +14,8 @@ import type { FakeGraph } from './graph'
 import { startIdentity } from './identity'
 import { startImap } from './imap'
 import type { FakeImap } from './imap'
+import { startNames } from './names'
+import type { Names } from './names'
 import { ORGANISATION } from './organisation'
 import { createPlan } from './plan'
 import type { Plan } from './plan'
@@ -47,6 +49,7 @@ export type World = {
   readonly graph: FakeGraph
   readonly smtp: FakeSmtp
   readonly imap: FakeImap
+  readonly names: Names
   /** Mails that reached the receiving server, one entry each, whatever the number of recipients. */
   readonly outbox: readonly SentMail[]
   /** Settings the app is started with. */
@@ -74,12 +77,13 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   const certificate = makeCertificate()
   const { folder, mails } = makeRunFolder(options.root)
   const mail = mailSide(options, clock, plan, mails)
-  const [azurite, identity, feeds, imap, smtp] = await Promise.all([
+  const [azurite, identity, feeds, imap, smtp, names] = await Promise.all([
     startAzurite(options.preferDefaultPorts === true ? DEFAULT_STORAGE_PORTS : {}),
     startIdentity({ now }),
     startFeeds(),
     startImap({ certificate, now, uidValidity: 1, ...ORGANISATION.login }),
     startSmtp({ certificate, now, ...ORGANISATION.login, onMail: mail.take }),
+    startNames(),
   ])
   mail.connect(imap)
   const graph = await startGraph({
@@ -99,8 +103,9 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     graph,
     smtp,
     imap,
+    names,
     outbox: mail.outbox,
-    settings: { ...appSettings({ azurite, identity, feeds, imap, smtp, graph }), ...options.settings },
+    settings: { ...appSettings({ azurite, identity, feeds, imap, smtp, graph, names }), ...options.settings },
     caFile,
     folder,
     mailsFolder: mails,
@@ -112,7 +117,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     },
     settled: mail.settled,
     close: async () => {
-      const servers = [graph, identity, feeds, imap, smtp, azurite]
+      const servers = [graph, identity, feeds, imap, smtp, names, azurite]
       await Promise.all(servers.map((server) => server.close()))
     },
   }

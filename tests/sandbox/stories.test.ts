@@ -10,7 +10,7 @@ whenBuilt(
   async () => {
     const { stories, session, kills, appPort } = await play()
     expect(stories.filter(({ ok }) => !ok)).toEqual([])
-    expect(stories).toHaveLength(9)
+    expect(stories).toHaveLength(10)
     expect(kills).toBe(0)
 
     const { outbox } = session.world

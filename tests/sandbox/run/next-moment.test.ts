@@ -12,6 +12,7 @@ const situation = (changes: Partial<Situation>): Situation => ({
     ['fileReports', parseSchedule('0 * * * * *')],
     ['chaseReports', parseSchedule('15 */5 * * * *')],
     ['collectAlerts', parseSchedule('0 */5 * * * *')],
+    ['watchTakedowns', parseSchedule('45 */5 * * * *')],
   ]),
   lastStart: new Map([
     ['fileReports', at('12:00:00')],
@@ -19,6 +20,7 @@ const situation = (changes: Partial<Situation>): Situation => ({
     ['collectAlerts', at('12:00:00')],
   ]),
   polls: new Set(),
+  vanished: new Set(),
   quietLooks: 0,
   ...changes,
 })
@@ -87,8 +89,28 @@ it.each<{ rule: string; changes: Partial<Situation>; moment: string | undefined 
     moment: '12:05:00',
   },
   {
+    rule: 'while it is quiet, the watch still looks for what has vanished',
+    changes: {
+      reports: [report('sent', { Endpoint: 'e', Takedown: 'unknown' })],
+      agenda: [row({ WatchAt: at('12:03:00'), ChaseAt: at('12:01:00') })],
+      vanished: new Set(['e']),
+      quietLooks: 9,
+    },
+    moment: '12:05:45',
+  },
+  {
+    rule: 'until it has found out',
+    changes: {
+      reports: [report('closed', { Endpoint: 'e', Takedown: 'gone' })],
+      agenda: [row({ WatchAt: at('12:03:00') })],
+      vanished: new Set(['e']),
+      quietLooks: 9,
+    },
+    moment: undefined,
+  },
+  {
     rule: 'a look by a function that is not there yet counts for nothing',
-    changes: { agenda: [row({ WatchAt: at('12:01:00') })] },
+    changes: { agenda: [row({ WatchAt: at('12:01:00') })], schedules: new Map() },
     moment: undefined,
   },
 ])('$rule', ({ changes, moment }) => {
