@@ -1,8 +1,12 @@
 import { openImapMailbox } from '../replies/imap-mailbox'
 import type { ImapSettings } from '../replies/imap-settings'
 import type { Mailbox } from '../replies/mailbox'
-import { compilePatterns, defaultPatterns, type CompiledPatterns } from '../replies/patterns'
+import { verifyDkim } from '../replies/dkim'
+import { dnsTxt } from '../replies/dns-txt'
+import type { Mail } from '../replies/mail'
+import { compilePatterns, defaultPatterns, type CompiledPatterns, withPatterns } from '../replies/patterns'
 import { defaultTrust, type TrustSettings } from '../replies/trust'
+import type { AppContext } from './app-context'
 import type { Config, Settings } from './settings'
 
 const timeoutInMs = 60_000
@@ -24,18 +28,31 @@ function imapSettingsOf({ host, port, user, password, tls, folders }: Config['ma
 }
 
 /** Whose mails may move a report: those of the settings, and whoever our reports go to. */
-export function trustOf({ trustedSenders }: Config['mailbox'], recipients: readonly string[]): TrustSettings {
+export function trustOf(
+  { trustedSenders, authenticationServer }: Config['mailbox'],
+  recipients: readonly string[],
+): TrustSettings {
   const senders = [...trustedSenders, ...recipients].map((address) => address.toLowerCase())
-  return { ...defaultTrust, trustedSenders: [...new Set(senders)] }
+  return {
+    ...defaultTrust,
+    trustedSenders: [...new Set(senders)],
+    ...(authenticationServer !== undefined && { authenticationServer }),
+  }
 }
 
-/** The shipped wordings, and the operator's own case numbers. */
-export function patternsOf({ caseNumberPatterns }: Config['mailbox']): CompiledPatterns {
+/** Looks at signatures by way of the name servers of the settings; undefined where the settings want none asked. */
+export function dkimOf({ settings, now }: AppContext) {
+  const { mailbox, dns } = settings.need('mailbox', 'dns')
+  if (!mailbox.verifyDkim) return undefined
+  const resolveTxt = dnsTxt({ timeoutInMs: 3_000, tries: 2, ...(dns.servers && { servers: dns.servers }) })
+  return (mail: Mail, raw: Uint8Array) => verifyDkim({ resolveTxt, now }, mail, raw)
+}
+
+/** The shipped wordings, and the operator's own. */
+export function patternsOf({ caseNumberPatterns, replyPatterns }: Config['mailbox']): CompiledPatterns {
   const own = caseNumberPatterns.map(
     (pattern, n) => [`CASE_NUMBER_PATTERNS-${n + 1}`, pattern.source] as const,
   )
-  return compilePatterns({
-    ...defaultPatterns,
-    caseNumber: { ...Object.fromEntries(own), ...defaultPatterns.caseNumber },
-  })
+  const patterns = withPatterns(defaultPatterns, replyPatterns)
+  return compilePatterns({ ...patterns, caseNumber: { ...Object.fromEntries(own), ...patterns.caseNumber } })
 }

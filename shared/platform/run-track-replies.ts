@@ -3,25 +3,26 @@ import { parseReportId, type ReportId } from '../model/report-id'
 import { MailboxError } from '../replies/mailbox'
 import { trackMail } from '../replies/track-mail'
 import { trackReplies } from '../replies/track-replies'
-import type { Storage } from '../storage/storage'
 import { filter } from '../storage/table'
 import type { AppContext } from './app-context'
 import type { Log } from './log'
 import { everyRecipient } from '../reports/recipients'
 import { mailSettingsOf } from './mail-settings-of'
-import { mailboxOf, patternsOf, trustOf } from './mailbox-settings-of'
-import { proofOf, reportContext } from './report-context'
+import { dkimOf, mailboxOf, patternsOf, trustOf } from './mailbox-settings-of'
+import { proofOf, reportContext, type ReportContext } from './report-context'
 
 /** Reads the reply mailbox once. A mailbox that is down costs one log line; the next run reads on. */
 export async function runTrackReplies(app: AppContext, log: Log): Promise<void> {
   const context = reportContext(app)
   const { mailbox } = app.settings.need('mailbox')
   const mail = mailSettingsOf(app.settings)
+  const verifyDkim = dkimOf(app)
   const deps = {
     ...context,
+    ...(verifyDkim && { verifyDkim }),
     lookups: {
-      byMessageId: context.deliveries.findByServerId,
-      byCaseNumber: (caseNumber: string) => findByCaseNumber(context.storage, caseNumber),
+      byServerId: context.deliveries.findByServerId,
+      byCaseNumber: (caseNumber: string) => findByCaseNumber(context, caseNumber),
     },
     patterns: patternsOf(mailbox),
     trust: trustOf(mailbox, everyRecipient(mail)),
@@ -32,8 +33,14 @@ export async function runTrackReplies(app: AppContext, log: Log): Promise<void> 
       mailbox: mailboxOf(app.settings),
       checkpoints: checkpointsOf(context.storage),
       track: (raw) => trackMail(deps, raw),
-      onReading: ({ classification, reports, trust, effect, match }) =>
-        log('mail read', { kind: classification.kind, reports, trust, effect, matchedBy: match.by }),
+      onReading: ({ classification, trust, effect, match }) =>
+        log('mail read', {
+          kind: classification.kind,
+          reports: match.reportIds,
+          trust,
+          effect,
+          matchedBy: match.by,
+        }),
     })
     log('mailbox read', { count })
   } catch (error) {
@@ -44,7 +51,15 @@ export async function runTrackReplies(app: AppContext, log: Log): Promise<void> 
 
 const mostReports = 20
 
-async function findByCaseNumber(storage: Storage, caseNumber: string): Promise<readonly ReportId[]> {
+/** A number that an answer gave, or the reference that the Report Abuse API gave a submission. */
+async function findByCaseNumber(
+  { storage, deliveries }: ReportContext,
+  caseNumber: string,
+): Promise<readonly ReportId[]> {
+  if (/^[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}$/i.test(caseNumber)) {
+    const submitted = await deliveries.findByServerId(caseNumber.toLowerCase())
+    if (submitted.length > 0) return submitted
+  }
   const found: ReportId[] = []
   for await (const { key } of storage
     .table('Reports')

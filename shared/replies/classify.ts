@@ -1,6 +1,6 @@
 import { parseMessageId } from '../reports/message-ids'
 import { caseNumbersIn } from './case-numbers'
-import type { Mail } from './mail'
+import type { Dsn, Mail } from './mail'
 import type { CompiledPatterns, PatternGroup } from './patterns'
 import { type Found, isAsked, isDone, isStated, sentencesOf } from './sentences'
 
@@ -35,58 +35,130 @@ export function classify(mail: Mail, patterns: CompiledPatterns): Classification
   return { ...meaning, caseNumbers: caseNumbersIn(mail, patterns) }
 }
 
-function ownCopy({ messageId }: Mail): Meaning | undefined {
-  const ours = messageId !== undefined && parseMessageId(messageId) !== undefined
-  return ours ? { kind: 'own-copy', rules: ['own-message-id'] } : undefined
+/** Its id is of our making and of its sender's domain, and nobody has proved the contrary. */
+function ownCopy({ messageId = '', from, authentication }: Mail): Meaning | undefined {
+  const domainOf = (text: string) => text.slice(text.lastIndexOf('@') + 1).replace(/>$/, '')
+  const isOurs = parseMessageId(messageId) !== undefined && domainOf(messageId) === domainOf(from)
+  return isOurs && authentication?.dmarc?.result !== 'fail'
+    ? { kind: 'own-copy', rules: ['own-message-id'] }
+    : undefined
 }
 
 function bounce(mail: Mail, patterns: CompiledPatterns): Meaning | undefined {
-  if (mail.dsn !== undefined) return fromDsn(mail.dsn.recipients.map(({ action }) => action))
-  if (!/^(?:mailer-daemon|postmaster|microsoftexchange[0-9a-f]+)@/.test(mail.from)) return undefined
+  if (mail.dsn !== undefined && mail.dsn.recipients.length > 0) return fromDsn(mail.dsn)
+  if (mail.dsn !== undefined && !mail.isNdr) return { kind: 'other', rules: ['dsn-unclear'] }
+  const fromServer = /^(?:mailer-daemon|postmaster|mail-?daemon|microsoftexchange[0-9a-f]+)@/.test(mail.from)
+  if (!fromServer && !mail.isNdr) return undefined
   const late = firing(patterns, 'delaySubject', [mail.subject])
   if (late.length > 0) return { kind: 'bounce', final: false, rules: late }
   const failed = firing(patterns, 'bounceSubject', [mail.subject])
-  return failed.length > 0 ? { kind: 'bounce', final: true, rules: failed } : undefined
+  const rules = mail.isNdr ? ['exchange-ndr', ...failed] : failed
+  return rules.length > 0 ? { kind: 'bounce', final: true, rules } : undefined
 }
 
 /** RFC 3464 §2.3.3: the action decides. A notification of success is no bounce, and says nothing we ask. */
-function fromDsn(actions: readonly string[]): Meaning {
+function fromDsn({ recipients }: Dsn): Meaning {
+  const actions = recipients.map(({ action }) => action)
   if (actions.includes('failed')) return { kind: 'bounce', final: true, rules: ['dsn-failed'] }
   if (actions.includes('delayed')) return { kind: 'bounce', final: false, rules: ['dsn-delayed'] }
-  const success = actions.length > 0 && !actions.includes('unknown')
+  const success = !actions.includes('unknown')
   return success ? { kind: 'auto-reply', rules: ['dsn-success'] } : { kind: 'other', rules: ['dsn-unclear'] }
 }
 
-const outcomeGroups = [
-  ['takedown', 'takedown', isDone],
-  ['noAction', 'no-action', isStated],
-  ['rejected', 'rejected', isStated],
-] as const
+/** What the words of a mail say, each by the names of the rules that found it. */
+type Said = {
+  readonly outcomes: readonly { readonly outcome: DecisionOutcome; readonly rules: readonly string[] }[]
+  readonly absence: readonly string[]
+  readonly request: readonly string[]
+  readonly receipt: readonly string[]
+}
 
 function words(mail: Mail, patterns: CompiledPatterns): Meaning {
-  const sentences = sentencesOf(mail.newText)
-  const subject = sentencesOf(mail.subject)
-  const absence = firing(patterns, 'absence', [...subject, ...sentences])
-  const outcomes = outcomeGroups.flatMap(([group, outcome, counts]) => {
-    const rules = firing(patterns, group, sentences, counts)
-    return rules.length === 0 ? [] : [{ outcome, rules }]
-  })
-  const request = firing(patterns, 'informationRequest', sentences, isAsked)
-  const [first, ...contradicting] = outcomes
-  if (first !== undefined) {
-    const rules = [...outcomes.flatMap((one) => one.rules), ...request, ...absence]
-    const clear = contradicting.length === 0 && request.length === 0 && absence.length === 0
-    return clear
-      ? { kind: 'decision', outcome: first.outcome, rules }
-      : { kind: 'other', rules: ['contradictory', ...rules] }
-  }
+  const said = saidIn(mail, patterns)
+  const { outcomes, absence, request, receipt } = said
+  if (outcomes.length > 0) return decision(said)
   if (absence.length > 0) return { kind: 'auto-reply', rules: absence }
   if (request.length > 0) return { kind: 'information-request', rules: request }
-  const receipt = firing(patterns, 'acknowledgement', [...subject, ...sentences])
   if (receipt.length > 0) return { kind: 'acknowledgement', rules: receipt }
-  if (mail.automatic) return { kind: 'auto-reply', rules: ['automatic-header'] }
-  return mail.bulk ? { kind: 'auto-reply', rules: ['bulk-header'] } : { kind: 'other', rules: [] }
+  return byHeaders(mail)
 }
+
+function decision({ outcomes, request, absence }: Said): Meaning {
+  const [first, ...contradicting] = outcomes
+  const rules = [...outcomes.flatMap((one) => one.rules), ...request, ...absence]
+  // "We could not confirm this. Which port was it?" waits for an answer; "It is down. Which port was it?" is unclear.
+  if (
+    first?.outcome !== 'takedown' &&
+    contradicting.length === 0 &&
+    request.length > 0 &&
+    absence.length === 0
+  )
+    return { kind: 'information-request', rules: request }
+  return first !== undefined && contradicting.length === 0 && request.length === 0 && absence.length === 0
+    ? { kind: 'decision', outcome: first.outcome, rules }
+    : { kind: 'other', rules: ['contradictory', ...rules] }
+}
+
+/** No word is known; what the headers say of machines is left. */
+function byHeaders(mail: Mail): Meaning {
+  const isReply =
+    mail.inReplyTo !== undefined || mail.references.length > 0 || /^(?:re|aw|auto\w*):/i.test(mail.subject)
+  if (mail.isReadReceipt) return { kind: 'auto-reply', rules: ['read-receipt'] }
+  if (mail.automatic || mail.returnPath === '') return { kind: 'auto-reply', rules: ['automatic-header'] }
+  if (!mail.bulk) return { kind: 'other', rules: [] }
+  return { kind: isReply ? 'auto-reply' : 'other', rules: ['bulk-header'] }
+}
+
+function saidIn(mail: Mail, patterns: CompiledPatterns): Said {
+  const sentences = sentencesOf(mail.newText)
+  const subject = sentencesOf(mail.subject)
+  const receipt = firing(patterns, 'acknowledgement', [...subject, ...sentences])
+  return {
+    outcomes: outcomesIn(sentences, receipt, patterns),
+    absence: firing(patterns, 'absence', [...subject, ...sentences]),
+    request: firing(patterns, 'informationRequest', sentences, isAsked),
+    receipt,
+  }
+}
+
+function outcomesIn(
+  sentences: readonly string[],
+  receipt: readonly string[],
+  patterns: CompiledPatterns,
+): Said['outcomes'] {
+  const takedown = firing(patterns, 'takedown', sentences, isDone)
+  const noAction = firing(patterns, 'noAction', sentences, isStated).filter(
+    (rule) => takedown.length === 0 || !rule.startsWith('no-further'),
+  )
+  const rejected = firing(patterns, 'rejected', sentences, isStated)
+  const clear = [
+    { outcome: 'takedown', rules: takedown } as const,
+    { outcome: 'no-action', rules: noAction } as const,
+    { outcome: 'rejected', rules: rejected } as const,
+  ].filter(({ rules }) => rules.length > 0)
+  return clear.length > 0 ? clear : hintedIn(sentences, receipt, patterns)
+}
+
+/** What counts only where nothing clearer is said. */
+function hintedIn(
+  sentences: readonly string[],
+  receipt: readonly string[],
+  patterns: CompiledPatterns,
+): Said['outcomes'] {
+  const resolved = firing(patterns, 'resolved', sentences, isDone)
+  if (resolved.length > 0) return [{ outcome: 'takedown', rules: resolved }]
+  const elsewhere = firing(patterns, 'elsewhere', sentences)
+  const unmonitored = firing(patterns, 'unmonitored', sentences, isStated)
+  const isConfirmed = receipt.some((rule) => !rule.startsWith('thanks'))
+  if (elsewhere.length > 0 && !isConfirmed)
+    return [{ outcome: 'rejected', rules: [...elsewhere, ...unmonitored] }]
+  return unmonitored.length > 0 && receipt.length === 0 && !sentences.some((one) => doNotReply.test(one))
+    ? [{ outcome: 'rejected', rules: unmonitored }]
+    : []
+}
+
+const doNotReply =
+  /\b(?:do not|don't|cannot|not be able to) (?:reply|respond)|\bantworten sie (?:bitte )?nicht|\bnicht auf diese\b/i
 
 /** Names of the rules of a group that match any sentence in which they count. */
 function firing(

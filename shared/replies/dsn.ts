@@ -9,13 +9,15 @@ const actions = new Set(['failed', 'delayed', 'delivered', 'relayed', 'expanded'
 /**
  * Delivery status notification out of the parts of a `multipart/report` (RFC 3464); undefined where there is none.
  * @param failedRecipients `X-Failed-Recipients`, with which some servers say the same without such a part
+ * @param isNdr Exchange says so in a header, whatever the parts
  */
 export async function readDsn(
   parts: readonly MailPart[],
   failedRecipients: readonly string[],
+  isNdr: boolean,
 ): Promise<Dsn | undefined> {
   const status = parts.find(({ mimeType }) => /^message\/(?:global-)?delivery-status$/.test(mimeType))
-  if (status === undefined && failedRecipients.length === 0) return undefined
+  if (status === undefined && failedRecipients.length === 0 && !isNdr) return undefined
   const [message = new Map<string, string>(), ...groups] = fieldGroups(status?.content ?? '')
   const recipients = groups.map(recipientOf).filter((recipient) => recipient !== undefined)
   const envelopeId = message.get('original-envelope-id')?.trim()

@@ -1,5 +1,14 @@
 const block = /^\/?(?:p|div|br|tr|li|h[1-6]|table|hr|ul|ol)$/
-const silent = new Set(['style', 'script', 'head', 'title', 'blockquote'])
+const silent = new Set(['style', 'script', 'head', 'title', 'blockquote', 'template', 'noscript'])
+const empty = /^(?:br|hr|img|input|meta|link|col|wbr|area|base|source)$/
+
+/** What mail programs put around the mail that they quote, and what nobody sees. */
+const quoting =
+  /\b(?:class|id)\s*=\s*["']?[^"'>]{0,100}\b(?:gmail_quote|gmail_attr|moz-cite-prefix|yahoo_quoted|protonmail_quote|zmail_extra)/i
+const unseen =
+  /\bstyle\s*=\s*["'][^"'>]{0,500}(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt|em|%)?\s*[;"']|mso-hide\s*:\s*all|opacity\s*:\s*0\s*[;"'])|\shidden(?:[\s=>]|$)/i
+/** Outlook puts this in front of the head of the quoted mail, and nothing around it. */
+const quoteBelow = /\bid\s*=\s*["']?(?:divRplyFwdMsg|appendonsend|mail-editor-reference-message-container)/i
 
 /**
  * The words of an HTML mail, lines where blocks end; quoted mails (`blockquote`) are left out. Reads each character
@@ -16,10 +25,16 @@ export function htmlToText(html: string): string {
     if (close < 0) return tidy(text)
     const name = /^\/?[a-z][a-z0-9]*/i.exec(html.slice(open + 1, open + 20))?.[0].toLowerCase() ?? ''
     if (block.test(name)) text += '\n'
-    at = silent.has(name) ? afterClosing(html, close, name) : close + 1
+    const tag = html.slice(open, Math.min(close, open + 2000))
+    if (quoteBelow.test(tag)) return tidy(text)
+    at = isLeftOut(name, tag) ? afterClosing(html, close, name) : close + 1
   }
   return tidy(text)
 }
+
+const isLeftOut = (name: string, tag: string): boolean =>
+  silent.has(name) ||
+  (name !== '' && !name.startsWith('/') && !empty.test(name) && (quoting.test(tag) || unseen.test(tag)))
 
 function endOfTag(html: string, open: number): number {
   if (!html.startsWith('<!--', open)) return html.indexOf('>', open)

@@ -12,8 +12,8 @@ export type Reading = {
   readonly match: Match
   readonly trust: Trust
   readonly effect: Effect
-  /** Reports that exist among those it names. */
-  readonly reports: readonly string[]
+  /** Names of all the rules that led there: what it says, and how far it is believed. */
+  readonly rules: readonly string[]
 }
 
 /** Follows from the mail alone, whenever it is read: the month that it says it was written in. */
@@ -24,7 +24,7 @@ export const mailKey = ({ key, date }: Mail): RowKey => ({
 })
 
 export function toMailRow(mail: Mail, reading: Reading, readAt: Date): Row {
-  const { classification, match, trust, effect, reports } = reading
+  const { classification, match, trust, effect, rules } = reading
   return {
     ...mailKey(mail),
     SchemaVersion: 1,
@@ -35,11 +35,13 @@ export function toMailRow(mail: Mail, reading: Reading, readAt: Date): Row {
     Kind: classification.kind,
     Outcome: 'outcome' in classification ? classification.outcome : undefined,
     CaseNumbers: classification.caseNumbers.slice(0, 20).join(' '),
-    Rules: classification.rules.join(' '),
+    Rules: rules.join(' '),
     MatchedBy: match.by,
     Trust: trust,
     Effect: effect,
-    Reports: reports.join(' '),
+    // Keys change: what was proven on the day cannot be looked up later.
+    Dkim: mail.dkim?.map(({ domain, selector, result }) => `${result} ${domain} ${selector}`).join(', '),
+    Reports: match.reportIds.join(' '),
     Text: mail.newText.slice(0, 4000),
   }
 }

@@ -29,6 +29,28 @@ export type Authentication = {
   readonly dmarc?: { readonly result: string; readonly domain?: string }
 }
 
+/** A DKIM-Signature header (RFC 6376 §3.5), as far as its sender's word goes. */
+export type Signature = {
+  /** `d=`, in lower case. */
+  readonly domain: string
+  readonly selector: string
+  /** `b=`, without blanks: tells one signature from another. */
+  readonly value: string
+  /** Names of headers of which it signs every one that the mail has. */
+  readonly signs: readonly string[]
+  /** It has an `l=` limit: what follows in the body may be somebody else's. */
+  readonly isBodyLimited: boolean
+  readonly signedAt?: Date
+}
+
+/** A signature that we have looked at ourselves. */
+export type CheckedSignature = Signature & {
+  /** `unchecked`: its key could not be fetched for now, so nothing is known. */
+  readonly result: 'pass' | 'fail' | 'unchecked'
+  /** Every byte of the body is signed, limit or not. */
+  readonly coversBody: boolean
+}
+
 /** A mail of the reply mailbox, as far as anybody here asks. Every text in it is hostile input. */
 export type Mail = {
   /** Hash of the Message-ID, or of the bytes where there is none. Safe as a row key. */
@@ -38,8 +60,11 @@ export type Mail = {
   /** Address only, in lower case; empty where there is none. */
   readonly from: string
   readonly fromName: string
-  /** To and Cc, in lower case. */
+  /** From is there twice, is a group, or names several: who wrote it is not certain. */
+  readonly isFromDoubtful: boolean
+  /** In lower case. */
   readonly to: readonly string[]
+  readonly cc: readonly string[]
   /** Delivered-To and its kin: what the envelope said. */
   readonly deliveredTo: readonly string[]
   readonly subject: string
@@ -48,7 +73,9 @@ export type Mail = {
   readonly references: readonly string[]
   /** The readable text; of an HTML-only mail, its words. */
   readonly text: string
-  /** What the sender wrote anew: `text` without the quoted mail below it. */
+  /** All of its body that may name a report, quoted mails included. */
+  readonly bodyText: string
+  /** What the sender wrote anew: `text` without quoted mails, signature and disclaimer. */
   readonly newText: string
   /** RFC 3834 or its older kin say that no person wrote it. */
   readonly automatic: boolean
@@ -57,6 +84,13 @@ export type Mail = {
   /** Empty string for the null return path `<>`; absent where the mailbox does not tell. */
   readonly returnPath?: string
   readonly dsn?: Dsn
+  /** Exchange calls it a non-delivery report. */
+  readonly isNdr: boolean
+  /** A receipt that it was displayed (RFC 8098), or that it was not. */
+  readonly isReadReceipt: boolean
+  readonly signatures: readonly Signature[]
+  /** Signatures that we have looked at ourselves; absent where that was not possible or not asked for. */
+  readonly dkim?: readonly CheckedSignature[]
   /** The topmost results only: what stands lower down may have come with the mail. */
   readonly authentication?: Authentication
   /** Why nothing but the key could be read. */

@@ -1,97 +1,119 @@
-import { parseReportId, type ReportId } from '../model/report-id'
-import { parseEnvelopeId, parseMessageId } from '../reports/message-ids'
-import type { Purpose } from '../reports/purpose'
+import type { ReportId } from '../model/report-id'
 import type { Mail } from './mail'
 
 /** What tied a mail to its reports, the strongest that did. */
 export type MatchedBy = 'token' | 'message-id' | 'envelope-id' | 'subject' | 'case-number' | 'none'
 
-/** Reports a mail is about; whether they exist is for the caller to see. */
-export type Match = {
-  readonly reportIds: readonly ReportId[]
+/** Where in a mail something names a report, as far as a signature can cover it. */
+export type Place = 'to' | 'cc' | 'subject' | 'in-reply-to' | 'references' | 'body'
+
+/** Reports that exist, and that a mail is about. */
+export type Match<Id extends string = ReportId> = {
+  readonly reportIds: readonly Id[]
   readonly by: MatchedBy
   /** Another token of the mail names other reports: a person decides. */
   readonly conflicting: boolean
-  /** Which mail of ours a bounce is about, and which attempt, where its ENVID or Message-ID tells. */
-  readonly bounced?: { readonly reportId: ReportId; readonly purpose: Purpose; readonly attempt?: number }
+  /** Every place that names a report, for the signature to cover. */
+  readonly ties: readonly { readonly place: Place; readonly reportIds: readonly Id[] }[]
 }
 
-/** What only our tables know. */
-export type MatchLookups = {
-  /** Reports one of whose mails has this id: ids that a server put in place of ours. */
-  readonly byMessageId: (messageId: string) => Promise<readonly ReportId[]>
-  readonly byCaseNumber: (caseNumber: string) => Promise<readonly ReportId[]>
+/** What only our tables know. Each finds reports that exist, and no others. */
+export type MatchLookups<Id extends string = ReportId> = {
+  /** Reports named by what stands behind the plus of a mail address. */
+  readonly byToken: (tag: string) => Promise<readonly Id[]>
+  /** Reports one of whose mails has this id, ours or the one that a server put in its place. */
+  readonly byMessageId: (messageId: string) => Promise<readonly Id[]>
+  readonly byEnvelopeId: (envelopeId: string) => Promise<readonly Id[]>
+  /** Reports whose id stands in this text. */
+  readonly namedIn: (text: string) => Promise<readonly Id[]>
+  readonly byCaseNumber: (caseNumber: string) => Promise<readonly Id[]>
 }
 
-type Finder = () => Promise<readonly ReportId[]>
+type Way<Id> = { readonly by: MatchedBy; readonly place?: Place; readonly ids: readonly Id[] }
 
 /**
- * The first way that finds something wins. Later ways are still asked as far as they cost nothing, because a mail
- * whose tokens disagree must not move a report by itself.
+ * The first way that finds something wins. Further ways may name more reports, or fewer, because a mail may be about
+ * several; one that names others altogether contradicts it, and such a mail must not move a report by itself.
  */
-export async function match(
+export async function match<Id extends string>(
   mail: Mail,
   caseNumbers: readonly string[],
-  lookups: MatchLookups,
-): Promise<Match> {
-  const ways: readonly (readonly [MatchedBy, Finder])[] = [
-    ['token', async () => addressTokens(mail)],
-    ['message-id', () => threadReports(mail, lookups)],
-    ['envelope-id', async () => dsnReports(mail)],
-    ['subject', async () => subjectTokens(mail)],
-    ['case-number', () => all(caseNumbers, lookups.byCaseNumber)],
-  ]
-  let winner: { by: MatchedBy; reportIds: readonly ReportId[] } = { by: 'none', reportIds: [] }
+  lookups: MatchLookups<Id>,
+): Promise<Match<Id>> {
+  const ways = await waysIn(mail, lookups)
+  let winner: { by: MatchedBy; reportIds: readonly Id[] } = { by: 'none', reportIds: [] }
   let conflicting = false
-  for (const [by, find] of ways) {
-    // A case may cover many reports, so a number that names more of them contradicts nothing.
-    if (by === 'case-number' && winner.by !== 'none') continue
-    const reportIds = [...new Set(await find())]
-    if (winner.by === 'none' && reportIds.length > 0) winner = { by, reportIds }
-    else if (reportIds.some((id) => !winner.reportIds.includes(id))) conflicting = true
+  for (const { by, ids } of ways) {
+    if (ids.length === 0) continue
+    if (winner.by === 'none') winner = { by, reportIds: ids }
+    else if (isWithin(ids, winner.reportIds) || isWithin(winner.reportIds, ids))
+      winner = { by: winner.by, reportIds: unique([...winner.reportIds, ...ids]) }
+    else conflicting = true
   }
-  const bounced = bouncedMail(mail)
-  return { ...winner, conflicting, ...(bounced === undefined ? {} : { bounced }) }
+  // A case may cover many reports, so a number that names others of them contradicts nothing.
+  if (winner.by === 'none') {
+    const reportIds = await all(caseNumbers, lookups.byCaseNumber)
+    if (reportIds.length > 0) winner = { by: 'case-number', reportIds }
+  }
+  return { ...winner, conflicting, ties: winner.by === 'none' ? [] : await tiesOf(mail, ways, lookups) }
 }
 
-async function all(
-  keys: readonly string[],
-  find: (key: string) => Promise<readonly ReportId[]>,
-): Promise<readonly ReportId[]> {
-  const found = await Promise.all(keys.slice(0, 20).map(find))
-  return found.flat()
+/** In the order of their strength; each token of one kind is one way, whether it stands in To or in References. */
+async function waysIn<Id extends string>(mail: Mail, lookups: MatchLookups<Id>): Promise<readonly Way<Id>[]> {
+  const { byToken, byMessageId, byEnvelopeId, namedIn } = lookups
+  const returned = mail.dsn?.originalMessageId
+  const [token, cc, delivered, answered, references, envelope, bounced, subject, original] =
+    await Promise.all([
+      all(tagsOf(mail.to), byToken),
+      all(tagsOf(mail.cc), byToken),
+      all(tagsOf(mail.deliveredTo), byToken),
+      all(mail.inReplyTo === undefined ? [] : [mail.inReplyTo], byMessageId),
+      all(mail.references, byMessageId),
+      all(mail.dsn?.envelopeId === undefined ? [] : [mail.dsn.envelopeId], byEnvelopeId),
+      all(returned === undefined ? [] : [returned], byMessageId),
+      namedIn(mail.subject),
+      namedIn(mail.dsn?.originalSubject ?? ''),
+    ])
+  return [
+    { by: 'token', ids: unique([...token, ...cc, ...delivered]) },
+    { by: 'token', place: 'to', ids: token },
+    { by: 'token', place: 'cc', ids: cc },
+    { by: 'message-id', ids: unique([...answered, ...references]) },
+    { by: 'message-id', place: 'in-reply-to', ids: answered },
+    { by: 'message-id', place: 'references', ids: references },
+    { by: 'envelope-id', ids: unique([...envelope, ...bounced]) },
+    { by: 'subject', ids: unique([...subject, ...original]) },
+    { by: 'subject', place: 'subject', ids: subject },
+  ]
 }
 
-const idOf = (text: string | undefined): readonly ReportId[] => {
-  const id = parseReportId(text ?? '')
-  return id === undefined ? [] : [id]
-}
-
-/** `reports+RDAR-2611-7F3K9QXM@…` among the addresses it was sent to or delivered to. */
-const addressTokens = ({ to, deliveredTo }: Mail): readonly ReportId[] =>
-  [...to, ...deliveredTo].flatMap((address) => idOf(/\+r([^+@]+)@/i.exec(address)?.[1]))
-
-/** `[DAR-2611-7F3K9QXM]` in the subject, or in the one that a bounce returns. */
-const subjectTokens = ({ subject, dsn }: Mail): readonly ReportId[] =>
-  [...`${subject} ${dsn?.originalSubject ?? ''}`.matchAll(/\[([A-Z0-9-]{8,40})\]/gi)].flatMap((found) =>
-    idOf(found[1]),
+async function tiesOf<Id extends string>(
+  { bodyText }: Mail,
+  ways: readonly Way<Id>[],
+  { namedIn }: MatchLookups<Id>,
+): Promise<Match<Id>['ties']> {
+  const inHead = ways.flatMap(({ place, ids }) =>
+    place === undefined || ids.length === 0 ? [] : [{ place, reportIds: ids }],
   )
-
-async function threadReports(
-  { inReplyTo, references }: Mail,
-  lookups: MatchLookups,
-): Promise<readonly ReportId[]> {
-  const ids = [...new Set([...(inReplyTo === undefined ? [] : [inReplyTo]), ...references])].slice(0, 50)
-  const ours = ids.flatMap((id) => parseMessageId(id)?.reportId ?? [])
-  const others = ids.filter((id) => parseMessageId(id) === undefined)
-  return [...ours, ...(await all(others, lookups.byMessageId))]
+  const inBody = await namedIn(bodyText)
+  return inBody.length === 0 ? inHead : [...inHead, { place: 'body', reportIds: inBody }]
 }
 
-const dsnReports = (mail: Mail): readonly ReportId[] => {
-  const bounced = bouncedMail(mail)
-  return bounced === undefined ? [] : [bounced.reportId]
+const mostKeys = 50
+
+async function all<Id>(
+  keys: readonly string[],
+  find: (key: string) => Promise<readonly Id[]>,
+): Promise<readonly Id[]> {
+  const found = await Promise.all(unique(keys).slice(0, mostKeys).map(find))
+  return unique(found.flat())
 }
 
-function bouncedMail({ dsn }: Mail): Match['bounced'] {
-  return parseEnvelopeId(dsn?.envelopeId ?? '') ?? parseMessageId(dsn?.originalMessageId ?? '')
-}
+/** `reports+RDAR-2611-7F3K9QXM@…` → `rdar-2611-7f3k9qxm`. */
+const tagsOf = (addresses: readonly string[]): readonly string[] =>
+  addresses.flatMap((address) => /\+([^@]+)@/.exec(address)?.[1] ?? [])
+
+const unique = <T>(values: readonly T[]): readonly T[] => [...new Set(values)]
+
+const isWithin = <T>(some: readonly T[], others: readonly T[]): boolean =>
+  some.every((one) => others.includes(one))

@@ -1,19 +1,20 @@
-import PostalMime, { type Address, type Attachment, type Email, type Header } from 'postal-mime'
+import PostalMime, { type Attachment, type Email, type Header } from 'postal-mime'
 import { keyHash, sha256 } from '../model/hash'
 import { parseAuthenticationResults } from './authentication-results'
+import { asWindows1252, isMisread, readableText } from './charset-repair'
 import { type MailPart, readDsn } from './dsn'
 import { htmlToText } from './html-text'
 import type { Authentication, Mail } from './mail'
+import { addressesIn, senderIn } from './mail-addresses'
 import { newTextOf } from './new-text'
+import { signaturesIn } from './signatures'
 
 const maxTextLength = 200_000
 
 /** A mail out of its bytes. Never throws: what cannot be read has a key and says why, so that it is listed, not lost. */
 export async function readMail(raw: Uint8Array): Promise<Mail> {
   try {
-    // Forwarded mails stay attachments, or their words would pass for the sender's.
-    const options = { forceRfc822Attachments: true, maxNestingDepth: 50, maxHeadersSize: 512 * 1024 }
-    return await mailOf(await PostalMime.parse(raw, options), raw)
+    return await mailOf(await parsed(raw), raw)
   } catch (error) {
     return {
       ...nothing,
@@ -23,51 +24,59 @@ export async function readMail(raw: Uint8Array): Promise<Mail> {
   }
 }
 
+// Forwarded mails stay attachments, or their words would pass for the sender's.
+const options = { forceRfc822Attachments: true, maxNestingDepth: 50, maxHeadersSize: 512 * 1024 }
+
+/** Where a character set is not the one it is said to be, the one that German and English mails mostly mean. */
+async function parsed(raw: Uint8Array): Promise<Email> {
+  const email = await PostalMime.parse(raw, options)
+  return isMisread(`${email.text ?? ''}${email.html ?? ''}`)
+    ? PostalMime.parse(asWindows1252(raw), options)
+    : email
+}
+
 const nothing = {
   from: '',
   fromName: '',
+  isFromDoubtful: true,
   to: [],
+  cc: [],
   deliveredTo: [],
   subject: '',
   references: [],
   text: '',
+  bodyText: '',
   newText: '',
   automatic: false,
   bulk: false,
+  isNdr: false,
+  isReadReceipt: false,
+  signatures: [],
 } as const
 
 async function mailOf(email: Email, raw: Uint8Array): Promise<Mail> {
   const header = headersOf(email.headers)
   const messageId = idsIn(email.messageId)[0]
-  const inReplyTo = idsIn(email.inReplyTo)[0]
-  const text = textOf(email)
   const date = dateOf(email.date)
   const returnPath = header('return-path')[0]
     ?.replace(/[<>\s]/g, '')
     .toLowerCase()
-  const dsn = await readDsn(email.attachments.map(partOf), addressesIn(header('x-failed-recipients')))
-  const authentication = topmostAuthentication(email.headers)
   return {
     key: messageId === undefined ? keyHash(sha256(raw)) : keyHash(messageId),
     ...(messageId === undefined ? {} : { messageId }),
-    from: mailboxes([email.from])[0] ?? '',
-    fromName: (email.from?.name ?? '').slice(0, 200),
-    to: mailboxes([...(email.to ?? []), ...(email.cc ?? [])]),
-    deliveredTo: addressesIn(deliveryHeaders.flatMap(header)),
-    subject: (email.subject ?? '').slice(0, 1000),
+    ...senderIn(header('from')),
+    to: addressesIn(header('to')),
+    cc: addressesIn(header('cc')),
+    deliveredTo: bareAddressesIn(deliveryHeaders.flatMap(header)),
+    subject: readableText((email.subject ?? '').slice(0, 1000)),
     ...(date === undefined ? {} : { date }),
-    ...(inReplyTo === undefined ? {} : { inReplyTo }),
-    references: idsIn(email.references),
-    text,
-    newText: newTextOf(text),
-    automatic: isAutomatic(header),
-    bulk:
-      header('list-id').length > 0 ||
-      header('list-unsubscribe').length > 0 ||
-      precedes(header, /bulk|list|junk/i),
+    ...threadOf(email),
+    ...textsOf(email),
+    ...originOf(header),
     ...(returnPath === undefined ? {} : { returnPath }),
-    ...(dsn === undefined ? {} : { dsn }),
-    ...(authentication === undefined ? {} : { authentication }),
+    ...(await machineReportOf(email, header)),
+    ...authenticationOf(email.headers),
+    signatures: signaturesIn(email.headers),
   }
 }
 
@@ -80,32 +89,64 @@ const headersOf =
   (name) =>
     headers.filter(({ key }) => key === name).map(({ value }) => value.trim())
 
+function threadOf({ inReplyTo, references }: Email): Pick<Mail, 'inReplyTo' | 'references'> {
+  const [answered] = idsIn(inReplyTo)
+  return { ...(answered === undefined ? {} : { inReplyTo: answered }), references: idsIn(references) }
+}
+
 /** RFC 3834 §5, and what older programs say instead. */
-const isAutomatic = (header: HeaderReader): boolean =>
-  header('auto-submitted').some((value) => !/^no\b/i.test(value)) ||
-  header('x-autoreply').length > 0 ||
-  header('x-autorespond').length > 0 ||
-  precedes(header, /auto_reply/i)
+const originOf = (header: HeaderReader): Pick<Mail, 'automatic' | 'bulk'> => ({
+  automatic:
+    header('auto-submitted').some((value) => !/^no\b/i.test(value)) ||
+    header('x-autoreply').length > 0 ||
+    header('x-autorespond').length > 0 ||
+    precedes(header, /auto_reply/i),
+  bulk:
+    header('list-id').length > 0 ||
+    header('list-unsubscribe').length > 0 ||
+    precedes(header, /bulk|list|junk/i),
+})
 
 const precedes = (header: HeaderReader, what: RegExp): boolean =>
   header('precedence').some((value) => what.test(value))
+
+async function machineReportOf(
+  { attachments }: Email,
+  header: HeaderReader,
+): Promise<Pick<Mail, 'dsn' | 'isNdr' | 'isReadReceipt'>> {
+  const isNdr = header('x-ms-exchange-message-is-ndr').length > 0
+  const failed = bareAddressesIn(header('x-failed-recipients'))
+  const dsn = await readDsn(attachments.map(partOf), failed, isNdr)
+  return {
+    isNdr,
+    isReadReceipt: attachments.some(({ mimeType }) => mimeType === 'message/disposition-notification'),
+    ...(dsn === undefined ? {} : { dsn }),
+  }
+}
 
 /**
  * The results our own mail server has written stand above those that came with the mail. One that stands below every
  * `Received` was in the mail when it was handed in, so it says nothing.
  */
-function topmostAuthentication(headers: readonly Header[]): Authentication | undefined {
+function authenticationOf(headers: readonly Header[]): { readonly authentication?: Authentication } {
   const at = headers.findIndex(({ key }) => key === 'authentication-results')
   const lastReceived = headers.findLastIndex(({ key }) => key === 'received')
   const found = headers[at]
-  if (found === undefined || (lastReceived >= 0 && at > lastReceived)) return undefined
-  return parseAuthenticationResults(found.value)
+  if (found === undefined || (lastReceived >= 0 && at > lastReceived)) return {}
+  return { authentication: parseAuthenticationResults(found.value) }
 }
 
-function textOf({ text, html }: Email): string {
-  const plain = (text ?? '').trim()
-  const readable = plain === '' ? htmlToText((html ?? '').slice(0, maxTextLength)) : plain
-  return readable.replace(/\r\n?/g, '\n').slice(0, maxTextLength)
+/** A plain part so short that it only says "look at the other one" is passed over. */
+function textsOf({ text = '', html = '' }: Email): Pick<Mail, 'text' | 'bodyText' | 'newText'> {
+  const plain = text.trim()
+  const isStandIn = html !== '' && plain.length < 200 && /\bhtml\b/i.test(plain)
+  const shown = plain === '' || isStandIn ? htmlToText(html.slice(0, maxTextLength)) : plain
+  const readable = readableText(shown.slice(0, maxTextLength))
+  return {
+    text: readable,
+    bodyText: `${plain.slice(0, maxTextLength)}\n${html.slice(0, maxTextLength)}`,
+    newText: newTextOf(readable),
+  }
 }
 
 function partOf({ mimeType, content }: Attachment): MailPart {
@@ -115,15 +156,7 @@ function partOf({ mimeType, content }: Attachment): MailPart {
   }
 }
 
-const mailboxes = (addresses: readonly (Address | undefined)[]): readonly string[] =>
-  addresses
-    .flatMap((address) =>
-      address?.group === undefined ? [address?.address] : address.group.map((one) => one.address),
-    )
-    .filter((address) => address !== undefined && address !== '')
-    .map((address) => (address ?? '').toLowerCase())
-
-const addressesIn = (values: readonly string[]): readonly string[] =>
+const bareAddressesIn = (values: readonly string[]): readonly string[] =>
   values.flatMap(
     (value) =>
       value

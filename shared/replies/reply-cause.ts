@@ -9,7 +9,7 @@ import type { Reading } from './mail-row'
  */
 export function replyCause(mail: Mail, reading: Reading, proof: Sent | undefined, receivedAt: Date): Cause {
   const { classification, trust, match } = reading
-  const rules = classification.rules.join(', ')
+  const rules = reading.rules.join(', ')
   const origin = {
     by: `mail from ${mail.from || 'nobody'}`,
     why: `${classification.kind} (${rules || 'no rule'}; matched by ${match.by}, trust ${trust})`,

@@ -1,33 +1,50 @@
 import type { Classification } from './classify'
+import type { Mail } from './mail'
 import type { Match } from './match'
-import type { Trust } from './trust'
+import { domainOf } from './dkim'
+import { isInDomains, type Trust, type TrustSettings } from './trust'
 
 /** What a mail does: moves its reports, asks a person, or nothing. */
 export type Effect = 'status' | 'person' | 'none'
 
 /** Only what can be trusted moves a report by itself; what else says something goes to a person. */
 export function effectOf(
+  mail: Mail,
   classification: Classification,
-  match: Match,
+  match: Match<string>,
   trust: Trust,
-  looksLikeTheDesk: boolean,
+  settings: TrustSettings,
 ): Effect {
+  const ask = match.by !== 'none' || looksLikeTheDesk(mail, classification, settings) ? 'person' : 'none'
   switch (classification.kind) {
     case 'own-copy':
     case 'auto-reply':
       return 'none'
     case 'bounce':
       // A forged one could otherwise silence a report.
-      return classification.final && trust === 3 && match.bounced ? 'status' : 'none'
+      if (!classification.final) return 'none'
+      return trust === 3 ? 'status' : match.conflicting && mail.returnPath === '' ? 'person' : 'none'
     case 'acknowledgement':
-      return trust >= 2 ? 'status' : ask(match, looksLikeTheDesk)
+      return trust >= 2 ? 'status' : ask
     case 'information-request':
     case 'decision':
-      return trust === 3 ? 'status' : ask(match, looksLikeTheDesk)
+      return trust === 3 ? 'status' : ask
     case 'other':
-      return ask(match, looksLikeTheDesk)
+      return mail.unreadable === undefined ? ask : 'person'
   }
 }
 
-const ask = (match: Match, looksLikeTheDesk: boolean): Effect =>
-  match.by !== 'none' || looksLikeTheDesk ? 'person' : 'none'
+/** Tied to no report, and yet not to be lost: by its sender, or by what it says and speaks of. */
+function looksLikeTheDesk(
+  { from, fromName, subject, newText, bulk }: Mail,
+  { kind }: Classification,
+  settings: TrustSettings,
+): boolean {
+  const isKnown = settings.trustedSenders.includes(from) || isInDomains(domainOf(from), settings)
+  const saysSomething = kind === 'acknowledgement' || kind === 'decision' || kind === 'information-request'
+  if (isKnown) return !bulk || saysSomething
+  return saysSomething && ofOurs.test(`${from} ${fromName} ${subject} ${newText.slice(0, 20_000)}`)
+}
+
+const ofOurs =
+  /microsoft|msrc|azure|abuse|phish|malware|malicious|command[- ]and[- ]control|take-?down|taken down|missbrauch|schadsoftware|bösartig|[A-Z][A-Z0-9]{1,9}-\d{4}-[0-9A-HJKMNP-TV-Z]{6,8}\b/i

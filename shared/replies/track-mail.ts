@@ -9,23 +9,28 @@ import type { Report, Sent } from '../reports/report'
 import type { ReportStore } from '../reports/report-store'
 import type { Storage } from '../storage/storage'
 import { classify, type Classification } from './classify'
-import type { Mail } from './mail'
+import { bouncedMail, bouncedRecipients } from './bounced-mail'
+import type { CheckedSignature, Mail } from './mail'
 import { mailKey, toMailRow, type Reading } from './mail-row'
-import { match, type MatchLookups } from './match'
+import { match } from './match'
+import { isStale } from './stale'
+import { reportLookups, type ReportLookupsDeps } from './report-lookups'
 import type { CompiledPatterns } from './patterns'
 import { readMail } from './read-mail'
 import { bounceCause, replyCause } from './reply-cause'
 import { effectOf } from './reply-effect'
-import { trust, type TrustSettings } from './trust'
+import { canBeTrusted, trust, type TrustSettings } from './trust'
 
 export type TrackMailDeps = {
   readonly storage: Storage
   readonly store: ReportStore
   readonly agenda: Agenda
   readonly deliveries: DeliveryStore
-  readonly lookups: MatchLookups
+  readonly lookups: Omit<ReportLookupsDeps, 'exists'>
   readonly patterns: CompiledPatterns
   readonly trust: TrustSettings
+  /** Looks at a mail's signatures; absent where no name server may be asked. */
+  readonly verifyDkim?: (mail: Mail, raw: Uint8Array) => Promise<readonly CheckedSignature[]>
   /** What is known to have left, or would be, were it proven now. */
   readonly proofOf: (report: Report, at: Date) => Sent
   readonly now: () => Date
@@ -33,7 +38,7 @@ export type TrackMailDeps = {
 
 /** Applies one mail, once: the reports first, each noting the mail's key, and the mail's own row last. */
 export async function trackMail(deps: TrackMailDeps, raw: Uint8Array): Promise<Reading | undefined> {
-  const mail = await readMail(raw)
+  const mail = await verified(deps, await readMail(raw), raw)
   const mails = deps.storage.table('Mails')
   if (await mails.get(mailKey(mail))) return undefined
   const classification = classify(mail, deps.patterns)
@@ -45,36 +50,45 @@ export async function trackMail(deps: TrackMailDeps, raw: Uint8Array): Promise<R
   return reading
 }
 
+/** Only where the outcome can matter: what a stranger signs is worth no question to a name server. */
+async function verified({ verifyDkim, trust }: TrackMailDeps, mail: Mail, raw: Uint8Array): Promise<Mail> {
+  if (!verifyDkim || !canBeTrusted(mail, trust)) return mail
+  return { ...mail, dkim: await verifyDkim(mail, raw) }
+}
+
 async function readReading(
   deps: TrackMailDeps,
   mail: Mail,
   classification: Classification,
 ): Promise<Reading> {
-  const named = await match(mail, classification.caseNumbers, deps.lookups)
-  const reports = await existing(deps, named.reportIds)
-  const found = reports.length > 0 ? named : { ...named, reportIds: [], by: 'none' as const }
-  const level = trust(mail, classification, found, deps.trust)
-  const effect = effectOf(classification, found, level, looksLikeTheDesk(deps, mail, classification))
-  return { classification, match: found, trust: level, effect, reports }
+  const exists = async (id: ReportId) => (await deps.store.get(id)) !== undefined
+  const found = await match(mail, classification.caseNumbers, reportLookups({ ...deps.lookups, exists }))
+  const proven = trust(mail, classification, found, deps.trust)
+  const isOld = proven.level > 1 && (await isOlderThan(deps, mail, found.reportIds))
+  const level = isOld ? 1 : proven.level
+  return {
+    classification,
+    match: found,
+    trust: level,
+    rules: [...classification.rules, ...proven.rules, ...(isOld ? ['older-than-report'] : [])],
+    effect: effectOf(mail, classification, found, level, deps.trust),
+  }
 }
 
-async function existing(deps: TrackMailDeps, ids: readonly ReportId[]): Promise<ReportId[]> {
-  const found: ReportId[] = []
-  for (const id of ids) if (await deps.store.get(id)) found.push(id)
-  return found
-}
-
-/** Tied to no report, and yet not to be lost: by its sender, or by what it says. */
-function looksLikeTheDesk(deps: TrackMailDeps, { from }: Mail, { kind }: Classification): boolean {
-  const domain = from.slice(from.lastIndexOf('@') + 1)
-  const isKnown = deps.trust.trustedSenders.includes(from) || deps.trust.trustedDomains.includes(domain)
-  return isKnown || kind === 'acknowledgement' || kind === 'decision'
+/** An answer that was written before its question is an old one, sent again. */
+async function isOlderThan(deps: TrackMailDeps, mail: Mail, ids: readonly ReportId[]): Promise<boolean> {
+  for (const id of ids) {
+    const report = (await deps.store.get(id))?.report
+    const sent = report && 'sent' in report ? report.sent : undefined
+    if (report && isStale(mail, sent?.sentAt ?? report.openedAt)) return true
+  }
+  return false
 }
 
 async function applyToReports(deps: TrackMailDeps, mail: Mail, reading: Reading): Promise<void> {
   const at = deps.now()
   const isBounce = reading.classification.kind === 'bounce'
-  const isForEverybody = isBounce && (await isBouncedForAll(deps, mail, reading))
+  const isForEverybody = isBounce && (await isBouncedForAll(deps, mail))
   for (const id of reading.match.reportIds) {
     await changeReport(
       deps.store,
@@ -89,18 +103,10 @@ async function applyToReports(deps: TrackMailDeps, mail: Mail, reading: Reading)
   }
 }
 
-async function isBouncedForAll(
-  deps: TrackMailDeps,
-  { dsn }: Mail,
-  { match: { bounced } }: Reading,
-): Promise<boolean> {
-  if (!bounced || !dsn) return false
-  const failed = dsn.recipients.filter(({ action }) => action === 'failed')
-  const recipients = failed.flatMap(({ recipient, originalRecipient }) =>
-    [recipient, originalRecipient]
-      .filter((address) => address !== undefined)
-      .map((address) => address.toLowerCase()),
-  )
+async function isBouncedForAll(deps: TrackMailDeps, mail: Mail): Promise<boolean> {
+  const bounced = bouncedMail(mail)
+  if (!bounced) return false
+  const recipients = bouncedRecipients(mail)
   const isForAll = await noteBounce(deps.deliveries, { ...bounced, recipients })
   return isForAll && bounced.purpose === 'initial'
 }
@@ -126,7 +132,7 @@ async function noteOwnCopy(deps: TrackMailDeps, { messageId }: Mail): Promise<un
 async function askPerson(
   deps: TrackMailDeps,
   mail: Mail,
-  { reports, classification }: Reading,
+  { match: { reportIds: reports }, classification }: Reading,
 ): Promise<void> {
   const about = reports.length > 0 ? `about ${reports.join(', ')}` : 'tied to no report'
   const words = 'dismiss · <report id> acknowledged | question | taken down | no action | rejected'

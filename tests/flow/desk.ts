@@ -16,6 +16,7 @@ export function answerOf(
   const lines = [
     'Return-Path: <' + from + '>',
     `Authentication-Results: mx.example.com; dkim=${dkim} header.d=microsoft.com; dmarc=${dkim} header.from=microsoft.com`,
+    'DKIM-Signature: v=1; a=rsa-sha256; d=microsoft.com; s=test; h=from:to:subject:date; bh=x; b=x',
     `From: Microsoft CERT <${from}>`,
     `To: ${header(mail, 'Reply-To')}`,
     `Subject: Re: ${header(mail, 'Subject')}`,

@@ -101,6 +101,7 @@ export class SmallWorld {
       IMAP_TLS: 'none',
       IMAP_USER: 'reports',
       IMAP_PASSWORD: 'secret',
+      VERIFY_DKIM: 'false',
       THREAT_ACTORS_URL: '',
       ...this.changes,
     })

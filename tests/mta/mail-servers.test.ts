@@ -2,7 +2,9 @@ import { openSmtpDoor } from '../../shared/delivery/smtp-door'
 import { classify } from '../../shared/replies/classify'
 import { openImapMailbox } from '../../shared/replies/imap-mailbox'
 import type { Mail } from '../../shared/replies/mail'
+import { bouncedMail } from '../../shared/replies/bounced-mail'
 import { match } from '../../shared/replies/match'
+import { reportLookups } from '../../shared/replies/report-lookups'
 import { compilePatterns, defaultPatterns } from '../../shared/replies/patterns'
 import { readMail } from '../../shared/replies/read-mail'
 import { compose } from '../../shared/reports/compose'
@@ -14,7 +16,11 @@ import { type MailServers, mailServersCanStart, startMailServers } from './start
 const reports = 'reports@abuse.test'
 const ownCopy = 'reports+sent@abuse.test'
 const patterns = compilePatterns(defaultPatterns)
-const lookups = { byMessageId: async () => [], byCaseNumber: async () => [] }
+const lookups = reportLookups({
+  exists: async () => true,
+  byServerId: async () => [],
+  byCaseNumber: async () => [],
+})
 
 const describeIfInstalled = mailServersCanStart ? describe : describe.skip
 
@@ -91,8 +97,8 @@ describeIfInstalled('Postfix and Dovecot (Debian: postfix, dovecot-imapd; as roo
       by: 'envelope-id',
       conflicting: false,
       reportIds: ['DAR-2306-0000CCCC'],
-      bounced: { reportId: 'DAR-2306-0000CCCC', purpose: 'initial', attempt: 3 },
     })
+    expect(bouncedMail(bounce)).toEqual({ reportId: 'DAR-2306-0000CCCC', purpose: 'initial', attempt: 3 })
   })
 
   it('an answer to the plus address arrives with the report still in it', async () => {

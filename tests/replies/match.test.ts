@@ -1,6 +1,8 @@
 import { parseReportId, type ReportId } from '../../shared/model/report-id'
-import { match, type MatchLookups } from '../../shared/replies/match'
+import { bouncedMail } from '../../shared/replies/bounced-mail'
+import { match } from '../../shared/replies/match'
 import { readMail } from '../../shared/replies/read-mail'
+import { reportLookups } from '../../shared/replies/report-lookups'
 import {
   envelopeIdOf,
   messageIdOf,
@@ -18,10 +20,11 @@ const fail = (text: string): never => {
   throw new Error(text)
 }
 
-const lookups: MatchLookups = {
-  byMessageId: async (messageId) => (messageId === '<server@prod.outlook.com>' ? [id(one)] : []),
+const lookups = reportLookups({
+  exists: async (reportId) => !reportId.startsWith('DAR-2611-NONE'),
+  byServerId: async (messageId) => (messageId === '<server@prod.outlook.com>' ? [id(one)] : []),
   byCaseNumber: async (number) => (number === '46714' ? [id(one), id(two)] : []),
-}
+})
 
 const bare = { To: 'reports@soc.example.org', Subject: 'Re: report' }
 const thread = (messageId: string) => ({ ...bare, 'In-Reply-To': messageId })
@@ -82,6 +85,21 @@ it.each<Row>([
     is: { reportIds: [one], by: 'token', conflicting: true },
   },
   {
+    name: 'a token of no report contradicts nothing',
+    headers: { ...bare, To: `r+R${one}@x.example`, Subject: '[DAR-2611-NONE0000]' },
+    is: { reportIds: [one], by: 'token', conflicting: false },
+  },
+  {
+    name: 'a subject that names a second report adds it',
+    headers: { ...bare, To: `r+R${one}@x.example`, Subject: `[${one}] [${two}]` },
+    is: { reportIds: [one, two], by: 'token', conflicting: false },
+  },
+  {
+    name: '4: brackets that a desk took away',
+    headers: { ...bare, Subject: `Re: ${one}: abuse` },
+    is: { reportIds: [one], by: 'subject' },
+  },
+  {
     name: 'one mail about several reports',
     headers: { ...bare, Subject: `[${one}] and [${two}]` },
     is: { reportIds: [one, two], by: 'subject', conflicting: false },
@@ -111,17 +129,15 @@ describe('bounces', () => {
   it('3: by ENVID, which names the attempt', async () => {
     const mail = await readMail(dsnBytes({ status: failedStatus }))
     const bounced = { reportId: one, purpose: 'initial', attempt: 2 }
-    expect(await match(mail, [], lookups)).toMatchObject({ reportIds: [one], by: 'envelope-id', bounced })
+    expect(await match(mail, [], lookups)).toMatchObject({ reportIds: [one], by: 'envelope-id' })
+    expect(bouncedMail(mail)).toEqual(bounced)
   })
 
   it('3: by the Message-ID in the returned headers, where a server knows no ENVID', async () => {
     const status = failedStatus.replace(/Original-Envelope-Id.*\n/, '')
     const mail = await readMail(dsnBytes({ status, returned: returnedHeaders }))
-    expect(await match(mail, [], lookups)).toMatchObject({
-      reportIds: [one],
-      by: 'envelope-id',
-      bounced: { reportId: one, purpose: 'initial' },
-    })
+    expect(await match(mail, [], lookups)).toMatchObject({ reportIds: [one], by: 'envelope-id' })
+    expect(bouncedMail(mail)).toEqual({ reportId: one, purpose: 'initial' })
   })
 
   it('4: by the subject in the returned headers', async () => {

@@ -1,23 +1,34 @@
 import { classify } from '../../shared/replies/classify'
 import { match } from '../../shared/replies/match'
 import { compilePatterns, defaultPatterns } from '../../shared/replies/patterns'
+import { reportLookups } from '../../shared/replies/report-lookups'
 import { readMail } from '../../shared/replies/read-mail'
 import { defaultTrust, trust, type TrustSettings } from '../../shared/replies/trust'
 import { dsnBytes, failedStatus, mailBytes, returnedHeaders } from './mail-fixture'
 
 const patterns = compilePatterns(defaultPatterns)
-const lookups = { byMessageId: async () => [], byCaseNumber: async () => [] }
+const lookups = reportLookups({
+  exists: async () => true,
+  byServerId: async () => [],
+  byCaseNumber: async () => [],
+})
 
 async function trustOf(raw: Buffer, settings: TrustSettings = defaultTrust) {
   const mail = await readMail(raw)
   const classification = classify(mail, patterns)
-  return trust(mail, classification, await match(mail, classification.caseNumbers, lookups), settings)
+  const found = await match(mail, classification.caseNumbers, lookups)
+  return trust(mail, classification, found, settings).level
 }
 
 const results = (text: string) => ({ 'Authentication-Results': `mx.soc.example.org; ${text}` })
-const genuine = results(
+/** What the signature says it covers; whether it is true, our server says. */
+const signedBy = (domain: string, covers = 'from:to:subject:date') => ({
+  'DKIM-Signature': `v=1; a=rsa-sha256; d=${domain}; s=x; h=${covers}; bh=x; b=x`,
+})
+const passed = results(
   'dkim=pass header.d=microsoft.com; spf=pass smtp.mailfrom=microsoft.com; dmarc=pass header.from=microsoft.com',
 )
+const genuine = { ...passed, ...signedBy('microsoft.com') }
 const noToken = { To: 'reports@soc.example.org', Subject: 'Your report' }
 
 type Row = {
@@ -31,7 +42,7 @@ it.each<Row>([
   { name: 'listed sender, aligned DKIM, thread token', headers: genuine, level: 3 },
   {
     name: 'listed sender, a subdomain signs (relaxed alignment)',
-    headers: results('dkim=pass header.d=corp.microsoft.com'),
+    headers: { ...results('dkim=pass header.d=corp.microsoft.com'), ...signedBy('corp.microsoft.com') },
     level: 3,
   },
   {
@@ -41,7 +52,11 @@ it.each<Row>([
   },
   {
     name: 'a configured sender elsewhere',
-    headers: { ...results('dkim=pass header.d=desk.example'), From: 'a@desk.example' },
+    headers: {
+      ...results('dkim=pass header.d=desk.example'),
+      ...signedBy('desk.example'),
+      From: 'a@desk.example',
+    },
     level: 3,
     settings: { trustedSenders: ['a@desk.example'] },
   },
@@ -111,7 +126,30 @@ it.each<Row>([
     level: 3,
     settings: { authenticationServer: 'MX.soc.example.org' },
   },
-  { name: 'a subject can be overheard', headers: { ...genuine, To: 'reports@soc.example.org' }, level: 1 },
+  {
+    name: 'a subject token, signed',
+    headers: { ...passed, ...signedBy('microsoft.com', 'from:subject'), To: 'reports@soc.example.org' },
+    level: 3,
+  },
+  { name: 'passed, but no signature to be seen that covers the token', headers: passed, level: 2 },
+  {
+    name: 'a signature that leaves the token out: it may be stolen',
+    headers: { ...passed, ...signedBy('microsoft.com', 'from:date') },
+    level: 2,
+  },
+  {
+    name: 'a signature that ends within the body',
+    headers: {
+      ...passed,
+      'DKIM-Signature': 'v=1; d=microsoft.com; s=x; h=from:to:subject; l=10; b=x',
+    },
+    level: 2,
+  },
+  {
+    name: 'a case number can be overheard',
+    headers: { ...genuine, ...noToken, From: 'someone@example.com' },
+    level: 0,
+  },
   { name: 'tokens that disagree', headers: { ...genuine, Subject: '[DAR-2611-00000000]' }, level: 1 },
   { name: 'tied to no report', headers: { ...genuine, ...noToken }, level: 0 },
 ])('$level: $name', async ({ headers, level, settings }) => {
@@ -136,9 +174,9 @@ describe('a bounce', () => {
   it.each([
     { name: 'null return path and our ENVID', raw: dsnBytes({ status: failedStatus }), level: 3 },
     {
-      name: 'no return path told, our ENVID',
+      name: 'no return path told (RFC 5321 §4.4 wants it told), our ENVID',
       raw: dsnBytes({ status: failedStatus, headers: { 'Return-Path': undefined } }),
-      level: 3,
+      level: 1,
     },
     {
       name: 'no ENVID, our Message-ID returned',
