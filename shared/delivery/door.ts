@@ -1,4 +1,4 @@
-import type { AbuseKind } from '../cases/decision'
+import type { Evidence } from '../cases/decision'
 import type { Purpose } from '../reports/purpose'
 import type { Report } from '../reports/report'
 import type { Delivery, DeliveryIn } from './delivery'
@@ -11,7 +11,7 @@ export type DoorName = (typeof doorNames)[number]
 export const mailDoors: readonly string[] = ['smtp', 'graph'] satisfies readonly DoorName[]
 
 /** What a message is about, as far as a door may mind. */
-export type Topic = { readonly kind: AbuseKind; readonly purpose: Purpose }
+export type Topic = { readonly evidence: Evidence; readonly purpose: Purpose }
 
 /** What the server said about one recipient. */
 export type RecipientAnswer = {

@@ -51,7 +51,7 @@ function doorsToTry(
  * where the report did, if it can, to stay in its thread.
  */
 function doorsFor({ doors }: OutboxDeps, report: Report, purpose: Purpose): readonly WayOut[] {
-  const open = doors.filter((door) => door.takes({ kind: report.evidence.abuse, purpose }))
+  const open = doors.filter((door) => door.takes({ evidence: report.evidence, purpose }))
   const channel = 'sent' in report ? report.sent.channel : undefined
   const others = open.filter(({ name }) => name !== channel)
   return purpose === 'escalation' ? others : [...open.filter(({ name }) => name === channel), ...others]
@@ -76,7 +76,7 @@ async function deliverBy(
     return { state: 'refused', why: 'nothing has left, and DOORS does not name it any more' }
   }
   if (door !== undefined && step.kind === 'claim') {
-    return claimAndSend(deps, door, report, { ...step, ...carriedOn(held), purpose, etag: held?.etag })
+    return claimAndSend(deps, door, report, { ...step, ...carriedOn(deps, held), purpose, etag: held?.etag })
   }
   if (!held) throw new Error(`${report.id} has no ${purpose} to be ${step.kind}`)
   return step.kind === 'look-up' ? lookUp(deps, door, report, held) : takeStep(deps, held, step)
@@ -101,12 +101,15 @@ async function takeStep(deps: OutboxDeps, held: HeldDelivery, step: NextStep): P
 }
 
 /** What the next attempt goes on with: nothing, where the one before came to its end. */
-function carriedOn(held: HeldDelivery | undefined) {
+function carriedOn({ trial }: OutboxDeps, held: HeldDelivery | undefined) {
   if (!held || ['accepted', 'refused', 'unproven'].includes(held.delivery.state)) return {}
   const { draftId, messageHash, fallback } = held.delivery
   return {
     ...(fallback && { fallback }),
-    ...(draftId !== undefined && messageHash !== undefined && { draftId, messageHash }),
+    // A draft for the desk must not leave while a trial is on, nor the other way round.
+    ...(held.delivery.trial === trial &&
+      draftId !== undefined &&
+      messageHash !== undefined && { draftId, messageHash }),
   }
 }
 
@@ -130,7 +133,13 @@ async function lookUp(
     }
     case 'not-sent': {
       const { purpose, attempt, deferredInMinutes } = delivery
-      const claim = { purpose, attempt: attempt + 1, deferredInMinutes, etag: held.etag, ...carriedOn(held) }
+      const claim = {
+        purpose,
+        attempt: attempt + 1,
+        deferredInMinutes,
+        etag: held.etag,
+        ...carriedOn(deps, held),
+      }
       return door === undefined
         ? { state: 'refused', why: 'nothing has left, and DOORS does not name it any more' }
         : claimAndSend(deps, door, report, claim)

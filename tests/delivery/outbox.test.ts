@@ -87,7 +87,7 @@ const stateOf = async (box: ReturnType<typeof outboxOf>, door: Name): Promise<De
   (await box.deliveries.get(reportId(), 'initial', door))?.delivery
 
 describe('through which door', () => {
-  const noPhishing: Script = { takes: ({ kind }) => kind !== 'phishing' }
+  const noPhishing: Script = { takes: ({ evidence }) => evidence.abuse !== 'phishing' }
 
   it.each([
     { what: 'the first in DOORS', scripts: {}, left: ['smtp'] },
