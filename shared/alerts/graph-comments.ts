@@ -13,7 +13,7 @@ export function graphComments(options: GraphOptions): AddComment {
     const url = alertUrl(options.endpoint, alertId)
     if (url === undefined) return { kind: 'missing' }
     const body = { '@odata.type': 'microsoft.graph.security.alertComment', comment }
-    return askGraph(options, `${url}/comments`, readWritten, body)
+    return askGraph(options, `${url}/comments`, readWritten, { method: 'POST', body })
   }
 }
 

@@ -21,7 +21,7 @@ const answer = z.object({ results: z.array(z.record(z.string(), z.unknown())) })
 /** Needs the application permission ThreatHunting.Read.All. The query itself says which time it is about. */
 export function graphHunting(options: GraphOptions): RunHuntingQuery {
   const url = `${graphOrigin(options.endpoint)}/v1.0/security/runHuntingQuery`
-  return async (query) => askGraph(options, url, readRows, { Query: query })
+  return async (query) => askGraph(options, url, readRows, { method: 'POST', body: { Query: query } })
 }
 
 function readRows(response: Response, content: unknown): HuntingAnswer {

@@ -20,6 +20,8 @@ export type Refused = {
   readonly kind: 'refused'
   readonly cause: GraphRefusal
   readonly status?: number
+  /** Graph's own word for it, such as `ErrorItemNotFound`. */
+  readonly code?: string
   /** As Graph sent it: seconds, or an HTTP date. */
   readonly retryAfter?: string
   readonly detail: string
@@ -30,6 +32,15 @@ export type GraphOptions = {
   readonly endpoint: string
   readonly credential: TokenCredential
   readonly timeoutInMs: number
+}
+
+/** What is asked for otherwise than by a plain GET. */
+export type GraphAsk = {
+  readonly method?: 'GET' | 'POST' | 'DELETE'
+  /** An object is sent as JSON, text as it stands. */
+  readonly body?: object | string
+  /** In place of `include-unknown-enum-members`. */
+  readonly prefer?: string
 }
 
 const graphError = z.object({
@@ -44,17 +55,17 @@ export function graphOrigin(endpoint: string): string {
 /**
  * One request, never tried again by itself: the retries of the Graph client sleep up to nine minutes, cannot be
  * interrupted, and would post a second time what was taken once.
- * @param body sent as JSON by POST; without it, the request is a GET
+ * @param ask a GET where nothing else is said
  */
 export async function askGraph<Answer>(
   options: GraphOptions,
   url: string,
   read: (response: Response, content: unknown) => Answer,
-  body?: object,
+  ask: GraphAsk = {},
 ): Promise<Answer | Refused> {
   const signal = AbortSignal.timeout(options.timeoutInMs)
   try {
-    const response = await request(options, url, signal, body)
+    const response = await request(options, url, signal, ask)
     return read(response, parseJson(await response.text()))
   } catch (error) {
     if (signal.aborted) return refused('timeout', `no answer within ${options.timeoutInMs / 1000} s`)
@@ -67,7 +78,7 @@ async function request(
   options: GraphOptions,
   url: string,
   signal: AbortSignal,
-  body: object | undefined,
+  { method = 'GET', body, prefer = 'include-unknown-enum-members' }: GraphAsk,
 ): Promise<Response> {
   const origin = graphOrigin(options.endpoint)
   const login = new TokenCredentialAuthenticationProvider(tellingCredential(options.credential), {
@@ -82,11 +93,16 @@ async function request(
   const client = Client.initWithMiddleware({ middleware: [new AuthenticationHandler(login), send] })
   const call = client
     .api(url)
-    .header('Prefer', 'include-unknown-enum-members')
+    .header('Prefer', prefer)
     .option('signal', signal)
     .option('redirect', 'manual')
     .responseType(ResponseType.RAW)
-  const response: unknown = await (body === undefined ? call.get() : call.post(body))
+  if (typeof body === 'string') call.header('Content-Type', 'text/plain')
+  const response: unknown = await (method === 'GET'
+    ? call.get()
+    : method === 'DELETE'
+      ? call.delete()
+      : call.post(body))
   if (response instanceof Response) return response
   throw new Error('The Graph client gave no response.')
 }
@@ -104,6 +120,7 @@ async function fetchOrSayWhy(url: string, options: RequestInit | undefined): Pro
 export function readRefusal(response: Response, content: unknown): Refused {
   const { status } = response
   const body = graphError.safeParse(content)
+  const code = body.data?.error.code ?? undefined
   const said = body.success
     ? `${body.data.error.code ?? ''}: ${body.data.error.message ?? ''}`
     : contentType(response)
@@ -111,6 +128,7 @@ export function readRefusal(response: Response, content: unknown): Refused {
   return {
     ...refused(causeOf(status), `HTTP ${status}, ${said.slice(0, 300)}`),
     status,
+    ...(code !== undefined && { code }),
     ...(retryAfter !== null && { retryAfter }),
   }
 }
