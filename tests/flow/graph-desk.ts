@@ -1,6 +1,7 @@
 import { startGraph, type FakeGraph } from '../../sandbox/world/graph'
 import type { AlertJson } from '../../sandbox/world/graph-alerts'
 import { createContext } from '../../shared/platform/app-context'
+import { runChaseReports } from '../../shared/platform/run-chase-reports'
 import { runCollectAlerts } from '../../shared/platform/run-collect-alerts'
 import type { Storage } from '../../shared/storage/storage'
 import { graphAlert } from './founding-alert'
@@ -24,17 +25,35 @@ export type GraphDesk = {
   readonly queued: () => Promise<(string | undefined)[]>
   /** Collects, and lets openCase have what was queued. */
   readonly collectAndOpen: () => Promise<number>
+  /** One run of chaseReports, with a login to Graph. */
+  readonly chase: (storage?: Storage) => Promise<void>
+  /** What stands under an alert. */
+  readonly comments: (id: string) => readonly string[]
   readonly close: () => Promise<void>
 }
 
 export async function startGraphDesk(settings: Readonly<Record<string, string>> = {}): Promise<GraphDesk> {
   const alerts = new Map<string, AlertJson>()
-  const graph = await startGraph({ alerts: () => [...alerts.values()], maxPageSize: 2 })
+  let now = () => new Date()
+  const comments = (id: string): readonly string[] => {
+    const written = alerts.get(id)?.['comments']
+    return Array.isArray(written) ? written.map(({ comment }: { comment: string }) => comment) : []
+  }
+  /** A comment is a change of the alert, whoever writes it. */
+  const onComment = (id: string, text: string) => {
+    const all = [...comments(id), text].map((comment) => ({ comment, createdByDisplayName: 'API Action' }))
+    alerts.set(id, { ...alerts.get(id), id, comments: all, lastUpdateDateTime: now().toISOString() })
+  }
+  const graph = await startGraph({ alerts: () => [...alerts.values()], maxPageSize: 2, onComment })
   const world = await SmallWorld.start({ GRAPH_ENDPOINT: graph.url, ...settings })
   const credential = { getToken: async () => ({ token: 't', expiresOnTimestamp: 2e12 }) }
+  now = () => world.at
+  const app = (storage?: Storage) => {
+    const inner = world.app(storage)
+    return createContext(inner.settings, { ...inner, credential: () => credential })
+  }
   const collect = async (storage?: Storage) => {
-    const app = world.app(storage)
-    await runCollectAlerts(createContext(app.settings, { ...app, credential: () => credential }), world.log)
+    await runCollectAlerts(app(storage), world.log)
     return world.logs.at(-1)
   }
   return {
@@ -51,6 +70,8 @@ export async function startGraphDesk(settings: Readonly<Record<string, string>> 
       alerts.delete(id)
     },
     collect,
+    chase: (storage) => runChaseReports(app(storage), world.log),
+    comments,
     queued: async () => {
       const messages = (await takeAll(world)).map((text) => Buffer.from(String(text), 'base64').toString())
       return messages.map((json) => /"id":"([^"]+)"/.exec(json)?.[1]).sort()
