@@ -27,7 +27,7 @@ export type Measurement = {
 /** Alerts between two looks at the heap. */
 export const STRETCH = 20_000
 /** Alerts at a time: made, read as JSON alone, then taken the whole way; only the latter two count. */
-const BATCH = 500
+const BATCH = 50
 
 type Message = { readonly kind: string; readonly text: string }
 

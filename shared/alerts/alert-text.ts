@@ -20,7 +20,7 @@ export function alertsInText(text: string): unknown[] {
 
 /** A CEF event, maybe behind a syslog header. A line that begins as JSON is none, whatever it holds. */
 export function isCef(line: string): boolean {
-  return /(?:^|[\s:])CEF:\s?\d/.test(line.slice(0, 1000)) && !/^\s*[[{]/.test(line)
+  return !/^\s*[[{]/.test(line) && /(?:^|[\s:])CEF:\s?\d/.test(line.slice(0, 1000))
 }
 
 /** In a box, because `null` is JSON too. */

@@ -1,6 +1,5 @@
 import type { FieldSide, Finding, ObservableRole, ObservableType, UnreadablePart, Victim } from './alert'
 import { parseInstant } from './instant'
-import { known } from './known'
 import { readValue } from './value-reading'
 
 /** What the parsers of one alert gather, field by field. */
@@ -63,7 +62,16 @@ export function addFinding(collector: Collector, candidate: Candidate): void {
 function findingOf(candidate: Candidate, value: string, portInText: number | undefined): Finding {
   const { type, from, fieldSide, role = 'unknown', verdict, protocol, at, record, end, mention } = candidate
   const port = usablePort(candidate.port) ?? portInText
-  return known({ type, value, role, fieldSide, from, verdict, port, protocol, at, record, end, mention })
+  // One by one, because there are more findings than anything else; as `known` would.
+  const finding: { -readonly [K in keyof Finding]: Finding[K] } = { type, value, role, fieldSide, from }
+  if (verdict !== undefined) finding.verdict = verdict
+  if (port !== undefined) finding.port = port
+  if (protocol !== undefined) finding.protocol = protocol
+  if (at !== undefined) finding.at = at
+  if (record !== undefined) finding.record = record
+  if (end !== undefined) finding.end = end
+  if (mention !== undefined) finding.mention = mention
+  return finding
 }
 
 function usablePort(port: number | undefined): number | undefined {

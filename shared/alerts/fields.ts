@@ -15,7 +15,10 @@ export const optionalTime = textOrNumber
 export const texts = z
   .union([z.array(z.string().nullable()), z.string()])
   .nullish()
-  .transform((value) => (typeof value === 'string' ? [value] : (value ?? []).filter((text) => text !== null)))
+  .transform((value) => {
+    if (typeof value === 'string') return [value]
+    return value?.filter((text) => text !== null) ?? []
+  })
 
 export const things = z
   .union([z.array(z.unknown()), z.record(z.string(), z.unknown())])

@@ -102,8 +102,9 @@ export function isRoutable(address: IpAddress): boolean {
 export function embeddedV4(
   address: IpAddress,
 ): { readonly address: IpAddress; readonly by: 'NAT64' | '6to4' | 'Teredo' } | undefined {
+  if (isIpv4(address)) return undefined
   const words = new Uint32Array(4)
-  if (isIpv4(address) || !parseV6(address, words)) return undefined
+  if (!parseV6(address, words)) return undefined
   const [first = 0, second = 0, third = 0, last = 0] = words
   if (first === 0x64ff9b && second === 0 && third === 0) return { address: ipv4AddressOf(last), by: 'NAT64' }
   if (first >>> 16 === 0x2002) {

@@ -30,22 +30,37 @@ type Sided = { readonly value: NamedValue; readonly side: Side }
 
 /** A link and its host belong together: they share their finding's record, or get one that no other has. */
 function withRecords(groups: readonly (readonly NamedValue[])[]): readonly NamedValue[] {
-  let last = Math.max(0, ...groups.map(([first]) => first?.finding.record ?? 0))
-  return groups.flatMap((group) => {
+  let last = 0
+  for (const [first] of groups) last = Math.max(last, first?.finding.record ?? 0)
+  const values: NamedValue[] = []
+  for (const group of groups) {
     const [first] = group
-    if (group.length < 2 || first?.finding.record !== undefined) return group
-    last += 1
-    const finding = { ...(first as NamedValue).finding, record: last }
-    return group.map((value) => ({ ...value, finding }))
-  })
+    if (first === undefined) continue
+    if (group.length < 2 || first.finding.record !== undefined) values.push(...group)
+    else {
+      last += 1
+      const finding = { ...first.finding, record: last }
+      for (const value of group) values.push({ ...value, finding })
+    }
+  }
+  return values
 }
 
 /** As {@link merge}, of what stands in one field only, as most values do. */
 function alone({ value: { type, value, port, finding }, side }: Sided): Observable {
   const { role, from, record, verdict, protocol, at, mention } = finding
   return {
-    ...{ type, value, role, side, from: [from], records: record === undefined ? [] : [record] },
-    ...known({ verdict, port, protocol, at, mention }),
+    type,
+    value,
+    role,
+    side,
+    from: [from],
+    records: record === undefined ? [] : [record],
+    ...(verdict !== undefined && { verdict }),
+    ...(port !== undefined && { port }),
+    ...(protocol !== undefined && { protocol }),
+    ...(at !== undefined && { at }),
+    ...(mention !== undefined && { mention }),
   }
 }
 

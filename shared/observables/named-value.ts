@@ -21,15 +21,7 @@ export function namedValues(finding: Finding): readonly NamedValue[] {
   switch (reading.type) {
     case 'ip':
     case 'host':
-      return [
-        {
-          type: reading.type,
-          value: reading.value,
-          place: reading.value,
-          ...portOf(finding, reading),
-          finding,
-        },
-      ]
+      return [placeValue(finding, reading.type, reading.value, finding.port ?? reading.port)]
     case 'email':
       return [{ type: 'email', value: reading.value, finding }]
     case 'url':
@@ -40,9 +32,15 @@ export function namedValues(finding: Finding): readonly NamedValue[] {
   }
 }
 
-function portOf(finding: Finding, reading: { readonly port?: number }): { readonly port?: number } {
-  const port = finding.port ?? reading.port
-  return port === undefined ? {} : { port }
+function placeValue(
+  finding: Finding,
+  type: 'ip' | 'host',
+  value: Hostname | IpAddress,
+  port: number | undefined,
+): NamedValue {
+  return port === undefined
+    ? { type, value, place: value, finding }
+    : { type, value, place: value, port, finding }
 }
 
 function linkValues(finding: Finding, link: URL): readonly NamedValue[] {

@@ -1,4 +1,4 @@
-import { type Cidr, cidrContains, parseCidr } from '../model/cidr'
+import { addressWords, type Cidr, holdsWords, parseCidr } from '../model/cidr'
 import { type Hostname, parseHostname } from '../model/hostname'
 import type { IpAddress } from '../model/ip-address'
 
@@ -37,7 +37,9 @@ function refuse(text: string, what: string): never {
 }
 
 export function isOwnAddress(own: OwnAssets, address: IpAddress): boolean {
-  return own.addresses.some((block) => cidrContains(block, address))
+  if (own.addresses.length === 0) return false
+  const words = addressWords(address)
+  return own.addresses.some((block) => holdsWords(block, words))
 }
 
 export function isOwnHost(own: OwnAssets, host: string): boolean {

@@ -21,10 +21,16 @@ export function sidesOf(values: readonly NamedValue[], ownSide: OwnSide, own: Ow
 function sideByItself(named: NamedValue, ownSide: OwnSide, own: OwnAssets): Side | undefined {
   const { fieldSide } = named.finding
   if (named.place === undefined) return mailSide(named, own)
-  const isOurs = isAddress(named.place) ? ownSide.isOwnAddress(named.place) : ownSide.isOwnHost(named.place)
-  if (fieldSide === 'own' || isOurs) return 'own'
-  if (isAddress(named.place) ? !isRoutable(named.place) : isLocalName(named.place)) return 'unroutable'
-  if (fieldSide === 'reference' || isReferenceHost(named.place)) return 'reference'
+  if (fieldSide === 'own') return 'own'
+  const { place } = named
+  if (isAddress(place)) {
+    if (ownSide.isOwnAddress(place)) return 'own'
+    if (!isRoutable(place)) return 'unroutable'
+  } else {
+    if (ownSide.isOwnHost(place)) return 'own'
+    if (isLocalName(place)) return 'unroutable'
+  }
+  if (fieldSide === 'reference' || isReferenceHost(place)) return 'reference'
   return fieldSide === 'remote' ? 'remote' : undefined
 }
 

@@ -13,7 +13,10 @@ import { type Dotted, dotted } from './dotted'
 export function isElastic(body: JsonObject): boolean {
   const inner = documentOf(body)
   if (isObject(inner['kibana']) || isObject(inner['signal'])) return true
-  return Object.keys(inner).some((key) => key.startsWith('kibana.alert') || key.startsWith('signal.'))
+  for (const key of Object.keys(inner)) {
+    if (key.startsWith('kibana.alert') || key.startsWith('signal.')) return true
+  }
+  return false
 }
 
 function documentOf(body: JsonObject): JsonObject {
