@@ -33,13 +33,35 @@ export async function claimAndSend(
   deps: AttemptDeps,
   door: WayOut,
   report: Report,
-  { etag: read, ...claim }: Claim,
+  claim: Claim,
 ): Promise<Delivered> {
-  const shut = await deps.gate.check(door)
-  if (shut) return { state: 'waiting', until: shut.until, why: shut.why }
-  if (!(await deps.isWanted(report.id, claim.purpose))) return changedMeanwhile(deps.now())
+  const leave = await deps.gate.enter(door, report)
+  if ('until' in leave) return { state: 'waiting', until: leave.until, why: leave.why }
+  let mayHaveLeft = false
+  try {
+    const held = await claimIt(deps, door, report, claim)
+    if (!held) return changedMeanwhile(deps.now())
+    mayHaveLeft = true
+    const parcel = await door.prepare(report, held.delivery)
+    await deps.keepMessage(parcel.sha256, parcel.raw, door.format)
+    return await handOver(deps, door, parcel, held)
+  } finally {
+    await leave.end(mayHaveLeft)
+  }
+}
+
+type HeldClaim = { readonly delivery: DeliveryIn<'claimed'>; readonly etag: string }
+
+/** Undefined when it is not wanted any more, or somebody else was faster. */
+async function claimIt(
+  deps: AttemptDeps,
+  door: WayOut,
+  report: Report,
+  { etag: read, ...claim }: Claim,
+): Promise<HeldClaim | undefined> {
+  if (!(await deps.isWanted(report.id, claim.purpose))) return undefined
   const at = deps.now()
-  const claimed: DeliveryIn<'claimed'> = {
+  const delivery: DeliveryIn<'claimed'> = {
     ...claim,
     reportId: report.id,
     door: door.name,
@@ -49,11 +71,8 @@ export async function claimAndSend(
     at,
     leaseUntil: after(at, leaseInMs),
   }
-  const etag = await deps.deliveries.put(claimed, read)
-  if (etag === undefined) return changedMeanwhile(deps.now())
-  const parcel = await door.prepare(report, claimed)
-  await deps.keepMessage(parcel.sha256, parcel.raw, door.format)
-  return handOver(deps, door, parcel, { delivery: claimed, etag })
+  const etag = await deps.deliveries.put(delivery, read)
+  return etag === undefined ? undefined : { delivery, etag }
 }
 
 /** The mark is written and confirmed before the first byte leaves; whoever finds it changed hangs up. */

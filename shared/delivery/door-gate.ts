@@ -1,15 +1,20 @@
 import { z } from 'zod'
 import { after, minuteInMs } from '../model/time'
+import type { Report } from '../reports/report'
 import type { Checkpoints } from '../storage/checkpoints'
 import type { Door as AnyDoor } from './door'
+import type { Leave, SendBudget } from './send-budget'
 
 type Door = Pick<AnyDoor, 'name' | 'tryLogin'>
 export type Shut = { readonly until: Date; readonly why: string }
 
-/** What stands between a claim and a door: the switch that stops everything, and the door's own pause. */
+/** What stands between a claim and a door: the switch that stops everything, the door's own pause, the caps. */
 export type DoorGate = {
-  /** Undefined when the door is open. A paused door whose time has come tries its login here. */
-  readonly check: (door: Door) => Promise<Shut | undefined>
+  /**
+   * Asked right before a claim. A paused door whose time has come tries its login here. The place that it takes in the
+   * budget is to be settled when the attempt is over.
+   */
+  readonly enter: (door: Door, report: Report) => Promise<Leave | Shut>
   /**
    * Shuts the door, not the report: a failed login would fail every report alike.
    * @param until when the other side wants to be asked again, where it said so
@@ -19,7 +24,9 @@ export type DoorGate = {
 
 export type DoorGateDeps = {
   readonly checkpoints: Checkpoints
-  readonly isSendingStopped: () => Promise<boolean>
+  /** Why nothing of this report may leave now; undefined where it may. */
+  readonly whyStopped: (report: Report) => Promise<string | undefined>
+  readonly budget: SendBudget
   readonly log: (event: string, fields: Readonly<Record<string, unknown>>) => void
   readonly now: () => Date
 }
@@ -35,14 +42,10 @@ const rowOf = (door: Door) => `door-${door.name}`
 
 export function doorGate(deps: DoorGateDeps): DoorGate {
   return {
-    check: async (door) => {
-      if (await deps.isSendingStopped()) {
-        return {
-          until: after(deps.now(), 5 * minuteInMs),
-          why: 'sending is switched off (Checkpoints, row sending; or REPORTING_MODE is dry-run)',
-        }
-      }
-      return checkPause(deps, door)
+    enter: async (door, report) => {
+      const why = await deps.whyStopped(report)
+      if (why !== undefined) return { until: after(deps.now(), 5 * minuteInMs), why }
+      return (await checkPause(deps, door)) ?? deps.budget.ask()
     },
     pause: async (door, reason, remedy, until) => {
       deps.log('door paused', { door: door.name, reason, remedy })

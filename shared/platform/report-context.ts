@@ -5,6 +5,7 @@ import { deliveryStore } from '../delivery/delivery'
 import { mailDoors } from '../delivery/door'
 import { mintReportId, type ReportId } from '../model/report-id'
 import { agendaOf } from '../reports/agenda'
+import { modeOf } from '../reports/filing-mode'
 import { judgeFiling, type Filing } from '../reports/judge-filing'
 import { openReport } from '../reports/open-report'
 import type { Report, Sent } from '../reports/report'
@@ -20,7 +21,7 @@ export function reportContext({ settings, storage, now }: AppContext) {
   const store = reportStore(table, chase)
   const agenda = agendaOf(table)
   const policy = {
-    mode: reporting.mode,
+    modes: reporting.modes,
     autoSources: reporting.autoSources,
     minimumGrade: reporting.autoMinGrade,
   }
@@ -38,7 +39,12 @@ export function reportContext({ settings, storage, now }: AppContext) {
     judge: ({ source, evidence, verdict }: Judged): Filing =>
       verdict === 'hold'
         ? { file: false, why: 'policy holds it' }
-        : judgeFiling({ source, grade: evidence.grade }, policy),
+        : judgeFiling({ source, ...evidence }, policy),
+    /** By which setting nothing of this report leaves; undefined where it may. */
+    dryRunBy: ({ source, evidence }: Report): string | undefined => {
+      const { mode, by } = modeOf({ source, ...evidence }, reporting.modes)
+      return mode === 'dry-run' ? by : undefined
+    },
     mintReportId: (at: Date): ReportId => mintReportId(reporting.reportIdPrefix, at, randomInt(2 ** 20)),
     openReport: (theCase: Parameters<typeof openReport>[2]) => openReport(store, agenda, theCase),
     windowInMs: reporting.aggregationWindowInMinutes * 60_000,

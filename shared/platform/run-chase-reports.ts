@@ -5,9 +5,11 @@ import { summaryOf } from '../reports/earlier-report'
 import { fromQuestionRow, openQuestions } from '../reports/question'
 import type { Storage } from '../storage/storage'
 import type { AppContext } from './app-context'
+import { endpointBreaker } from './endpoint-breaker'
 import type { Log } from './log'
 import { replay } from './replay'
 import { proofOf, reportContext } from './report-context'
+import { writeBack } from './write-back'
 
 /** Well within functionTimeout, so that what was begun can end. */
 const budgetInMs = 4 * 60_000
@@ -16,6 +18,7 @@ const budgetInMs = 4 * 60_000
 export async function runChaseReports(app: AppContext, log: Log): Promise<void> {
   const context = reportContext(app)
   const { storage, store, agenda, reporting, waits, sightings, judge } = context
+  const breaker = endpointBreaker(context, log)
   const trial = reporting.redirectAllTo !== undefined
   const answered = await carryOutAnswers({
     storage,
@@ -23,7 +26,7 @@ export async function runChaseReports(app: AppContext, log: Log): Promise<void> 
     agenda,
     proofOf: (report, at) => proofOf(app, report, at),
     replay: (hash, since) => replay(app, hash, since),
-    dryRun: reporting.mode === 'dry-run',
+    dryRunBy: context.dryRunBy,
     onFault: ({ row }, cause) =>
       log('answer not carried out', {
         question: row.key.rowKey,
@@ -32,14 +35,17 @@ export async function runChaseReports(app: AppContext, log: Log): Promise<void> 
       }),
     now: app.now,
   })
+  const tellAlerts = writeBack(app, store, log)
   const looked = await chaseReports({
     store,
     agenda,
     listSightings: sightings.list,
     judge,
+    admits: async (id) => !(await breaker.isOpen()) && breaker.admits(id),
     listMailsWaiting: () => listMailsWaiting(storage),
     openNext: (report, sighting) =>
       openNext({ ...context, trial }, report.id, summaryOf(report).summary, sighting),
+    ...(tellAlerts && { tellAlerts }),
     waits,
     trialIsOver: !trial,
     sendWithdrawals: waits.sendWithdrawals,

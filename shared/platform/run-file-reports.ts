@@ -1,17 +1,21 @@
 import { doorGate } from '../delivery/door-gate'
+import { sendBudget } from '../delivery/send-budget'
 import { deliver, type OutboxDeps } from '../delivery/outbox'
 import { anyStands } from '../reports/count-sightings'
 import { fileReports } from '../reports/file-reports'
 import { wantedPurpose } from '../reports/ladder'
 import { messageIdOf } from '../reports/message-ids'
 import { MailboxError } from '../replies/mailbox'
-import { checkpointsOf, isSendingStopped } from '../storage/checkpoints'
+import { checkpointsOf } from '../storage/checkpoints'
 import type { AppContext } from './app-context'
+import { endpointBreaker, heldByBreaker } from './endpoint-breaker'
+import { enrichmentInUse } from './enrichment-in-use'
 import type { Log } from './log'
 import { mailboxOf } from './mailbox-settings-of'
 import { mailSettingsOf } from './mail-settings-of'
 import { reportContext, type ReportContext } from './report-context'
 import { openDoors } from './open-doors'
+import { whyStopped } from './sending-stopped'
 import { settingGroups } from './settings'
 
 /** Well within functionTimeout, so that what was begun can end. */
@@ -20,15 +24,23 @@ const budgetInMs = 4 * 60_000
 /** Looks at whatever the agenda says is due for filing. */
 export async function runFileReports(app: AppContext, log: Log): Promise<void> {
   // All at once, so that one message lists every fault.
-  app.settings.need('smtp', 'mail', 'reporting', 'own', 'chase')
+  app.settings.need('smtp', 'msrc', 'mail', 'reporting', 'sending', 'own', 'chase')
   const context = reportContext(app)
   const outbox = outboxDeps(app, context, log)
+  const breaker = endpointBreaker(context, log)
+  const enrich = enrichmentInUse(app, log)
   const looked = await fileReports({
     store: context.store,
     agenda: context.agenda,
     deliver: (report, purpose) => deliver(outbox, report, purpose),
     stands: (report) => anyStands(context.sightings.list, report),
-    judge: context.judge,
+    admit: async (report) => {
+      const filing = context.judge(report)
+      if (!filing.file || (await breaker.admits(report.id))) return filing
+      return { file: false, why: heldByBreaker(context.reporting.newEndpointsPerHour), onlyByPerson: true }
+    },
+    ...(enrich && { enrich }),
+    writesBack: app.settings.need('enrichment').enrichment.writeBack,
     now: app.now,
     budgetInMs,
   })
@@ -40,15 +52,16 @@ const contentTypes = { eml: 'message/rfc822', json: 'application/json' } as cons
 
 function outboxDeps(app: AppContext, context: ReportContext, log: Log): OutboxDeps {
   const { settings, now } = app
+  const { sending } = settings.need('sending')
   const mail = mailSettingsOf(settings)
   const domain = mail.from.address.slice(mail.from.address.lastIndexOf('@') + 1)
   return {
     deliveries: context.deliveries,
-    doors: openDoors(app, context),
+    doors: openDoors(app, context, log),
     gate: doorGate({
       checkpoints: checkpointsOf(context.storage),
-      isSendingStopped: async () =>
-        context.reporting.mode === 'dry-run' || (await isSendingStopped(context.storage)),
+      whyStopped: (report) => whyStopped(context, report),
+      budget: sendBudget({ checkpoints: checkpointsOf(context.storage), caps: sending.caps, now }),
       log,
       now,
     }),

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { Storage } from './storage'
 
 const partitionKey = 'checkpoint'
@@ -33,9 +33,30 @@ export function checkpointsOf(storage: Storage): Checkpoints {
   }
 }
 
-/** The switch that stops all sending: row `sending`, column `State`, `off` to stop. People set it by hand. */
+/** The switch that stops all sending: row `sending`, column `State`, `off` to stop. People set it by hand, too. */
 export async function isSendingStopped(storage: Storage): Promise<boolean> {
-  const row = await storage.table('Checkpoints').get({ partitionKey, rowKey: 'sending' })
-  const state = row?.cells.State
-  return typeof state === 'string' && /^(off|stop|stopped|no|false)$/i.test(state.trim())
+  return (await readSending(storage)).isOff
+}
+
+export type Sending = { readonly isOff: boolean; readonly by?: string; readonly at?: Date }
+
+const sendingKey = { partitionKey, rowKey: 'sending' }
+const switchCells = z.object({
+  State: z.string().optional().catch(undefined),
+  By: z.string().optional().catch(undefined),
+  At: z.coerce.date().optional().catch(undefined),
+})
+
+/** Who or what is not said is not known: the row may have been set by hand. */
+export async function readSending(storage: Storage): Promise<Sending> {
+  const row = await storage.table('Checkpoints').get(sendingKey)
+  const { State: state = '', By: by, At: at } = switchCells.parse(row?.cells ?? {})
+  const isOff = /^(off|stop|stopped|no|false)$/i.test(state.trim())
+  return { isOff, ...(by !== undefined && { by }), ...(at && { at }) }
+}
+
+/** Whatever stands there: the last word counts. */
+export async function setSending(storage: Storage, isOff: boolean, by: string, at: Date): Promise<void> {
+  const row = { SchemaVersion: 1, State: isOff ? 'off' : 'on', By: by, At: at }
+  await storage.table('Checkpoints').merge({ ...sendingKey, ...row })
 }

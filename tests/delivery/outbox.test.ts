@@ -1,12 +1,16 @@
 import { deliveryStore, type Delivery } from '../../shared/delivery/delivery'
 import { wayOut, type DeliveryAnswer, type Door, type LookedUp } from '../../shared/delivery/door'
 import { doorGate } from '../../shared/delivery/door-gate'
+import { sendBudget } from '../../shared/delivery/send-budget'
 import { deliver, type OutboxDeps } from '../../shared/delivery/outbox'
 import { sha256 } from '../../shared/model/hash'
 import type { Purpose } from '../../shared/reports/purpose'
 import { checkpointsOf } from '../../shared/storage/checkpoints'
 import { hours, reportId, reportIn } from '../helpers/reports'
 import { freshStorage } from '../helpers/storage'
+
+/** More than any of these tests sends. */
+const caps = { perMinute: 100, perHour: 100, perDay: 100 }
 
 type Name = Door['name']
 type Script = {
@@ -59,7 +63,8 @@ function outboxOf(scripts: Partial<Record<Name, Script>>, order: readonly Name[]
     ),
     gate: doorGate({
       checkpoints: checkpointsOf(storage),
-      isSendingStopped: async () => false,
+      whyStopped: async () => undefined,
+      budget: sendBudget({ checkpoints: checkpointsOf(storage), caps, now }),
       log: () => undefined,
       now,
     }),
