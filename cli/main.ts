@@ -1,18 +1,28 @@
+import { hostname, userInfo } from 'node:os'
 import { processEnvironment } from '../shared/platform/environment'
 import { readSettings } from '../shared/platform/settings'
 import { CHECK_USAGE, runCheck } from './check'
 import { COMPOSE_USAGE, runCompose } from './compose'
 import { EXPLAIN_USAGE, runExplain } from './explain'
 import { newestSnapshot, openOwnership } from './open-ownership'
-import { policyOf, senderOf } from './policy-of'
+import { policyOf, readMailSettingsOf, senderOf } from './policy-of'
+import { REPORT_USAGE, runReport } from './report'
+import { runSending, SENDING_USAGE } from './sending'
+import { storageAtHand, withLocalSettings } from './storage-at-hand'
+import { READ_MAIL_USAGE, runReadMail } from './read-mail'
 
 const settings = readSettings(processEnvironment())
 const io = { out: (line: string) => console.log(line), err: (line: string) => console.error(line) }
+const openStorage = () => storageAtHand(withLocalSettings(processEnvironment()))
+const whoSitsHere = () => `${userInfo().username} at ${hostname()}`
 
 const commands: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
   check: (args) => runCheck(args, io, { newestSnapshot: () => newestSnapshot(settings) }),
   explain: (args) => runExplain(args, io, openOwnership(settings), policyOf(settings)),
   compose: (args) => runCompose(args, io, openOwnership(settings), policyOf(settings), senderOf(settings)),
+  'read-mail': (args) => runReadMail(args, io, readMailSettingsOf(settings)),
+  report: (args) => runReport(args, io, openStorage),
+  sending: (args) => runSending(args, io, openStorage, whoSitsHere()),
 }
 
 const help = `Usage: npm run -s cli -- COMMAND …
@@ -23,8 +33,15 @@ const help = `Usage: npm run -s cli -- COMMAND …
       what the program would do with these alerts; sends nothing
   ${COMPOSE_USAGE}
       the reports on these alerts as .eml files, to be sent by hand; sends nothing
+  ${READ_MAIL_USAGE}
+      what the program would make of these mails; changes nothing
+  ${REPORT_USAGE}
+      how a report stands, what happened to it and what left; with --verify whether all of it still agrees
+  ${SENDING_USAGE}
+      the switch that stops all sending at once
 
-Reads the settings in the environment (OWN_ADDRESSES, OWN_DOMAINS, MAIL_FROM, …); none is needed to begin with.`
+Reads the settings in the environment (OWN_ADDRESSES, OWN_DOMAINS, MAIL_FROM, …); none is needed to begin with.
+report and sending speak of the storage that AzureWebJobsStorage names, there or in local.settings.json.`
 
 async function main([name = '--help', ...args]: readonly string[]): Promise<number> {
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined

@@ -1,0 +1,75 @@
+import { parseArgs } from 'node:util'
+import { parseReportId, type ReportId } from '../shared/model/report-id'
+import { questionOf } from '../shared/reports/question'
+import { readHistory, verifyHistory, type ReportHistory } from '../shared/review/report-history'
+import type { ExplainIo } from './explain'
+import type { StorageAtHand } from './storage-at-hand'
+
+export const REPORT_USAGE = 'report ID [--verify]'
+
+/**
+ * Prints how a report stands, what happened to it and what left; with `--verify` also whether the kept messages still
+ * are what their hashes say, and whether the history has a gap.
+ * @returns the exit code: 0 fine, 1 no such report or something does not agree, 2 the command line makes no sense
+ */
+export async function runReport(
+  args: readonly string[],
+  io: ExplainIo,
+  open: () => StorageAtHand,
+): Promise<number> {
+  const asked = readOptions(args)
+  if (asked === undefined) {
+    io.err(`Usage: ${REPORT_USAGE}`)
+    return 2
+  }
+  const { storage, name } = open()
+  const history = await readHistory(storage, asked.id)
+  if (!history) {
+    io.err(`There is no report ${asked.id} in ${name}.`)
+    return 1
+  }
+  for (const line of historyLines(history)) io.out(oneLine(line))
+  if (!asked.verify) return 0
+  const faults = await verifyHistory(storage, history)
+  for (const fault of faults) io.err(oneLine(fault))
+  const kept = history.deliveries.filter(({ messageHash }) => messageHash !== undefined).length
+  if (faults.length === 0)
+    io.out(`verified: ${history.events.length} events, ${kept} kept messages, all agree`)
+  return faults.length === 0 ? 0 : 1
+}
+
+function readOptions(args: readonly string[]): { id: ReportId; verify: boolean } | undefined {
+  try {
+    const options = { verify: { type: 'boolean', default: false } } as const
+    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
+    const id = parseReportId(positionals[0] ?? '')
+    return id === undefined || positionals.length > 1 ? undefined : { id, verify: values.verify }
+  } catch {
+    return undefined
+  }
+}
+
+function historyLines({ report, events, deliveries }: ReportHistory): string[] {
+  const { id, status, endpointText, evidence, tally, trial } = report
+  const outcome = report.status === 'closed' ? ` (${report.outcome})` : ''
+  const asked = questionOf(report)
+  return [
+    `${id}  ${status}${outcome}${trial ? '  TRIAL' : ''}`,
+    `  ${endpointText}, ${evidence.abuse}, grade ${evidence.grade}, ${tally.count} sightings`,
+    `  seen from ${tally.firstSeenAt.toISOString()} to ${tally.lastSeenAt.toISOString()}`,
+    ...(asked ? [`  waits for a person: ${asked.reason}`] : []),
+    'Events',
+    ...events.map(
+      ({ at, change, cause, from, to, by, why }) =>
+        `  ${at.toISOString()}  ${change ?? '-'}  ${cause}: ${from === '' ? '' : `${from} → `}${to}, by ${by}: ${why}`,
+    ),
+    'Deliveries',
+    ...deliveries.map(
+      ({ at, name, state, attempt, messageHash, response }) =>
+        `  ${at.toISOString()}  ${name}, attempt ${attempt}: ${state}${response ? `: ${response}` : ''}${messageHash ? `  ${messageHash}` : ''}`,
+    ),
+  ]
+}
+
+/** What came from outside must not steer the terminal. */
+const oneLine = (text: string): string => text.replace(/\p{Cc}+/gu, ' ')
