@@ -21,13 +21,15 @@ export function pairCandidates(
     const proved = addresses
       .filter((other) => sharesRecord(candidate, other))
       .flatMap(({ address }) => address ?? [])
+    if (proved.length === 0) continue
     partners.set(
       candidate,
-      [...proved].sort((a, b) => Number(isMicrosofts(b)) - Number(isMicrosofts(a))),
+      proved.toSorted((a, b) => Number(isMicrosofts(b)) - Number(isMicrosofts(a))),
     )
   }
   const only = onlyPair(candidates, partners, isMicrosofts)
   if (only !== undefined) partners.set(only.host, [only.address])
+  if (partners.size === 0) return candidates
   return applyPairs(candidates, partners, isMicrosofts)
 }
 
@@ -50,13 +52,12 @@ function onlyPair(
   isMicrosofts: (address: IpAddress) => boolean,
 ): OnlyPair | undefined {
   const remote = candidates.filter(isAccused)
-  const hosts = remote.filter((candidate) => candidate.endpoint.kind !== 'address')
+  const [host, secondHost] = remote.filter((candidate) => candidate.endpoint.kind !== 'address')
+  if (host === undefined || secondHost !== undefined) return undefined
+  if ((partners.get(host) ?? []).length > 0) return undefined
   const addresses = remote.flatMap(({ endpoint }) => (endpoint.kind === 'address' ? [endpoint.address] : []))
-  const [host, secondHost] = hosts
   const [address, secondAddress] = addresses.filter(isMicrosofts)
-  if (host === undefined || address === undefined) return undefined
-  if (secondHost !== undefined || secondAddress !== undefined) return undefined
-  return (partners.get(host) ?? []).length > 0 ? undefined : { host, address }
+  return address === undefined || secondAddress !== undefined ? undefined : { host, address }
 }
 
 /** Remote, and part of the story: who relayed a mail is not where the links in it lead. */

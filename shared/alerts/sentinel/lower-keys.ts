@@ -12,7 +12,8 @@ export function lowerKeys(body: JsonObject): JsonObject {
   return lower
 }
 
-const lowerName = remembered((name) => name.toLowerCase())
+/** As a member's name of an object, because only such strings are quick to name members with. */
+const lowerName = remembered((name) => Object.keys({ [name.toLowerCase()]: true })[0] ?? '')
 
 /** An object, or the object that a text holds as JSON; undefined for anything else. */
 export function objectIn(value: unknown): JsonObject | undefined {
