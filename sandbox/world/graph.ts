@@ -3,6 +3,8 @@ import { text } from 'node:stream/consumers'
 import { z } from 'zod'
 import { listenHttp } from './listen'
 import type { Listening } from './listen'
+import { graphError, type GraphFault } from './graph-fault'
+import type { GraphMailbox } from './graph-mailbox'
 import { pageOfAlerts } from './graph-alerts'
 import type { AlertJson } from './graph-alerts'
 
@@ -13,13 +15,6 @@ export type GraphRequest = {
   readonly body: string
   readonly headers: IncomingMessage['headers']
   readonly status: number
-}
-
-/** Answered instead of the real thing. */
-export type GraphFault = {
-  readonly status: number
-  readonly headers?: Readonly<Record<string, string>>
-  readonly body?: string
 }
 
 export type GraphOptions = {
@@ -34,6 +29,8 @@ export type GraphOptions = {
   readonly onServed?: (alerts: readonly AlertJson[]) => void
   /** Rows of an advanced hunting query. Left out: the tenant has no such licence. */
   readonly hunt?: (query: string) => readonly object[]
+  /** Sends mails. Left out: the tenant has no mailbox. */
+  readonly mailbox?: GraphMailbox
   /** Somebody comments on an alert; the tenant keeps it. Left out: the permission has not been given. */
   readonly onComment?: (alertId: string, comment: string) => void
 }
@@ -51,7 +48,7 @@ const ALERTS = '/v1.0/security/alerts_v2'
 
 /**
  * Microsoft Graph on loopback as far as the app needs it: `GET /v1.0/security/alerts_v2`, with its documented limits,
- * one alert by its id, comments on it, and hunting.
+ * one alert by its id, comments on it, hunting, and a mailbox that sends.
  */
 export async function startGraph(options: GraphOptions = {}): Promise<FakeGraph> {
   const requests: GraphRequest[] = []
@@ -70,6 +67,14 @@ export async function startGraph(options: GraphOptions = {}): Promise<FakeGraph>
     if (fault !== undefined) return fault
     const refused = refusal(request, options.token)
     if (refused !== undefined) return refused
+    const mailed = options.mailbox?.answer({
+      method: request.method ?? 'GET',
+      path: url.pathname,
+      query: url.searchParams,
+      headers: request.headers,
+      body,
+    })
+    if (mailed !== undefined) return mailed
     if (request.method === 'POST') return answerPost(options, url.pathname, body)
     if (url.pathname.startsWith(`${ALERTS}/`)) return answerOne(url.pathname.slice(ALERTS.length + 1))
     if (url.pathname !== ALERTS) return graphError(404, 'ResourceNotFound', `no ${url.pathname} here`)
@@ -139,12 +144,11 @@ function refusal(request: IncomingMessage, token: GraphOptions['token']): GraphF
   return graphError(401, 'InvalidAuthenticationToken', 'Access token is empty, expired or not ours.')
 }
 
-function graphError(status: number, code: string, message: string): GraphFault {
-  const innerError = { date: new Date().toISOString().slice(0, 19), 'request-id': 'sandbox' }
-  return { status, body: JSON.stringify({ error: { code, message, innerError } }) }
-}
-
 function send(response: ServerResponse, answer: GraphFault): void {
+  if (answer.status === 0) {
+    response.destroy()
+    return
+  }
   response.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers })
   response.end(answer.body ?? '')
 }

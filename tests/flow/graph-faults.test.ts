@@ -1,4 +1,5 @@
-import { startGraph, type FakeGraph, type GraphFault } from '../../sandbox/world/graph'
+import { startGraph, type FakeGraph } from '../../sandbox/world/graph'
+import type { GraphFault } from '../../sandbox/world/graph-fault'
 import type { AlertJson } from '../../sandbox/world/graph-alerts'
 import { emptyCursor, formatCursor, maxMarks, parseCursor } from '../../shared/alerts/collect-cursor'
 import { createContext } from '../../shared/platform/app-context'

@@ -1,4 +1,4 @@
-import type { GraphFault } from '../../sandbox/world/graph'
+import type { GraphFault } from '../../sandbox/world/graph-fault'
 import { watch } from '../helpers/faulty-storage'
 import { containing } from './containing'
 import { fromGraph, graphAlert, ip, device } from './founding-alert'

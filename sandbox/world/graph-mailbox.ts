@@ -1,0 +1,154 @@
+import { randomUUID } from 'node:crypto'
+import { graphError, type GraphFault } from './graph-fault'
+import type { ReceivedMail } from './smtp'
+
+/** What is answered in place of the truth, and whether what was asked for is done all the same. */
+export type MailFault = GraphFault & { readonly done: boolean }
+
+/** Asked before each step; `undefined` lets it happen. May be replaced at any time. */
+export type GraphMailScript = {
+  readonly create?: () => MailFault | undefined
+  readonly send?: () => MailFault | undefined
+  /** Every other request: looking at a message, searching, removing. */
+  readonly other?: () => MailFault | undefined
+}
+
+type Message = {
+  id: string
+  isDraft: boolean
+  readonly raw: Buffer
+  readonly internetMessageId: string
+  readonly subject: string
+  /** Its id stays when it is moved, because whoever made it asked for that. */
+  readonly isImmutable: boolean
+}
+
+export type GraphMailRequest = {
+  readonly method: string
+  readonly path: string
+  readonly query: URLSearchParams
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  readonly body: string
+}
+
+export type GraphMailbox = {
+  /** Undefined where the path is none of a mailbox. */
+  readonly answer: (request: GraphMailRequest) => GraphFault | undefined
+  /** Message-IDs of what lies ready. */
+  readonly drafts: () => readonly string[]
+  /** Every mail that left, in order. */
+  readonly sent: readonly ReceivedMail[]
+  script: GraphMailScript
+}
+
+export type GraphMailboxOptions = {
+  readonly address: string
+  readonly now?: () => Date
+  /** Called for every mail that leaves, before the sender gets its answer. */
+  readonly onMail?: (mail: ReceivedMail) => void
+}
+
+const largestInBytes = 4 * 1024 * 1024
+
+/** The part of a mailbox in Exchange Online that sends: drafts from MIME, `/send`, and the folder of what was sent. */
+export function graphMailbox(options: GraphMailboxOptions): GraphMailbox {
+  const messages: Message[] = []
+  const sent: ReceivedMail[] = []
+  const state: { script: GraphMailScript } = { script: {} }
+  const prefix = `/v1.0/users/${encodeURIComponent(options.address)}/`
+  const send = (message: Message): GraphFault => {
+    if (!message.isDraft) return graphError(400, 'ErrorInvalidRequest', 'The message is no draft.')
+    message.isDraft = false
+    if (!message.isImmutable) message.id = randomUUID()
+    const mail = leaving(message, options)
+    sent.push(mail)
+    options.onMail?.(mail)
+    return { status: 202 }
+  }
+  const act = (request: GraphMailRequest, path: string): GraphFault => {
+    const [, id = '', verb] = /^messages\/([^/]+)(\/send)?$/.exec(path) ?? []
+    const message = messages.find((one) => one.id === decodeURIComponent(id))
+    if (path === 'messages' && request.method === 'POST') return create(messages, request)
+    if (id !== '' && message === undefined) {
+      return graphError(404, 'ErrorItemNotFound', 'The specified object was not found in the store.')
+    }
+    if (message !== undefined && verb !== undefined) return send(message)
+    if (message !== undefined && request.method === 'DELETE') {
+      messages.splice(messages.indexOf(message), 1)
+      return { status: 204 }
+    }
+    return message === undefined ? folder(messages, request, path) : json(200, shown(message))
+  }
+  return {
+    answer: (request) => {
+      if (!request.path.startsWith('/v1.0/users/')) return undefined
+      if (!request.path.startsWith(prefix)) return graphError(404, 'ErrorInvalidUser', 'No such mailbox.')
+      const path = request.path.slice(prefix.length)
+      const fault = faultOf(state.script, request, path)
+      if (fault === undefined) return act(request, path)
+      if (fault.done) act(request, path)
+      return fault
+    },
+    drafts: () => messages.filter(({ isDraft }) => isDraft).map((message) => message.internetMessageId),
+    sent,
+    get script() {
+      return state.script
+    },
+    set script(script) {
+      state.script = script
+    },
+  }
+}
+
+function faultOf(script: GraphMailScript, { method }: GraphMailRequest, path: string): MailFault | undefined {
+  if (method === 'POST' && path === 'messages') return script.create?.()
+  return method === 'POST' && path.endsWith('/send') ? script.send?.() : script.other?.()
+}
+
+function create(messages: Message[], { body, headers }: GraphMailRequest): GraphFault {
+  if (headers['content-type'] !== 'text/plain') return graphError(400, 'BadRequest', 'Neither MIME nor JSON.')
+  const raw = Buffer.from(body, 'base64')
+  if (raw.length > largestInBytes) return graphError(413, 'ErrorMessageSizeExceeded', 'Too large.')
+  const internetMessageId = headerOf(raw, 'Message-ID')
+  if (internetMessageId === '') return graphError(400, 'ErrorMimeContentInvalidBase64String', 'No MIME mail.')
+  const isImmutable = String(headers['prefer']).includes('IdType="ImmutableId"')
+  const subject = headerOf(raw, 'Subject')
+  const message = { id: `${randomUUID()}=`, isDraft: true, raw, internetMessageId, subject, isImmutable }
+  messages.push(message)
+  return json(201, shown(message))
+}
+
+function folder(messages: readonly Message[], { query }: GraphMailRequest, path: string): GraphFault {
+  const name = /^mailFolders\/(drafts|sentitems)(\/messages)?$/.exec(path)
+  if (name === null) return graphError(404, 'ResourceNotFound', `no ${path} here`)
+  if (name[2] === undefined) return json(200, { id: name[1] })
+  const inFolder = messages.filter(({ isDraft }) => isDraft === (name[1] === 'drafts'))
+  const [, verb, text = ''] =
+    /^(internetMessageId eq |contains\(subject,)'((?:[^']|'')*)'\)?$/.exec(query.get('$filter') ?? '') ?? []
+  const wanted = text.replaceAll("''", "'")
+  const fits = (message: Message) =>
+    verb?.startsWith('internet') === true
+      ? message.internetMessageId === wanted
+      : message.subject.includes(wanted)
+  return json(200, { value: inFolder.filter(fits).map(shown) })
+}
+
+const shown = ({ id, isDraft, internetMessageId, subject }: Message) => ({
+  ...{ id, isDraft, internetMessageId, subject },
+})
+
+/** Graph knows no envelope: whoever the headers name gets the mail. */
+function leaving({ raw }: Message, { address, now }: GraphMailboxOptions): ReceivedMail {
+  const to = [headerOf(raw, 'To'), headerOf(raw, 'Cc')].flatMap(
+    (list) => list.match(/[^\s<>,]+@[^\s<>,]+/g) ?? [],
+  )
+  return { from: address, to, raw, receivedAt: now?.() ?? new Date() }
+}
+
+function headerOf(raw: Buffer, name: string): string {
+  const [head = ''] = raw.toString().split('\r\n\r\n')
+  const value = new RegExp(`^${name}: (.*(?:\\r\\n[ \\t].*)*)`, 'im').exec(head)?.[1] ?? ''
+  return value.replace(/\r\n\s+/g, ' ').trim()
+}
+
+const json = (status: number, body: object): GraphFault => ({ status, body: JSON.stringify(body) })
