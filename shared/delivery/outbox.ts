@@ -60,7 +60,7 @@ function doorsFor({ doors }: OutboxDeps, report: Report, purpose: Purpose): read
 const noDoor = (purpose: Purpose): string =>
   purpose === 'escalation'
     ? 'every door has been used already: a person may know another way'
-    : 'no door is open to it: set DOORS'
+    : 'no door that DOORS names takes it: only a mail door takes reminders and withdrawals, and every kind of abuse'
 
 async function deliverBy(
   deps: OutboxDeps,

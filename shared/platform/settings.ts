@@ -8,6 +8,7 @@ import {
 import { misspelledSettings } from './misspelled-settings'
 import { enrichmentSettings } from './settings-of-enrichment'
 import { mailSettings, mailboxSettings, smtpSettings } from './settings-of-mail'
+import { msrcSettings } from './settings-of-msrc'
 import { ownSettings, reportingSettings } from './settings-of-reporting'
 import { sendingSettings } from './settings-of-sending'
 import { chaseSettings, sandboxSettings, storageSettings } from './settings-of-running'
@@ -21,6 +22,7 @@ export const settingGroups = {
   own: ownSettings,
   mail: mailSettings,
   smtp: smtpSettings,
+  msrc: msrcSettings,
   mailbox: mailboxSettings,
   graph: graphSettings,
   collect: collectSettings,

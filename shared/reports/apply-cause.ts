@@ -25,7 +25,9 @@ export function applyCause(report: Report, cause: Cause, at: Date): Report {
 function isRepeat(report: Report, cause: Cause): boolean {
   if ('mail' in cause) return report.mails.includes(cause.mail)
   if (cause.kind !== 'accepted' && cause.kind !== 'found-sent') return false
-  const known = 'sent' in report ? report.sent.messageIds : []
+  // A door that gives no id at all: what is not known as sent cannot have been told before.
+  if (!('sent' in report)) return false
+  const known = report.sent?.messageIds ?? []
   return report.status !== 'undeliverable' && cause.sent.messageIds.every((id) => known.includes(id))
 }
 

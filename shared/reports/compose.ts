@@ -1,7 +1,7 @@
 import MailComposer from 'nodemailer/lib/mail-composer'
 import { sha256 } from '../model/hash'
 import { mailAddress } from './mail-address'
-import { replyAddressOf } from './message-ids'
+import { isMessageId, replyAddressOf } from './message-ids'
 import { oneLine } from './plain-text'
 import { recipientsOf } from './recipients'
 import type { ComposedMessage, MailSettings, ReportMail } from './report-mail'
@@ -57,7 +57,7 @@ const fixedMime = ({ reportId, purpose }: ReportMail) => ({
 })
 
 function checkedId(messageId: string): string {
-  if (!/^<[^<>\s@]{1,200}@[^<>\s@]{1,200}>$/.test(messageId)) {
+  if (!isMessageId(messageId)) {
     throw new Error(`Not a Message-ID: ${JSON.stringify(messageId.slice(0, 80))}`)
   }
   return messageId

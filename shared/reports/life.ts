@@ -46,7 +46,12 @@ const waitsForMicrosoft: Row<ReportIn<'sent' | 'acknowledged' | 'information-req
   'follow-up-done': (report, cause, at) => ({
     ...report,
     sent: { ...report.sent, messageIds: [...report.sent.messageIds, ...(cause.sent?.messageIds ?? [])] },
-    ladder: { ...report.ladder, done: report.ladder.asked, lastMailAt: cause.sent?.sentAt ?? at },
+    ladder: {
+      ...report.ladder,
+      done: report.ladder.asked,
+      lastMailAt: cause.sent?.sentAt ?? at,
+      ...(cause.sent && report.ladder.asked === 3 && { escalatedBy: cause.sent.channel }),
+    },
   }),
   'mail-noted': (report, cause) => reply(report, cause),
   /** Comes after its answer: fills in what is known of the sending, and moves nothing back. */

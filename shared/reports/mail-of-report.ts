@@ -1,6 +1,6 @@
 import type { Sighting } from '../cases/sighting'
 import { earlier, later } from '../model/time'
-import { envelopeIdOf, messageIdOf } from './message-ids'
+import { envelopeIdOf, isMessageId, messageIdOf } from './message-ids'
 import type { Purpose } from './purpose'
 import type { Report } from './report'
 import type { MailSettings, ReportMail } from './report-mail'
@@ -13,6 +13,9 @@ export type Attempt = {
   readonly at: Date
   readonly fallback?: true
 }
+
+/** As many are read for a mail; a desk needs no more, and the count is told all the same. */
+export const mostSightings = 1000
 
 /** What a mail about this report is composed from: allow-listed evidence, and the sightings that still stand. */
 export function mailOfReport(
@@ -52,8 +55,11 @@ const lineOf = ({ firstActivityAt, lastActivityAt, evidence }: Sighting) => ({
   ...(evidence.port !== undefined && { port: evidence.port }),
 })
 
+/** The desk's number, else the reference that its form was answered with. */
 function caseNumberOf(report: Report) {
-  const caseNumber = 'acknowledgement' in report ? report.acknowledgement.caseNumber : undefined
+  const answered = 'acknowledgement' in report ? report.acknowledgement?.caseNumber : undefined
+  const given = 'sent' in report ? report.sent?.messageIds.find((id) => !isMessageId(id)) : undefined
+  const caseNumber = answered ?? given
   return caseNumber === undefined ? {} : { caseNumber }
 }
 
@@ -70,9 +76,10 @@ function enrichmentOf({ enrichment }: Report): Pick<ReportMail, 'connections' | 
   }
 }
 
-/** A follow-up stands in the thread of the first mail, under its subject. */
+/** A follow-up stands in the thread of the mails before it, under their subject; another door has no thread. */
 function threadOf(report: Report, mail: ReportMail, settings: MailSettings) {
-  if (mail.purpose === 'initial' || !('sent' in report)) return {}
+  const messageIds = 'sent' in report ? (report.sent?.messageIds.filter(isMessageId) ?? []) : []
+  if (mail.purpose === 'initial' || messageIds.length === 0) return {}
   const subject = subjectOf({ ...mail, purpose: 'initial' }, settings)
-  return { thread: { messageIds: report.sent.messageIds, subject } }
+  return { thread: { messageIds, subject } }
 }

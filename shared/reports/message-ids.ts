@@ -23,6 +23,9 @@ export function replyAddressOf(reportId: string, mailbox: string): string {
   return `${mailbox.slice(0, at)}+R${reportId}${mailbox.slice(at)}`
 }
 
+/** An id as a mail has it in its header, and not the reference that another door was given. */
+export const isMessageId = (text: string): boolean => /^<[^<>\s@]{1,200}@[^<>\s@]{1,200}>$/.test(text)
+
 /** The mail of ours that a Message-ID names, if it has the form of {@link messageIdOf}; whoever made it. */
 export function parseMessageId(
   text: string,

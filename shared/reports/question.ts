@@ -127,4 +127,4 @@ export function questionOf(report: Report): Question | undefined {
 
 /** Two reminders without an answer, and the escalation found no other way out. */
 const wantsEscalation = ({ ladder, event }: Extract<Report, { status: 'sent' | 'acknowledged' }>): boolean =>
-  ladder.asked === 3 && event.cause === 'follow-up-done'
+  ladder.asked === 3 && ladder.escalatedBy === undefined && event.cause === 'follow-up-done'

@@ -51,6 +51,8 @@ const ladder = z.object({
   asked: z.int().min(0).max(3),
   /** Those of them that left, or were given up. */
   done: z.int().min(0).max(3),
+  /** Door by which the escalation left. */
+  escalatedBy: z.string().exactOptional(),
   lastMailAt: instant,
   lastReplyAt: instant.exactOptional(),
 })

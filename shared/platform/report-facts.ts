@@ -1,0 +1,44 @@
+import type { Sighting } from '../cases/sighting'
+import type { DeliveryIn } from '../delivery/delivery'
+import { mailOfReport, mostSightings } from '../reports/mail-of-report'
+import type { Report } from '../reports/report'
+import type { MailSettings, ReportMail } from '../reports/report-mail'
+import { once, type AppContext } from './app-context'
+import type { Log } from './log'
+import { mailSettingsOf } from './mail-settings-of'
+import type { ReportContext } from './report-context'
+import { templatesInUse } from './templates-in-use'
+import { loadCurrentActor } from './threat-actors-in-use'
+
+/** What is told about a report, and in which dress; the same for every door. */
+export type LoadFacts = (
+  report: Report,
+  claim: DeliveryIn<'claimed'>,
+) => Promise<{ readonly facts: ReportMail; readonly mail: MailSettings }>
+
+/** Reads the wording once, when the first message is composed. */
+export function loadFacts(app: AppContext, context: ReportContext, log: Log): LoadFacts {
+  const wording = once(async () => {
+    const { templates, faults } = await templatesInUse(context.storage)
+    for (const { template, fault } of faults) {
+      const remedy =
+        'Mend or delete it; until then the shipped wording is used. docs/templates.md says what may stand there.'
+      log('template refused', { template, fault, remedy })
+    }
+    return templates
+  })
+  return async (report, claim) => {
+    const mail = { ...mailSettingsOf(app.settings), templates: await wording() }
+    const facts = mailOfReport(report, await sightingsOf(context, report), claim, mail)
+    const actorNow = await loadCurrentActor(context.storage, report.evidence.actor)
+    return { facts: { ...facts, ...(actorNow && { actorNow }) }, mail }
+  }
+}
+
+async function sightingsOf(context: ReportContext, report: Report): Promise<Sighting[]> {
+  const sightings: Sighting[] = []
+  for await (const { sighting } of context.sightings.list(report.caseKey, report.id)) {
+    if (sightings.push(sighting) >= mostSightings) break
+  }
+  return sightings
+}
