@@ -8,6 +8,7 @@ import { envelopeKey } from './envelope-key'
 import { processEnvironment } from './environment'
 import { lineLog } from './log'
 import { ownershipInUse } from './ownership-in-use'
+import { ownAssetsInUse, type OwnAssetsInUse } from './own-assets-in-use'
 import { readSettings, type Config, type Settings } from './settings'
 
 /** What every function is built from: made once per process, each part at its first use. */
@@ -20,6 +21,8 @@ export type AppContext = {
   readonly credential: (tenantId: string | undefined) => TokenCredential
   /** Whose an address or a host is; picks up a new snapshot without a restart. */
   readonly ownership: () => OwnershipHolder
+  /** What is ours; picks up a new list of our addresses without a restart. */
+  readonly ownAssets: OwnAssetsInUse
   /** Addresses of a host, remembered for minutes; undefined where the settings want no questions asked. */
   readonly resolveHost: (dns: Config['dns']) => ResolveHost | undefined
   readonly now: () => Date
@@ -46,6 +49,7 @@ export function createContext(settings: Settings, overrides: Partial<AppContext>
     // Kept for the life of the process: the key is read once.
     envelopeKey: envelopeKey(storage),
     ownership: once(() => ownershipInUse(storage(), now, (line) => log('ownership', { line }))),
+    ownAssets: ownAssetsInUse(storage, now),
     // Kept for the life of the process: it remembers answers.
     resolveHost: (dns) => (resolver ??= resolverOf(dns, now)),
     ...overrides,

@@ -4,7 +4,7 @@ import { huntingSource } from '../cases/hunting'
 import { rememberedAnswers } from '../cases/remembered-answers'
 import { virusTotalSource } from '../cases/virustotal'
 import type { IpAddress } from '../model/ip-address'
-import { isOwnAddress, parseOwnAssets } from '../observables/own-assets'
+import { isOwnAddress, type OwnAssets } from '../observables/own-assets'
 import { subjectOf } from '../reports/enriched'
 import type { Report } from '../reports/report'
 import { checkpointsOf } from '../storage/checkpoints'
@@ -35,13 +35,13 @@ export function enrichmentInUse(app: AppContext, log: Log): Enrich | undefined {
 }
 
 function openHunting(app: AppContext): EnrichmentSource {
-  const { graph, own } = app.settings.need('graph', 'own')
-  const ownAssets = parseOwnAssets(own)
+  const { graph, own: ownTexts } = app.settings.need('graph', 'own')
+  let own: OwnAssets | undefined
   const ownership = app.ownership()
   const isReportable = (address: IpAddress) => {
     const { class: ownershipClass } = ownership.current().ofAddress(address)
     const isTheirs = ownershipClass === 'customer-hosted' || ownershipClass === 'microsoft-untagged'
-    return isTheirs && !isOwnAddress(ownAssets, address)
+    return isTheirs && own !== undefined && !isOwnAddress(own, address)
   }
   const source = huntingSource({
     runQuery: graphHunting({
@@ -58,6 +58,7 @@ function openHunting(app: AppContext): EnrichmentSource {
     ask: async (subject) => {
       // After a cold start the embedded data would know less than what is stored.
       await ownership.ready()
+      ;({ own } = await app.ownAssets(ownTexts))
       return source.ask(subject)
     },
   }

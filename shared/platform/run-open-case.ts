@@ -4,14 +4,15 @@ import { UnreadableAlertError } from '../alerts/unreadable-alert-error'
 import type { Alert } from '../alerts/alert'
 import { openCases, type OpenCaseDeps } from '../cases/open-case'
 import { endpointText } from '../cases/endpoint'
+import { heldUntilOwnListIsRead } from '../cases/own-list-unread'
 import { decide } from '../cases/policy'
 import { withResolutions } from '../cases/resolve-observables'
-import { parseOwnAssets } from '../observables/own-assets'
 import { extractObservables } from '../observables/extract-observables'
 import type { OwnershipIndex } from '../ownership/ownership'
 import { summaryOf } from '../reports/earlier-report'
 import type { AppContext } from './app-context'
 import type { Log } from './log'
+import type { OwnInUse } from './own-assets-in-use'
 import { putInQuarantine } from './quarantine-store'
 import { receivedAt } from './received-at'
 import { reportContext } from './report-context'
@@ -32,7 +33,7 @@ export async function runOpenCase(
     const { lastError = 'no answer' } = ownership.status()
     throw new Error(`The ownership data cannot be read, so the message comes back later: ${lastError}`)
   }
-  const deps = openCaseDeps(app, ownership.current())
+  const deps = openCaseDeps(app, ownership.current(), await app.ownAssets(app.settings.need('own').own))
   const loadBlob = async (name: string) => (await storage.blobs('alerts').get(name))?.bytes
   const unpackDeps = { loadBlob, loadKey: app.envelopeKey }
   const setAside = async (reason: string, unread: unknown, source: Alert['source']) => {
@@ -56,10 +57,13 @@ async function openNow(deps: OpenCaseDeps, alert: Alert): Promise<readonly objec
   return decisions.map(({ endpoint, verdict, rule }) => ({ endpoint: endpointText(endpoint), verdict, rule }))
 }
 
-function openCaseDeps(app: AppContext, ownership: OwnershipIndex): OpenCaseDeps {
+function openCaseDeps(
+  app: AppContext,
+  ownership: OwnershipIndex,
+  { own, isListUnread }: OwnInUse,
+): OpenCaseDeps {
   const context = reportContext(app)
   const { graph, dns } = app.settings.need('graph', 'dns')
-  const own = parseOwnAssets(context.own)
   const resolveHost = app.resolveHost(dns)
   const policy = { own, minSeverity: context.reporting.minSeverity }
   return {
@@ -67,7 +71,8 @@ function openCaseDeps(app: AppContext, ownership: OwnershipIndex): OpenCaseDeps 
     decide: async (alert) => {
       const named = extractObservables(alert, own)
       const observables = resolveHost ? await withResolutions(named, resolveHost, own) : named
-      return decide(alert, observables, ownership, policy)
+      const decisions = decide(alert, observables, ownership, policy)
+      return isListUnread ? heldUntilOwnListIsRead(decisions) : decisions
     },
     endpointText,
     findReport: async (id) => {

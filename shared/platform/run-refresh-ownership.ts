@@ -4,6 +4,7 @@ import { fetchFeedOverHttp } from '../ownership/fetch-feed'
 import { refreshOwnership } from '../ownership/refresh-ownership'
 import type { AppContext } from './app-context'
 import type { Log } from './log'
+import { refreshOwnList } from './own-list-in-use'
 import { snapshotBlob } from './ownership-in-use'
 import { refreshThreatActors } from './threat-actors-in-use'
 
@@ -11,7 +12,7 @@ const feedTimeoutInMs = 60_000
 
 /** One look at every feed. */
 export async function runRefreshOwnership({ settings, storage, now }: AppContext, log: Log): Promise<void> {
-  const { feeds } = settings.need('feeds')
+  const { feeds, own } = settings.need('feeds', 'own')
   const blobs = storage().blobs('ownership')
   const fetchFeed = fetchFeedOverHttp({ timeoutInMs: feedTimeoutInMs, userAgent: 'defender-abuse-reporter' })
   const result = await refreshOwnership({
@@ -25,6 +26,7 @@ export async function runRefreshOwnership({ settings, storage, now }: AppContext
   })
   log('ownership refreshed', { sizeInBytes: result.sizeInBytes, refused: result.refused })
   await refreshThreatActors({ storage: storage(), fetchFeed, now, log }, feeds.threatActors)
+  await refreshOwnList({ storage: storage(), fetchFeed, now, log }, own.listUrl)
 }
 
 type FeedUrls = ReturnType<AppContext['settings']['need']>['feeds']

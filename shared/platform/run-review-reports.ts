@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { readHealth } from '../review/health'
 import { listReports } from '../review/list-reports'
 import type { AppContext } from './app-context'
+import { ownListStatus } from './own-list-in-use'
 import { templatesInUse } from './templates-in-use'
 
 const most = z.coerce.number().int().min(1).max(1000).default(200)
@@ -38,8 +39,9 @@ async function health({ settings, storage, ownership }: AppContext): Promise<Htt
   ownership().current()
   const faults = settings.faults.map(({ setting, fault, remedy }) => ({ setting, fault, remedy }))
   const templates = await templatesInUse(storage())
-  const jsonBody = await readHealth(storage(), ownership().status(), templates.faults, faults)
-  return { status: 200, jsonBody }
+  const known = await readHealth(storage(), ownership().status(), templates.faults, faults)
+  const ownAddresses = await ownListStatus(storage())
+  return { status: 200, jsonBody: { ...known, ...(ownAddresses && { ownAddresses }) } }
 }
 
 /** RFC 9457. */

@@ -6,6 +6,7 @@ import {
   choice,
   cidr,
   domain,
+  httpsUrl,
   listOf,
   listOrNone,
   mailbox,
@@ -13,6 +14,7 @@ import {
   valueOf,
   wholeNumber,
 } from './setting-values'
+import { ownResources } from './own-resources'
 import { optional, type RawSettings, settingGroup, withDefault } from './setting-group'
 
 const sources = ['graph', 'queue', 'http'] as const
@@ -89,11 +91,16 @@ export const reportingSettings = settingGroup({
 
 export const ownSettings = settingGroup({
   title: 'What is ours, and never reported',
-  neededBy: ['openCase', 'fileReports', 'chaseReports', 'trackReplies', 'watchTakedowns'],
+  neededBy: ['openCase', 'fileReports', 'chaseReports', 'trackReplies', 'watchTakedowns', 'refreshOwnership'],
   fields: {
     OWN_ADDRESSES: optional(listOrNone('address or CIDR block', cidr), {
       what: 'Addresses at which our own machines are seen from outside.',
       values: 'a list of addresses and CIDR blocks, or `none`',
+    }),
+    OWN_ADDRESSES_URL: optional(httpsUrl, {
+      what: 'Where a list of further addresses of ours is kept, fetched together with the data about Microsoft: one a line, or as `az network public-ip list` prints them. Until it has been read once, every report waits for a person.',
+      values: 'an https address',
+      secret: true,
     }),
     OWN_DOMAINS: optional(listOrNone('domain', domain), {
       what: 'Our domains, each with everything below it: also names that Microsoft gave us, such as contoso.onmicrosoft.com.',
@@ -104,20 +111,26 @@ export const ownSettings = settingGroup({
       values: 'a list of mail addresses, or `none`',
     }),
   },
-  config: (values, raw) => ({
-    addresses: values.OWN_ADDRESSES ?? [],
-    domains: values.OWN_DOMAINS ?? [],
-    mailboxes: [...new Set([...(values.OWN_MAILBOXES ?? []), ...mailboxesInUse(raw)])],
-    isDeclared: ownNames.some((name) => values[name] !== undefined),
-  }),
+  config: (values, raw) => {
+    const { hosts, names } = ownResources(raw)
+    return {
+      addresses: values.OWN_ADDRESSES ?? [],
+      listUrl: values.OWN_ADDRESSES_URL,
+      domains: [...new Set([...(values.OWN_DOMAINS ?? []), ...hosts])],
+      mailboxes: [...new Set([...(values.OWN_MAILBOXES ?? []), ...mailboxesInUse(raw)])],
+      resources: [...names, ...hosts],
+      isDeclared: declaring.some((name) => values[name] !== undefined),
+    }
+  },
 })
 
+const declaring = [...ownNames, 'OWN_ADDRESSES_URL'] as const
 const modeSettings = ['REPORTING_MODE', 'MODE_BY_SOURCE', 'MODE_BY_CLASS'] as const
 
 /** A program that files unattended must not take our own machines for somebody else's. */
 function autoKnowsWhatIsOurs(raw: RawSettings) {
   const auto = modeSettings.find((name) => /(?:^|=)\s*auto\b/.test(raw[name] ?? ''))
-  if (auto === undefined || ownNames.some((name) => raw[name] !== undefined)) return []
+  if (auto === undefined || declaring.some((name) => raw[name] !== undefined)) return []
   const remedy = `Set one of ${ownNames.join(', ')} to what is ours, or to none.`
   const says = auto === 'REPORTING_MODE' ? 'is auto' : 'sets auto'
   return [{ setting: auto, fault: `${says}, but nothing says what is ours`, remedy }]

@@ -5,6 +5,7 @@ import {
   type SettingFault,
   type SettingField,
 } from './setting-group'
+import { platformFacts } from './own-resources'
 import { misspelledSettings } from './misspelled-settings'
 import { enrichmentSettings } from './settings-of-enrichment'
 import { mailSettings, mailboxSettings, smtpSettings } from './settings-of-mail'
@@ -101,7 +102,8 @@ export function docOf(name: string): SettingDoc | undefined {
 
 /** Ours only, without blanks around them. An empty value is an absent one, unless it says something of its own. */
 function rawSettings(environment: RawSettings): RawSettings {
-  const given = settingNames.map((name) => [name, environment[name]?.trim()] as const)
+  const names = [...settingNames, ...platformFacts]
+  const given = names.map((name) => [name, environment[name]?.trim()] as const)
   return Object.fromEntries(
     given.filter(([name, text]) => text !== '' || docOf(name)?.emptySays !== undefined),
   )
