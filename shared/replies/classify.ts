@@ -116,7 +116,7 @@ function saidIn(mail: Mail, patterns: CompiledPatterns): Said {
   return {
     outcomes: outcomesIn(sentences, receipt, patterns),
     absence: firing(patterns, 'absence', [...subject, ...sentences]),
-    request: firing(patterns, 'informationRequest', sentences, isAsked),
+    request: firing(patterns, 'informationRequest', without(patterns, 'elsewhere', sentences), isAsked),
     receipt,
   }
 }
@@ -147,7 +147,11 @@ function hintedIn(
 ): Said['outcomes'] {
   const resolved = firing(patterns, 'resolved', sentences, isDone)
   if (resolved.length > 0) return [{ outcome: 'takedown', rules: resolved }]
-  const elsewhere = firing(patterns, 'elsewhere', sentences)
+  const elsewhere = firing(
+    patterns,
+    'elsewhere',
+    sentences.filter((one) => !asksForMore.test(one)),
+  )
   const unmonitored = firing(patterns, 'unmonitored', sentences, isStated)
   const isConfirmed = receipt.some((rule) => !rule.startsWith('thanks'))
   if (elsewhere.length > 0 && !isConfirmed)
@@ -156,6 +160,16 @@ function hintedIn(
     ? [{ outcome: 'rejected', rules: unmonitored }]
     : []
 }
+
+/** Sentences in which no pattern of this group is found, or which ask for something all the same. */
+const without = (patterns: CompiledPatterns, group: PatternGroup, sentences: readonly string[]) =>
+  sentences.filter(
+    (sentence) =>
+      asksForMore.test(sentence) || !patterns[group].some(({ pattern }) => pattern.test(sentence)),
+  )
+
+const asksForMore =
+  /\b(?:additional|further|more|following|logs?|evidence|details?|samples?|headers?|screenshots?|weitere\w*|zusätzliche\w*|protokoll\w*|belege?|nachweise?)\b/i
 
 const doNotReply =
   /\b(?:do not|don't|cannot|not be able to) (?:reply|respond)|\bantworten sie (?:bitte )?nicht|\bnicht auf diese\b/i

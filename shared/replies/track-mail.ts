@@ -17,6 +17,7 @@ import { isStale } from './stale'
 import { reportLookups, type ReportLookupsDeps } from './report-lookups'
 import type { CompiledPatterns } from './patterns'
 import { readMail } from './read-mail'
+import { probeNewsIn, type ProbeNews } from './sender-probe'
 import { bounceCause, replyCause } from './reply-cause'
 import { effectOf } from './reply-effect'
 import { canBeTrusted, trust, type TrustSettings } from './trust'
@@ -33,12 +34,16 @@ export type TrackMailDeps = {
   readonly verifyDkim?: (mail: Mail, raw: Uint8Array) => Promise<readonly CheckedSignature[]>
   /** What is known to have left, or would be, were it proven now. */
   readonly proofOf: (report: Report, at: Date) => Sent
+  /** Told of a mail that we sent to ourselves; it concerns no report. */
+  readonly noteProbe: (news: ProbeNews) => Promise<undefined>
   readonly now: () => Date
 }
 
 /** Applies one mail, once: the reports first, each noting the mail's key, and the mail's own row last. */
 export async function trackMail(deps: TrackMailDeps, raw: Uint8Array): Promise<Reading | undefined> {
   const mail = await verified(deps, await readMail(raw), raw)
+  const probe = probeNewsIn(mail)
+  if (probe) return deps.noteProbe(probe)
   const mails = deps.storage.table('Mails')
   if (await mails.get(mailKey(mail))) return undefined
   const classification = classify(mail, deps.patterns)
