@@ -29,6 +29,11 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/** The same text as objects keep their members' names, because only such strings are quick to look members up by. */
+export function asMemberName(text: string): string {
+  return Object.keys({ [text]: true })[0] ?? text
+}
+
 export function toText(value: string | number | null | undefined): string | undefined {
   const text = typeof value === 'number' ? String(value) : value?.trim()
   return text === '' ? undefined : (text ?? undefined)

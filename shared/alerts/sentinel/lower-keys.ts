@@ -1,5 +1,5 @@
 import { remembered } from '../../model/remembered'
-import { isObject, type JsonObject } from '../fields'
+import { asMemberName, isObject, type JsonObject } from '../fields'
 
 /** The same members under lower-case names: Sentinel and Defender for Cloud write `SystemAlertId` and `systemAlertId`. */
 export function lowerKeys(body: JsonObject): JsonObject {
@@ -12,8 +12,7 @@ export function lowerKeys(body: JsonObject): JsonObject {
   return lower
 }
 
-/** As a member's name of an object, because only such strings are quick to name members with. */
-const lowerName = remembered((name) => Object.keys({ [name.toLowerCase()]: true })[0] ?? '')
+const lowerName = remembered((name) => asMemberName(name.toLowerCase()))
 
 /** An object, or the object that a text holds as JSON; undefined for anything else. */
 export function objectIn(value: unknown): JsonObject | undefined {

@@ -1,5 +1,6 @@
+import { remembered } from '../../model/remembered'
 import { type Collector, noteUnreadable } from '../collector'
-import { isObject, type JsonObject } from '../fields'
+import { asMemberName, isObject, type JsonObject } from '../fields'
 
 /** Reads members by dotted path, in a document that may be nested, flat with dotted keys, or a mix of both. */
 export type Dotted = {
@@ -34,14 +35,24 @@ export function dotted(body: JsonObject, collector: Collector, root = ''): Dotte
 function find(node: JsonObject, path: string, depth: number): unknown {
   if (Object.hasOwn(node, path)) return node[path]
   if (depth >= DEEPEST) return undefined
-  for (let dot = path.indexOf('.'); dot > 0; dot = path.indexOf('.', dot + 1)) {
-    const head = path.slice(0, dot)
+  for (const { head, rest } of splitsOf(path)) {
     if (!Object.hasOwn(node, head)) continue
-    const found = below(node[head], path.slice(dot + 1), depth + 1)
+    const found = below(node[head], rest, depth + 1)
     if (found !== undefined) return found
   }
   return undefined
 }
+
+type Split = { readonly head: string; readonly rest: string }
+
+/** `a.b.c` is `b.c` below `a`, or `c` below `a.b`. Paths are those that the dialects read, so they are few. */
+const splitsOf = remembered((path): readonly Split[] => {
+  const splits: Split[] = []
+  for (let dot = path.indexOf('.'); dot > 0; dot = path.indexOf('.', dot + 1)) {
+    splits.push({ head: asMemberName(path.slice(0, dot)), rest: asMemberName(path.slice(dot + 1)) })
+  }
+  return splits
+})
 
 /** Lists of objects are searched too: `threat.technique.id` is every technique's id. */
 function below(node: unknown, path: string, depth: number): unknown {
