@@ -3,7 +3,7 @@ import type { SandboxResult } from '../run/run-sandbox'
 import type { TableRow } from '../run/tables'
 import type { StoryVerdict } from '../stories/verdict'
 
-const COLUMNS = ['Report', 'Endpoint', 'Status', 'Outcome', 'Seen', 'Case', 'Next step'] as const
+const COLUMNS = ['Report', 'Endpoint', 'Status', 'Outcome', 'Takedown', 'Seen', 'Case', 'Next step'] as const
 
 /** What stands in the table at the end, how each story came out, and where to look for more. */
 export function summary(result: SandboxResult): string {
@@ -56,6 +56,7 @@ function cells(row: TableRow): string[] {
     text('Endpoint'),
     text('Status'),
     text('Outcome'),
+    text('Takedown'),
     String(typeof row.Sightings === 'number' ? row.Sightings : ''),
     text('CaseNumber'),
     next,
