@@ -1,0 +1,52 @@
+import { logLine } from '../../shared/platform/log'
+import { readSettings } from '../../shared/platform/settings'
+
+const read = (environment: Record<string, string>) => readSettings(environment).need('enrichment').enrichment
+const faults = (environment: Record<string, string>) =>
+  readSettings(environment).faults.filter(({ setting }) => setting in environment)
+
+it('by default nobody is asked and nothing is told', () => {
+  expect(read({})).toEqual({ hunting: false, writeBack: false, virusTotal: undefined })
+  expect(read({ VIRUSTOTAL_API_KEY: ' ' }).virusTotal).toBeUndefined()
+})
+
+it('a key alone asks VirusTotal itself, within what the free key allows', () => {
+  expect(read({ VIRUSTOTAL_API_KEY: 'a'.repeat(64) }).virusTotal).toEqual({
+    url: 'https://www.virustotal.com',
+    apiKey: 'a'.repeat(64),
+    perDay: 500,
+    perMinute: 4,
+  })
+})
+
+it.each([
+  'http://www.virustotal.com',
+  'https://virustotal.example.com',
+  'https://www.virustotal.com.example.com',
+  'https://user@www.virustotal.com',
+  'https://www.virustotal.com/api',
+  'www.virustotal.com',
+])('the key goes to no %s', (url) => {
+  expect(faults({ VIRUSTOTAL_URL: url })).toMatchObject([{ setting: 'VIRUSTOTAL_URL' }])
+})
+
+it('a trial may stand on loopback', () => {
+  expect(faults({ VIRUSTOTAL_URL: 'http://127.0.0.1:8080' })).toEqual([])
+})
+
+it.each([
+  { HUNTING: 'yes' },
+  { WRITE_BACK: '1' },
+  { VIRUSTOTAL_PER_MINUTE: '0' },
+  { VIRUSTOTAL_DAILY_QUOTA: '-1' },
+  { VIRUSTOTAL_API_KEY: 'a key\nof two lines' },
+])('%j is a fault', (environment) => {
+  expect(faults(environment)).toHaveLength(1)
+})
+
+it('the key is shown in no fault and in no line of the log', () => {
+  const key = 'k3y-0f-v1rust0tal'
+  expect(JSON.stringify(faults({ VIRUSTOTAL_API_KEY: `${key} and more` }))).not.toContain(key)
+  const { secrets } = readSettings({ VIRUSTOTAL_API_KEY: key })
+  expect(logLine('any', { cause: `refused ${key}` }, secrets)).not.toContain(key)
+})
