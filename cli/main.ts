@@ -7,6 +7,7 @@ import { EXPLAIN_USAGE, runExplain } from './explain'
 import { newestSnapshot, openOwnership } from './open-ownership'
 import { policyOf, readMailSettingsOf, senderOf } from './policy-of'
 import { REPORT_USAGE, runReport } from './report'
+import { runSelfCheck, SELF_CHECK_USAGE } from './self-check'
 import { runSending, SENDING_USAGE } from './sending'
 import { storageAtHand, withLocalSettings } from './storage-at-hand'
 import { READ_MAIL_USAGE, runReadMail } from './read-mail'
@@ -22,6 +23,7 @@ const commands: Readonly<Record<string, (args: readonly string[]) => Promise<num
   compose: (args) => runCompose(args, io, openOwnership(settings), policyOf(settings), senderOf(settings)),
   'read-mail': (args) => runReadMail(args, io, readMailSettingsOf(settings)),
   report: (args) => runReport(args, io, openStorage),
+  'self-check': (args) => runSelfCheck(args, io, openStorage),
   sending: (args) => runSending(args, io, openStorage, whoSitsHere()),
 }
 
@@ -37,11 +39,13 @@ const help = `Usage: npm run -s cli -- COMMAND …
       what the program would make of these mails; changes nothing
   ${REPORT_USAGE}
       how a report stands, what happened to it and what left; with --verify whether all of it still agrees
+  ${SELF_CHECK_USAGE}
+      whether logins, mailbox and plus-addresses work; may send one mail to ourselves; --ask lets the app do it
   ${SENDING_USAGE}
       the switch that stops all sending at once
 
 Reads the settings in the environment (OWN_ADDRESSES, OWN_DOMAINS, MAIL_FROM, …); none is needed to begin with.
-report and sending speak of the storage that AzureWebJobsStorage names, there or in local.settings.json.`
+report, self-check and sending speak of the storage that AzureWebJobsStorage names, there or in local.settings.json.`
 
 async function main([name = '--help', ...args]: readonly string[]): Promise<number> {
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined

@@ -39,6 +39,7 @@ const expected = {
   openCase: queue('alerts'),
   quarantineAlert: queue('alerts-poison'),
   fileReports: timer('0 * * * * *'),
+  checkSender: timer('45 */5 * * * *'),
   trackReplies: timer('30 */5 * * * *'),
   chaseReports: timer('15 */5 * * * *'),
   watchTakedowns: timer('45 */5 * * * *'),

@@ -1,8 +1,10 @@
 import { checkpointsOf } from '../storage/checkpoints'
 import { parseReportId, type ReportId } from '../model/report-id'
 import { MailboxError } from '../replies/mailbox'
+import type { ProbeNews } from '../replies/sender-probe'
 import { trackMail } from '../replies/track-mail'
 import { trackReplies } from '../replies/track-replies'
+import { noteProbe } from '../review/sender-check'
 import { filter } from '../storage/table'
 import type { AppContext } from './app-context'
 import type { Log } from './log'
@@ -26,6 +28,10 @@ export async function runTrackReplies(app: AppContext, log: Log): Promise<void> 
     },
     patterns: patternsOf(mailbox),
     trust: trustOf(mailbox, everyRecipient(mail)),
+    noteProbe: async (news: ProbeNews) => {
+      await noteProbe(checkpointsOf(context.storage), news)
+      return undefined
+    },
     proofOf: (report: Parameters<typeof proofOf>[1], at: Date) => proofOf(app, report, at),
   }
   try {

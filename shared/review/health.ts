@@ -1,11 +1,20 @@
 import { z } from 'zod'
 import type { HolderStatus } from '../ownership/ownership-holder'
-import { isSendingStopped } from '../storage/checkpoints'
+import { breakerRow, breakerSchema } from '../reports/breaker'
+import { readSending } from '../storage/checkpoints'
 import type { Storage } from '../storage/storage'
+import { type SenderCheck, senderCheckRow, senderCheckSchema } from './sender-check'
 
 /** Whether the machine runs, as far as storage and this process know. */
 export type Health = {
   readonly sending: 'on' | 'off'
+  /** Who set it last, and when, where that is known. */
+  readonly sendingSetBy?: string
+  readonly sendingSetAt?: Date
+  /** Too many endpoints at once were held for a person; gone when a report leaves by itself again. */
+  readonly breakerOpenSince?: Date
+  /** The last check of the sender; absent before the first. */
+  readonly senderCheck?: Pick<SenderCheck, 'checkedAt' | 'findings'>
   readonly pausedDoors: readonly { readonly door: string; readonly reason: string; readonly remedy: string }[]
   /** How far alerts have been collected; absent before the first poll that ended. */
   readonly alertsCollectedUntil?: string
@@ -32,8 +41,13 @@ export async function readHealth(
     const held = value.safeParse(cells)
     if (held.success) facts.set(key.rowKey, JSON.parse(held.data.Value))
   }
+  const { isOff, by, at } = await readSending(storage)
   return {
-    sending: (await isSendingStopped(storage)) ? 'off' : 'on',
+    sending: isOff ? 'off' : 'on',
+    ...(by !== undefined && { sendingSetBy: by }),
+    ...(at && { sendingSetAt: at }),
+    ...breakerFact(facts.get(breakerRow)),
+    ...checkFact(facts.get(senderCheckRow)),
     pausedDoors: [...facts].flatMap(([name, fact]) => pausedDoor(name, fact)),
     ...collectedUntil(facts.get('alerts-cursor')),
     ownership,
@@ -53,4 +67,15 @@ function collectedUntil(fact: unknown): { alertsCollectedUntil?: string } {
   const text: unknown = typeof fact === 'string' ? JSON.parse(fact) : undefined
   const { data } = cursor.safeParse(text)
   return data?.doneUntil === undefined ? {} : { alertsCollectedUntil: data.doneUntil }
+}
+
+function breakerFact(fact: unknown): { breakerOpenSince?: Date } {
+  const { data } = breakerSchema.safeParse(fact)
+  return data?.openSince ? { breakerOpenSince: data.openSince } : {}
+}
+
+function checkFact(fact: unknown): Pick<Health, 'senderCheck'> {
+  const { data } = senderCheckSchema.safeParse(fact)
+  if (!data?.checkedAt) return {}
+  return { senderCheck: { checkedAt: data.checkedAt, findings: data.findings } }
 }

@@ -2,6 +2,7 @@ import { startFeeds } from '../../sandbox/world/feeds'
 import { startImap, type FakeImap } from '../../sandbox/world/imap'
 import { startSmtp, type FakeSmtp, type SmtpOptions } from '../../sandbox/world/smtp'
 import { createContext, type AppContext } from '../../shared/platform/app-context'
+import { runCheckSender, type WhyNow } from '../../shared/platform/run-check-sender'
 import { runChaseReports } from '../../shared/platform/run-chase-reports'
 import { runFileReports } from '../../shared/platform/run-file-reports'
 import { runOpenCase } from '../../shared/platform/run-open-case'
@@ -120,6 +121,7 @@ export class SmallWorld {
   openCase = (message: unknown, storage?: Storage) => runOpenCase(this.app(storage), message, this.log)
   fileReports = (storage?: Storage) => runFileReports(this.app(storage), this.log)
   chaseReports = (storage?: Storage) => runChaseReports(this.app(storage), this.log)
+  checkSender = (why?: WhyNow) => runCheckSender(this.app(), this.log, why)
   trackReplies = (storage?: Storage) => runTrackReplies(this.app(storage), this.log)
   watchTakedowns = (storage?: Storage) => runWatchTakedowns(this.app(storage), this.log)
 
