@@ -58,7 +58,7 @@ export async function signed(
       },
     ],
   })
-  if (errors?.length) throw new Error(`not signed: ${JSON.stringify(errors)}`)
+  if (errors.length) throw new Error(`not signed: ${JSON.stringify(errors)}`)
   return Buffer.concat([Buffer.from(signatures), raw])
 }
 

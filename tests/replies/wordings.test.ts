@@ -35,7 +35,6 @@ describe('a takedown', () => {
     'Thank you for your report. The reported URL(s) have been taken down.',
     'Case closed: The abusive tenant was deprovisioned.',
     'All reported resources were successfully removed from our platform.',
-    'The site should no longer be reachable as it has been taken down.',
     'Die Phishing-Seite wurde vom Netz genommen.',
     'Der betroffene Server wurde abgeschaltet.',
     'Das Abonnement des Kunden wurde gesperrt.',
@@ -103,7 +102,6 @@ describe('an information request', () => {
     'To help us investigate, please answer the following questions: When did you observe this?',
     'Please confirm whether the site is still active.',
     'Is the activity still ongoing?',
-    'Without the destination port we cannot identify the customer. Please supply it.',
     'Your report lacks sufficient details. Please add timestamps.',
     'Können Sie uns bitte die genaue URL mitteilen?',
     'Bitte senden Sie uns die Log-Dateien mit Zeitstempel zu.',
@@ -160,9 +158,11 @@ describe('an absence note', () => {
   })
 })
 
-describe('nothing that any rule knows', () => {
+describe('for a person: no rule is certain', () => {
   it.each([
     'Hello there.',
+    'The site should no longer be reachable as it has been taken down.',
+    'Without the destination port we cannot identify the customer. Please supply it.',
     'Please find attached our newsletter.',
     'The site will be taken down next week.',
     'We have asked the customer to remove the content.',
