@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import { readHealth } from '../review/health'
 import { listReports } from '../review/list-reports'
+import { readStatistics } from '../review/read-statistics'
 import type { AppContext } from './app-context'
 import { ownListStatus } from './own-list-in-use'
 import { templatesInUse } from './templates-in-use'
 
+const fewMonths = z.coerce.number().int().min(1).max(24).default(12)
 const most = z.coerce.number().int().min(1).max(1000).default(200)
 
 /** An answer for whoever asked over HTTP. */
@@ -16,15 +18,20 @@ export type HttpAnswer = {
 
 type Query = { readonly get: (name: string) => string | null }
 
-/** `GET /api/reports?limit=…`: the newest reports, as they stand in the table. `GET /api/health`: does it run? */
+/**
+ * `GET /api/reports?limit=…`: the newest reports, as they stand in the table. `GET /api/health`: does it run?
+ * `GET /api/statistics?months=…`: what became of them, and how long it took.
+ */
 export async function runReviewReports(app: AppContext, path: string, query: Query): Promise<HttpAnswer> {
   switch (path.replace(/\/+$/, '').toLowerCase()) {
     case 'reports':
       return reports(app, query)
     case 'health':
       return health(app)
+    case 'statistics':
+      return statistics(app, query)
     default:
-      return problem(404, 'Not found', 'There are /api/reports and /api/health')
+      return problem(404, 'Not found', 'There are /api/reports, /api/statistics and /api/health')
   }
 }
 
@@ -32,6 +39,12 @@ async function reports({ storage, now }: AppContext, query: Query): Promise<Http
   const limit = most.safeParse(query.get('limit') ?? undefined)
   if (!limit.success) return problem(400, 'Bad request', 'limit must be a whole number from 1 to 1000')
   return { status: 200, jsonBody: await listReports(storage(), now(), limit.data) }
+}
+
+async function statistics({ storage, now }: AppContext, query: Query): Promise<HttpAnswer> {
+  const months = fewMonths.safeParse(query.get('months') ?? undefined)
+  if (!months.success) return problem(400, 'Bad request', 'months must be a whole number from 1 to 24')
+  return { status: 200, jsonBody: await readStatistics(storage(), now(), months.data) }
 }
 
 async function health({ settings, storage, ownership }: AppContext): Promise<HttpAnswer> {

@@ -133,6 +133,28 @@ describe('GET /api/health', () => {
 it('anything else is a 404 that says what there is', async () => {
   expect(await ask(freshStorage(), 'secrets')).toMatchObject({
     status: 404,
-    jsonBody: { detail: 'There are /api/reports and /api/health' },
+    jsonBody: { detail: 'There are /api/reports, /api/statistics and /api/health' },
+  })
+})
+
+describe('GET /api/statistics', () => {
+  it('counts month by month, newest first, and over all of them, beside the published figure', async () => {
+    const storage = freshStorage()
+    await put(storage, 'DAR-2609-11111111', 'DAR-2610-11111111', 'DAR-2611-22222222', 'DAR-2611-11111111')
+    expect(await ask(storage, 'statistics', { months: '2' })).toMatchObject({
+      status: 200,
+      jsonBody: {
+        all: { sent: 3, after7Days: { of: 0 } },
+        months: [
+          { month: '2611', sent: 2 },
+          { month: '2610', sent: 1 },
+        ],
+        published: { days: 29 },
+      },
+    })
+  })
+
+  it.each(['0', '25', 'x'])('refuses %s months', async (months) => {
+    expect(await ask(freshStorage(), 'statistics', { months })).toMatchObject({ status: 400 })
   })
 })
