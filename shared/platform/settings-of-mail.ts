@@ -9,7 +9,7 @@ import { optional, type RawSettings, required, settingGroup, withDefault } from 
 
 export const mailSettings = settingGroup({
   title: 'Reports as mail',
-  neededBy: ['openCase', 'fileReports', 'chaseReports', 'trackReplies', 'watchTakedowns'],
+  neededBy: ['openCase', 'checkSender', 'fileReports', 'chaseReports', 'trackReplies', 'watchTakedowns'],
   fields: {
     DOORS: optional(listOf('door', door), {
       what: 'The ways out, first choice first. Without it `smtp` where SMTP_HOST is set, else `graph`, which needs no secret in Azure. The next one is taken only after a refusal for good.',
@@ -70,7 +70,7 @@ export const mailSettings = settingGroup({
 
 export const smtpSettings = settingGroup({
   title: 'The mail server that sends',
-  neededBy: ['fileReports'],
+  neededBy: ['checkSender', 'fileReports'],
   fields: {
     SMTP_HOST: optional(serverHost, {
       what: 'The server that takes our mail. Needed where DOORS names `smtp`.',
@@ -111,7 +111,7 @@ export const smtpSettings = settingGroup({
 
 export const mailboxSettings = settingGroup({
   title: 'The mailbox that is read',
-  neededBy: ['fileReports', 'trackReplies'],
+  neededBy: ['checkSender', 'fileReports', 'trackReplies'],
   fields: {
     IMAP_HOST: required(serverHost, {
       what: 'The server of our mailbox.',

@@ -4,7 +4,7 @@ import { httpsUrl, mailboxValue, valueOf, wholeNumber, yesOrNo } from './setting
 
 export const msrcSettings = settingGroup({
   title: "Microsoft's Report Abuse API",
-  neededBy: ['fileReports'],
+  neededBy: ['checkSender', 'fileReports'],
   fields: {
     MSRC_URL: withDefault(httpsUrl, 'https://api.msrc.microsoft.com/report/v3.0/abuse', {
       what: 'Where reports are posted, where DOORS names `msrc`. It has changed its path before, and clients in use disagree about it.',

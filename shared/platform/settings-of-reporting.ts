@@ -29,7 +29,7 @@ const ownNames = ['OWN_ADDRESSES', 'OWN_DOMAINS', 'OWN_MAILBOXES'] as const
 
 export const reportingSettings = settingGroup({
   title: 'What is reported',
-  neededBy: ['openCase', 'fileReports', 'chaseReports', 'trackReplies', 'watchTakedowns'],
+  neededBy: ['openCase', 'checkSender', 'fileReports', 'chaseReports', 'trackReplies', 'watchTakedowns'],
   fields: {
     REPORTING_MODE: withDefault(choice(...filingModes), 'review', {
       what: 'How far it goes by itself: `dry-run` composes and sends nothing, `review` waits for a person, `auto` sends what is good enough.',
@@ -91,7 +91,15 @@ export const reportingSettings = settingGroup({
 
 export const ownSettings = settingGroup({
   title: 'What is ours, and never reported',
-  neededBy: ['openCase', 'fileReports', 'chaseReports', 'trackReplies', 'watchTakedowns', 'refreshOwnership'],
+  neededBy: [
+    'openCase',
+    'checkSender',
+    'fileReports',
+    'chaseReports',
+    'trackReplies',
+    'watchTakedowns',
+    'refreshOwnership',
+  ],
   fields: {
     OWN_ADDRESSES: optional(listOrNone('address or CIDR block', cidr), {
       what: 'Addresses at which our own machines are seen from outside.',

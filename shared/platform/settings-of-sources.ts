@@ -98,7 +98,7 @@ export const feedSettings = settingGroup({
 
 export const dnsSettings = settingGroup({
   title: 'Asking the domain name system',
-  neededBy: ['openCase', 'trackReplies', 'watchTakedowns'],
+  neededBy: ['openCase', 'checkSender', 'fileReports', 'trackReplies', 'watchTakedowns'],
   fields: {
     RESOLVE_HOSTS: withDefault(yesOrNo, 'false', {
       what: "Looks up the addresses of remote hosts, so that an attacker's own domain on Microsoft's cloud is recognised. Off by default, because whoever runs the domain's name server can see that it was asked.",

@@ -163,7 +163,7 @@ it('two instances at once send one mail', async () => {
   expect(probes()).toHaveLength(1)
 })
 
-describe('on demand', () => {
+describe('asked for by a person', () => {
   const selfCheck = async (...args: string[]) => {
     const lines: string[] = []
     const io = { out: (line: string) => lines.push(line), err: (line: string) => lines.push(line) }
@@ -172,7 +172,7 @@ describe('on demand', () => {
     return { code: await runSelfCheck(args, io, open, () => world.at), lines }
   }
 
-  it('it is made at once, the first time with a mail too, and never two mails a day', async () => {
+  it('is made at once, the first time with a mail too, and never two mails a day', async () => {
     await start()
     const { code, lines } = await selfCheck()
     expect(lines).toEqual([
@@ -186,7 +186,7 @@ describe('on demand', () => {
     expect(probes()).toHaveLength(1)
   })
 
-  it('asked for, the app makes it at its next look, once', async () => {
+  it('is left to the app and made at its next look, once', async () => {
     await start()
     await world.checkSender()
     world.pass(1)
