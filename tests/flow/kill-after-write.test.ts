@@ -47,7 +47,7 @@ const steps: readonly Step[] = [
     },
     run: (world, storage) => world.fileReports(storage),
     also: ['unconfirmed'],
-    upTo: 11,
+    upTo: 14,
   },
   {
     name: 'chaseReports asking for a reminder',
