@@ -14,7 +14,7 @@ const maxTextLength = 200_000
 /** A mail out of its bytes. Never throws: what cannot be read has a key and says why, so that it is listed, not lost. */
 export async function readMail(raw: Uint8Array): Promise<Mail> {
   try {
-    return await mailOf(await parsed(raw), raw)
+    return await mailOf(await parsed(beginningOf(raw)), raw)
   } catch (error) {
     return {
       ...nothing,
@@ -33,6 +33,20 @@ async function parsed(raw: Uint8Array): Promise<Email> {
   return isMisread(`${email.text ?? ''}${email.html ?? ''}`)
     ? PostalMime.parse(asWindows1252(raw), options)
     : email
+}
+
+const mostLines = 12_000
+const mostBytes = 4_000_000
+
+/** As much as any answer needs: the parser's work grows with the lines, and attachments are not looked at. */
+function beginningOf(raw: Uint8Array): Uint8Array {
+  let end = 0
+  for (let lines = 0; lines < mostLines && end < mostBytes; lines++) {
+    const next = raw.indexOf(10, end)
+    if (next < 0) return raw.subarray(0, mostBytes)
+    end = next + 1
+  }
+  return raw.subarray(0, Math.min(end, mostBytes))
 }
 
 const nothing = {
