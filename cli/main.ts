@@ -9,6 +9,7 @@ import { policyOf, readMailSettingsOf, senderOf } from './policy-of'
 import { REPORT_USAGE, runReport } from './report'
 import { runSelfCheck, SELF_CHECK_USAGE } from './self-check'
 import { runSending, SENDING_USAGE } from './sending'
+import { runStatistics, STATISTICS_USAGE } from './statistics'
 import { storageAtHand, withLocalSettings } from './storage-at-hand'
 import { READ_MAIL_USAGE, runReadMail } from './read-mail'
 
@@ -24,6 +25,7 @@ const commands: Readonly<Record<string, (args: readonly string[]) => Promise<num
   'read-mail': (args) => runReadMail(args, io, readMailSettingsOf(settings)),
   report: (args) => runReport(args, io, openStorage),
   'self-check': (args) => runSelfCheck(args, io, openStorage),
+  statistics: (args) => runStatistics(args, io, openStorage),
   sending: (args) => runSending(args, io, openStorage, whoSitsHere()),
 }
 
@@ -41,11 +43,13 @@ const help = `Usage: npm run -s cli -- COMMAND …
       how a report stands, what happened to it and what left; with --verify whether all of it still agrees
   ${SELF_CHECK_USAGE}
       whether logins, mailbox and plus-addresses work; may send one mail to ourselves; --ask lets the app do it
+  ${STATISTICS_USAGE}
+      what became of the reports of the last months, and how long it took
   ${SENDING_USAGE}
       the switch that stops all sending at once
 
 Reads the settings in the environment (OWN_ADDRESSES, OWN_DOMAINS, MAIL_FROM, …); none is needed to begin with.
-report, self-check and sending speak of the storage that AzureWebJobsStorage names, there or in local.settings.json.`
+report, self-check, statistics and sending speak of the storage that AzureWebJobsStorage names, there or in local.settings.json.`
 
 async function main([name = '--help', ...args]: readonly string[]): Promise<number> {
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined
