@@ -33,8 +33,9 @@ export function candidatesOf(observables: readonly Observable[]): readonly Candi
 function hostsOnlyInContent(observables: readonly Observable[]): ReadonlySet<string> {
   const fields = new Map<string, Set<string>>()
   for (const { type, value, from } of observables) {
-    const url = type === 'url' ? new URL(value) : undefined
-    if (url === undefined || contentUrl(url) === undefined) continue
+    // What is no link can still be said to be ours.
+    const url = type === 'url' ? URL.parse(value) : null
+    if (url === null || contentUrl(url) === undefined) continue
     const host = url.hostname
     const known = fields.get(host) ?? new Set()
     for (const field of from) known.add(field)
@@ -65,7 +66,8 @@ function candidateOf(observable: Observable): Candidate | undefined {
 }
 
 function linked(observable: Observable): Candidate | undefined {
-  const url = new URL(observable.value)
+  const url = URL.parse(observable.value)
+  if (url === null) return undefined
   const content = contentUrl(url)
   const host = parseHostname(url.hostname)
   if (content !== undefined && host !== undefined) {
