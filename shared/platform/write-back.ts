@@ -29,6 +29,7 @@ export function writeBack(app: AppContext, store: ReportStore, log: Log) {
         getAlert: graphAlert(access),
         addComment: graphComments(access),
         takeRequest: () => !isOver && ++requests <= mostRequests,
+        now: app.now,
         onMissed: ({ cause, detail }) => {
           isOver = true
           log('alerts not told', { cause, detail, remedy: remedyFor(cause) })

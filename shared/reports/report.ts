@@ -129,6 +129,8 @@ const base = z.object({
   enrichment: enrichmentSchema.exactOptional(),
   /** What the alerts behind it have last been told, and how many sightings there were then. */
   told: z.object({ status: z.enum(tellings), sightings: z.int() }).exactOptional(),
+  /** Until then one run alone tells them. */
+  tellingUntil: instant.exactOptional(),
   /** Absent until the watch has looked for the first time. */
   takedown: takedown.exactOptional(),
 })

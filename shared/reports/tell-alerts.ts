@@ -1,7 +1,7 @@
 import { type AddComment, commentsOf } from '../alerts/graph-comments'
 import type { GetAlert } from '../alerts/graph-client'
 import type { Refused } from '../alerts/graph-request'
-import { after, dayInMs } from '../model/time'
+import { after, dayInMs, minuteInMs } from '../model/time'
 import { utc } from './plain-text'
 import type { Report, Telling } from './report'
 import type { ReportStore } from './report-store'
@@ -17,10 +17,14 @@ export type TellAlertsDeps = {
   readonly takeRequest: () => boolean
   /** Told once per run why nothing more is written. */
   readonly onMissed: (refused: Refused) => void
+  readonly now: () => Date
 }
 
 /** A closed report that could not be told of for so long is let go. */
 const givesUpAfterMs = 7 * dayInMs
+
+/** Longer than any run that may still be writing; shorter than the time to the next look. */
+const leaseInMs = 15 * minuteInMs
 
 /** What the alerts behind a report should say by now. What never left is not their business, and a trial is none. */
 export function tellingOf(report: Report): Telling | undefined {
@@ -47,11 +51,19 @@ export const markOf = ({ id }: Report, telling: Telling): string => `[${id} ${te
  */
 export async function tellAlerts(deps: TellAlertsDeps, report: Report): Promise<Report> {
   const telling = tellingOf(report)
-  if (telling === undefined) return report
+  if (telling === undefined || !(await claim(deps, report, telling))) return report
   for (const alertId of await deps.listNewestAlerts(report)) {
     if (!(await tellAlert(deps, report, telling, alertId))) return report
   }
   return (await noteTold(deps.store, report, telling)) ?? report
+}
+
+/** Two runs that read an alert at the same time would both find nothing there, and both write. */
+async function claim({ store, now }: TellAlertsDeps, { id }: Report, telling: Telling): Promise<boolean> {
+  const held = await store.get(id)
+  if (!held || tellingOf(held.report) !== telling) return false
+  if (held.report.tellingUntil && held.report.tellingUntil > now()) return false
+  return store.save({ ...held.report, tellingUntil: after(now(), leaseInMs) }, held.etag)
 }
 
 /** @returns false when the rest has to wait */
@@ -96,6 +108,7 @@ function happenedTo(report: Report): string {
 async function noteTold(store: ReportStore, told: Report, status: Telling): Promise<Report | undefined> {
   const held = await store.get(told.id)
   if (!held) return undefined
-  const report = { ...held.report, told: { status, sightings: told.tally.count } }
+  const { tellingUntil: _over, ...rest } = held.report
+  const report: Report = { ...rest, told: { status, sightings: told.tally.count } }
   return (await store.save(report, held.etag)) ? report : held.report
 }

@@ -160,7 +160,7 @@ it('a closed report that cannot be told of is let go after a week', async () => 
 })
 
 it('killed after any write, each alert is told once', async () => {
-  for (let killAfter = 1; killAfter <= 6; killAfter++) {
+  for (let killAfter = 1; killAfter <= 8; killAfter++) {
     await start()
     await send('a', 'b')
     desk.world.pass(1.1)
@@ -170,6 +170,15 @@ it('killed after any write, each alert is told once', async () => {
     expect([desk.comments('a'), desk.comments('b')].map((texts) => texts.length)).toEqual([1, 1])
     await desk.close()
   }
+})
+
+it('two instances at once write one comment', async () => {
+  await start()
+  await send('a', 'b')
+  desk.world.pass(1.1)
+  await Promise.all([desk.chase(), desk.chase(), desk.chase()])
+  await chase()
+  expect([desk.comments('a'), desk.comments('b')].map((texts) => texts.length)).toEqual([1, 1])
 })
 
 it('our own comment does not make the alert new: collected again, it changes nothing', async () => {
