@@ -31,7 +31,7 @@ export function loadFacts(app: AppContext, context: ReportContext, log: Log): Lo
     const mail = { ...mailSettingsOf(app.settings), templates: await wording() }
     const facts = mailOfReport(report, await sightingsOf(context, report), claim, mail)
     const actorNow = await loadCurrentActor(context.storage, report.evidence.actor)
-    return { facts: { ...facts, ...(actorNow && { actorNow }) }, mail }
+    return { facts: { ...facts, actorNow }, mail }
   }
 }
 

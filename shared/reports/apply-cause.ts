@@ -27,7 +27,7 @@ function isRepeat(report: Report, cause: Cause): boolean {
   if (cause.kind !== 'accepted' && cause.kind !== 'found-sent') return false
   // A door that gives no id at all: what is not known as sent cannot have been told before.
   if (!('sent' in report)) return false
-  const known = report.sent?.messageIds ?? []
+  const known = report.sent.messageIds
   return report.status !== 'undeliverable' && cause.sent.messageIds.every((id) => known.includes(id))
 }
 

@@ -2,13 +2,16 @@ import MailComposer from 'nodemailer/lib/mail-composer'
 import { sha256 } from '../model/hash'
 import { mailAddress } from './mail-address'
 import { isMessageId, replyAddressOf } from './message-ids'
-import { oneLine } from './plain-text'
+import { headerLine } from './plain-text'
 import { recipientsOf } from './recipients'
 import type { ComposedMessage, MailSettings, ReportMail } from './report-mail'
 import { reportText } from './report-text'
 import { sightingsCsv } from './sightings-csv'
 import { subjectOf } from './subject'
 import { composeXarf } from './xarf'
+
+/** Of a whole mail, by construction: every list and every text in it is bounded. Mailboxes take 3 MB and more. */
+export const maxMailInBytes = 2_500_000
 
 /**
  * The whole mail, from named fields only. Pure: the same input gives the same bytes, so a repeated attempt sends what
@@ -21,7 +24,7 @@ export async function compose(report: ReportMail, settings: MailSettings): Promi
   const { to, cc } = recipientsOf(report, settings)
   const messageId = checkedId(report.messageId)
   const raw = await new MailComposer({
-    from: { name: oneLine(settings.from.name), address: mailAddress(settings.from.address) },
+    from: { name: headerLine(settings.from.name), address: mailAddress(settings.from.address) },
     to: [...to],
     cc: [...cc],
     replyTo: mailAddress(replyAddressOf(report.reportId, settings.replyTo)),

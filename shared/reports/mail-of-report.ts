@@ -35,6 +35,9 @@ export function mailOfReport(
     lastSeenAt:
       standing.map((one) => one.lastActivityAt).reduce(later, report.tally.lastSeenAt) ?? report.openedAt,
     sightings: standing.map(lineOf),
+    ...(sightings.length >= mostSightings && {
+      unlistedSightings: Math.max(0, report.tally.count - standing.length),
+    }),
     earlierReports: report.earlier,
     composedAt: at,
     messageId: messageIdOf(mailOf, domainOf(settings.from.address)),
@@ -57,8 +60,8 @@ const lineOf = ({ firstActivityAt, lastActivityAt, evidence }: Sighting) => ({
 
 /** The desk's number, else the reference that its form was answered with. */
 function caseNumberOf(report: Report) {
-  const answered = 'acknowledgement' in report ? report.acknowledgement?.caseNumber : undefined
-  const given = 'sent' in report ? report.sent?.messageIds.find((id) => !isMessageId(id)) : undefined
+  const answered = 'acknowledgement' in report ? report.acknowledgement.caseNumber : undefined
+  const given = 'sent' in report ? report.sent.messageIds.find((id) => !isMessageId(id)) : undefined
   const caseNumber = answered ?? given
   return caseNumber === undefined ? {} : { caseNumber }
 }
@@ -78,7 +81,7 @@ function enrichmentOf({ enrichment }: Report): Pick<ReportMail, 'connections' | 
 
 /** A follow-up stands in the thread of the mails before it, under their subject; another door has no thread. */
 function threadOf(report: Report, mail: ReportMail, settings: MailSettings) {
-  const messageIds = 'sent' in report ? (report.sent?.messageIds.filter(isMessageId) ?? []) : []
+  const messageIds = 'sent' in report ? report.sent.messageIds.filter(isMessageId) : []
   if (mail.purpose === 'initial' || messageIds.length === 0) return {}
   const subject = subjectOf({ ...mail, purpose: 'initial' }, settings)
   return { thread: { messageIds, subject } }

@@ -11,6 +11,13 @@ export function oneLine(text: string, maxLength = 200): string {
   return clean.length > maxLength ? `${clean.slice(0, maxLength - 3).toWellFormed()}...` : clean
 }
 
+/**
+ * The same for a header. What looks like an encoded word (RFC 2047) would be decoded by whoever reads it, line ends and
+ * all, so it is broken up.
+ */
+export const headerLine = (text: string, maxLength?: number): string =>
+  oneLine(text, maxLength).replace(/=\?(?=[^\s?]+\?[bq]\?)/gi, '= ?')
+
 /** UTC, to the second: `2023-06-15 07:36:44 UTC`. */
 export const utc = (at: Date): string => `${at.toISOString().slice(0, 19).replace('T', ' ')} UTC`
 

@@ -30,6 +30,8 @@ export type ReportMail = {
   readonly firstSeenAt: Date
   readonly lastSeenAt: Date
   readonly sightings: readonly SightingLine[]
+  /** How many there are beyond those. */
+  readonly unlistedSightings?: number
   /** Single connections of our systems with it: how many were found, and those that are listed. */
   readonly connections?: { readonly count: number; readonly listed: readonly SightingLine[] }
   /** What engines say of it. */

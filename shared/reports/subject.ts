@@ -1,4 +1,4 @@
-import { oneLine } from './plain-text'
+import { headerLine } from './plain-text'
 import { renderText } from './render-template'
 import type { MailSettings, ReportMail } from './report-mail'
 import { placesOf } from './template-places'
@@ -10,7 +10,7 @@ import { placesOf } from './template-places'
 export function subjectOf(report: ReportMail, settings: MailSettings): string {
   const token = `[${report.reportId}]`
   if (report.purpose === 'initial' || report.thread === undefined)
-    return oneLine(renderText('subject', placesOf(report, settings), settings.templates), 400)
-  const threadSubject = oneLine(report.thread.subject, 180).replace(/^(?:re:\s*)+/i, '')
+    return headerLine(renderText('subject', placesOf(report, settings), settings.templates), 400)
+  const threadSubject = headerLine(report.thread.subject, 180).replace(/^(?:re:\s*)+/i, '')
   return threadSubject.includes(token) ? `Re: ${threadSubject}` : `Re: ${token} ${threadSubject}`
 }

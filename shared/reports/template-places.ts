@@ -148,15 +148,16 @@ function storyPlaces({ evidence, systems, actorNow }: ReportMail) {
 }
 
 /** First and last seen, and each sighting by itself as far as they fit; the attachment has them all. */
-function timePlaces({ firstSeenAt, lastSeenAt, sightings, connections }: ReportMail) {
+function timePlaces(report: ReportMail) {
+  const { firstSeenAt, lastSeenAt, sightings, unlistedSightings = 0, connections } = report
   const seen = [...sightings, ...(connections?.listed ?? [])]
   const lines = seen.slice(0, listedSightings).flatMap(sightingLine)
   const isListed = lines.length > 1
-  const rest = seen.length - listedSightings
+  const rest = Math.max(0, seen.length - listedSightings) + unlistedSightings
   return {
     firstSeen: utc(firstSeenAt),
     lastSeen: utc(lastSeenAt),
-    sightings: String(sightings.length),
+    sightings: String(sightings.length + unlistedSightings),
     sightingLines: isListed ? lines : [],
     moreSightings: isListed && rest > 0 ? String(rest) : '',
     connections: connections === undefined ? '' : String(connections.count),

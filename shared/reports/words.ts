@@ -71,4 +71,4 @@ export const enginesInWords = ({ flagged, total }: Engines): string => `${flagge
 
 /** MITRE ATT&CK technique ids, and nothing else. */
 export const techniqueIds = (techniques: readonly string[]): readonly string[] =>
-  techniques.filter((id) => /^T\d{4}(\.\d{3})?$/.test(id))
+  [...new Set(techniques)].filter((id) => /^T\d{4}(\.\d{3})?$/.test(id)).slice(0, 20)

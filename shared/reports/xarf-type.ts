@@ -35,11 +35,14 @@ export function xarfTypeOf(evidence: Evidence, seen: Seen): XarfType {
   }
 }
 
+/** What no browser and no server takes any more tells nobody where to look. */
+const maxUrlLength = 8000
+
 type ContentMembers = { readonly type: string } & Readonly<Record<string, string>>
 
 function content(evidence: Evidence, members: ContentMembers): XarfType {
   const url = evidence.url ?? urlOfHost(evidence)
-  if (url === undefined || !URL.canParse(url)) return compromisedServer
+  if (url === undefined || url.length > maxUrlLength || !URL.canParse(url)) return compromisedServer
   const domain = domainOf(evidence.host ?? new URL(url).hostname)
   return {
     category: 'content',
@@ -70,7 +73,8 @@ function urlOfHost({ host, port }: Evidence): string | undefined {
 }
 
 const xarfDomain = /^([a-z0-9]+(-[a-z0-9]+)*\.)+[a-z]{2,}$/
-const domainOf = (host: string): string | undefined => (xarfDomain.test(host) ? host : undefined)
+const domainOf = (host: string): string | undefined =>
+  host.length <= 253 && xarfDomain.test(host) ? host : undefined
 
 const transports = new Set(['tcp', 'udp', 'icmp', 'sctp'])
 

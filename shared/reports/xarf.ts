@@ -24,7 +24,7 @@ export function composeXarf(report: ReportMail, settings: MailSettings): Readonl
     timestamp: report.firstSeenAt.toISOString(),
     reporter: contact,
     sender: contact,
-    source_identifier: sourceOf(evidence),
+    source_identifier: oneLine(sourceOf(evidence), 253),
     ...(isPort(evidence.port) ? { source_port: evidence.port } : {}),
     ...xarfTypeOf(evidence, report),
     evidence_source: 'automated_discovery',
