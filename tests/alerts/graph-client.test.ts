@@ -83,6 +83,7 @@ describe('a refusal is a value, and nothing is tried twice', () => {
       kind: 'refused',
       cause,
       status,
+      code: 'Some',
       detail: `HTTP ${status}, Some: Some words`,
     })
     expect(server.requests).toHaveLength(1)
