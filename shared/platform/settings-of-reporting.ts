@@ -159,7 +159,7 @@ function autoSourcesAgree(raw: RawSettings) {
 
 /** The program must not feed on its own mail, even where the other mail settings are faulty. */
 function mailboxesInUse(raw: RawSettings): string[] {
-  return ['MAIL_FROM', 'MAIL_REPLY_TO', 'MAIL_OWN_COPY_TO', 'IMAP_USER'].flatMap((name) => {
+  return ['MAIL_FROM', 'MAIL_REPLY_TO', 'MAIL_OWN_COPY_TO', 'IMAP_USER', 'GRAPH_MAILBOX'].flatMap((name) => {
     const text = raw[name]
     const address = text === undefined ? undefined : mailbox(/<([^<>]*)>$/.exec(text)?.[1] ?? text)
     return address === undefined ? [] : [address]

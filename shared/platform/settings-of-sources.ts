@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 import { isLoopback } from '../delivery/smtp-settings'
-import { httpsUrl, listOf, someText, valueOf, wholeNumber, yesOrNo } from './setting-values'
+import { httpsUrl, listOf, mailboxValue, someText, valueOf, wholeNumber, yesOrNo } from './setting-values'
 import { optional, settingGroup, withDefault } from './setting-group'
 
 /** The only hosts that may be shown a Graph token; anything else would be a leak. */
@@ -20,8 +20,16 @@ export const graphSettings = settingGroup({
       what: 'Our tenant: the one to log in to, and the one that alerts from a SIEM count for, which do not say it. With it, an endpoint that both Graph and a SIEM saw is one case.',
       values: 'a tenant id or one of its domains',
     }),
+    GRAPH_MAILBOX: optional(mailboxValue, {
+      what: 'The mailbox that sends where DOORS names `graph`. Without it, the one of MAIL_FROM. It keeps what it sent, so MAIL_OWN_COPY_TO says nothing there.',
+      values: 'a mail address',
+    }),
   },
-  config: (values) => ({ endpoint: values.GRAPH_ENDPOINT, tenantId: values.GRAPH_TENANT_ID }),
+  config: (values) => ({
+    endpoint: values.GRAPH_ENDPOINT,
+    tenantId: values.GRAPH_TENANT_ID,
+    mailbox: values.GRAPH_MAILBOX,
+  }),
 })
 
 export const collectSettings = settingGroup({

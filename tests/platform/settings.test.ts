@@ -65,7 +65,11 @@ describe('defaults', () => {
 
   it('a first run looks a day back, each run 15 minutes, and nothing younger than a minute is read', () => {
     expect(config.collect).toEqual({ lookbackInHours: 24, overlapInMinutes: 15, delayInSeconds: 60 })
-    expect(config.graph).toEqual({ endpoint: 'https://graph.microsoft.com', tenantId: undefined })
+    expect(config.graph).toEqual({
+      endpoint: 'https://graph.microsoft.com',
+      tenantId: undefined,
+      mailbox: undefined,
+    })
   })
 
   it('the ladder is 7, 7, 7 and 14 days', () => {
