@@ -59,9 +59,9 @@ export const reportingSettings = settingGroup({
       what: 'For a trial: every mail goes here and nowhere else, and its report is marked as a trial.',
       values: 'a mail address',
     }),
-    BREAKER_NEW_ENDPOINTS_PER_HOUR: withDefault(wholeNumber(1, 500), '20', {
+    BREAKER_NEW_ENDPOINTS_PER_HOUR: withDefault(wholeNumber(1, 100_000), '20', {
       what: 'When more reports than this would leave by themselves within an hour, the rest waits for a person.',
-      values: 'reports, 1 to 500',
+      values: 'reports, 1 to 100000',
     }),
     REPORT_ID_PREFIX: withDefault(reportIdPrefix(), 'DAR', {
       what: 'The first part of each report id, as in DAR-2611-7F3K9QXM.',

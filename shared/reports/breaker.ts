@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { ReportId } from '../model/report-id'
-import { after, hourInMs } from '../model/time'
+import { hourInMs, secondInMs } from '../model/time'
 import type { Checkpoints } from '../storage/checkpoints'
 
 /**
@@ -28,22 +28,28 @@ export type BreakerDeps = {
 /** The row in Checkpoints. Whoever removes it closes the breaker. */
 export const breakerRow = 'breaker'
 
-/** The latest reports that wanted to leave by themselves, oldest first: no more than it takes to see that they are too many. */
 export const breakerSchema = z.object({
-  wanted: z.array(z.object({ id: z.string(), at: z.coerce.date(), admitted: z.boolean() })),
+  /** How many wanted to leave by themselves, in spans of ten seconds that end at that second since 1970. */
+  wanted: z.array(z.tuple([z.number(), z.number()])),
+  /** The latest of them, with what they were told. */
+  told: z.array(z.object({ id: z.string(), admitted: z.boolean() })),
   /** Since when it holds. */
   openSince: z.coerce.date().exactOptional(),
 })
 
 type State = z.infer<typeof breakerSchema>
 
-/** Closes by itself when no more than the limit wanted to leave within an hour. */
+const spanInS = 10
+/** More than all instances together have in hand when they are killed. */
+const toldInMind = 100
+
+/** Closes by itself when fewer than the limit wanted to leave within an hour. */
 export function breaker(deps: BreakerDeps): Breaker {
   return {
     admits: (id) => admit(deps, id),
     isOpen: async () => {
       const held = await deps.checkpoints.load(breakerRow, breakerSchema)
-      return held !== undefined && lately(held.value, deps.now()).length >= deps.newEndpointsPerHour
+      return held !== undefined && countOf(lately(held.value, deps.now())) >= deps.newEndpointsPerHour
     },
   }
 }
@@ -51,13 +57,14 @@ export function breaker(deps: BreakerDeps): Breaker {
 async function admit(deps: BreakerDeps, id: ReportId): Promise<boolean> {
   for (;;) {
     const held = await deps.checkpoints.load(breakerRow, breakerSchema)
-    const before: State = held?.value ?? { wanted: [] }
+    const before: State = held?.value ?? { wanted: [], told: [] }
     const wanted = lately(before, deps.now())
-    if (before.wanted.some((one) => one.id === id && one.admitted)) return true
-    if (wanted.some((one) => one.id === id)) return false
-    const admitted = wanted.length < deps.newEndpointsPerHour
+    const known = before.told.find((one) => one.id === id)
+    if (known && (known.admitted || wanted.length > 0)) return known.admitted
+    const admitted = countOf(wanted) < deps.newEndpointsPerHour
     const next: State = {
-      wanted: [...wanted, { id, at: deps.now(), admitted }].slice(-deps.newEndpointsPerHour),
+      wanted: oneMore(wanted, deps.now()),
+      told: [...before.told.filter((one) => one.id !== id), { id, admitted }].slice(-toldInMind),
       ...(!admitted && { openSince: before.openSince ?? deps.now() }),
     }
     if ((await deps.checkpoints.save(breakerRow, next, held?.etag)) === undefined) continue
@@ -66,4 +73,13 @@ async function admit(deps: BreakerDeps, id: ReportId): Promise<boolean> {
   }
 }
 
-const lately = ({ wanted }: State, now: Date) => wanted.filter(({ at }) => at > after(now, -hourInMs))
+const lately = ({ wanted }: State, now: Date): State['wanted'] =>
+  wanted.filter(([end]) => end * secondInMs > now.getTime() - hourInMs)
+
+const countOf = (wanted: State['wanted']): number => wanted.reduce((sum, [, count]) => sum + count, 0)
+
+function oneMore(wanted: State['wanted'], now: Date): State['wanted'] {
+  const end = Math.ceil(now.getTime() / secondInMs / spanInS) * spanInS
+  const count = wanted.find(([span]) => span === end)?.[1] ?? 0
+  return [...wanted.filter(([span]) => span !== end), [end, count + 1]]
+}

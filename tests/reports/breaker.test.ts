@@ -1,4 +1,4 @@
-import { breaker, breakerRow } from '../../shared/reports/breaker'
+import { breaker, breakerRow, breakerSchema } from '../../shared/reports/breaker'
 import { checkpointsOf } from '../../shared/storage/checkpoints'
 import { freshStorage } from '../helpers/storage'
 import { reportId } from '../helpers/reports'
@@ -63,6 +63,17 @@ it('asked twice about one report, it counts once and answers the same', async ()
   const answers: boolean[] = []
   for (const n of [0, 0, 0, 1, 2, 2]) answers.push(await instance().admits(idOf(n)))
   expect(answers).toEqual([true, true, true, true, false, false])
+})
+
+it('after an hour of floods its row still fits into one cell of a table', async () => {
+  const { state, want, checkpoints } = world(10_000)
+  for (let n = 0; n < 360; n++) {
+    state.at = start + n * 10_000
+    await want(1)
+  }
+  const held = await checkpoints.load(breakerRow, breakerSchema)
+  expect(JSON.stringify(held?.value).length).toBeLessThan(20_000)
+  expect(held?.value.wanted).toHaveLength(360)
 })
 
 it('four instances at once admit no more than the limit', async () => {
