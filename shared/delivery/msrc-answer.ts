@@ -25,7 +25,8 @@ export function msrcOutcome({ status, body, retryAfter }: HttpAnswer, now: Date)
   const said = wordsOf(status, body)
   if (status === 429 || status === 503) {
     const until = retryAt(retryAfter, now)
-    return { outcome: 'paused', reason: said, remedy: 'Wait: it resumes by itself.', ...(until && { until }) }
+    const reason = `the Report Abuse API asks to wait: ${said}`
+    return { outcome: 'paused', reason, remedy: 'Wait: it resumes by itself.', ...(until && { until }) }
   }
   if (status === 408 || status === 425) return { outcome: 'deferred', response: said }
   if (isShut(status)) return { outcome: 'paused', ...shut(status, said) }

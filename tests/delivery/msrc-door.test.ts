@@ -89,7 +89,7 @@ describe('what the API answers', () => {
     },
     {
       answer: { status: 503, headers: { 'retry-after': '9999999' } },
-      means: { outcome: 'paused', reason: 'HTTP 503 no words' },
+      means: { outcome: 'paused', reason: 'the Report Abuse API asks to wait: HTTP 503 no words' },
     },
     { answer: { status: 500 }, means: { outcome: 'unknown' } },
     { answer: { status: 502 }, means: { outcome: 'unknown' } },
