@@ -106,7 +106,9 @@ async function readMailFile(file: string): Promise<{ readonly raw: Buffer } | Fa
   if (read.raw.length > mostBytes) return { fault: `${file}: The file is larger than any mail (50 MB).` }
   // Mail programs save mails with the line that parts them in a mailbox file.
   const text = read.raw.toString('latin1').replace(/^(?:ï»¿)?(?:>?From [^\r\n]*\r?\n)?/, '')
-  const isMail = /^(?:[A-Za-z][A-Za-z0-9-]*[ \t]*:[^\n]*\n|[ \t][^\n]*\n){1,2000}/.test(`${text.slice(0, 100_000)}\n`)
+  const isMail = /^(?:[A-Za-z][A-Za-z0-9-]*[ \t]*:[^\n]*\n|[ \t][^\n]*\n){1,2000}/.test(
+    `${text.slice(0, 100_000)}\n`,
+  )
   return isMail
     ? { raw: Buffer.from(text, 'latin1') }
     : { fault: `${file}: This is no mail: it begins with no header.` }
@@ -116,8 +118,8 @@ async function readBytes(file: string): Promise<{ readonly raw: Buffer } | Fault
   try {
     return { raw: await readFile(file) }
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-    return { fault: `${file}: The file cannot be read (${code}).` }
+    if (typeof error !== 'object' || error === null || !('code' in error)) throw error
+    return { fault: `${file}: The file cannot be read (${String(error.code)}).` }
   }
 }
 

@@ -35,7 +35,7 @@ async function parsed(raw: Uint8Array): Promise<Email> {
     : email
 }
 
-const mostLines = 12_000
+const mostLines = 4_000
 const mostBytes = 4_000_000
 
 /** As much as any answer needs: the parser's work grows with the lines, and attachments are not looked at. */

@@ -143,7 +143,7 @@ const header = fc.constantFrom(
 )
 
 describe('whatever a mail is made of', () => {
-  it('it is read to an end, in bounds, and moves nothing without a proof', async () => {
+  it('is read to an end, in bounds, and moves nothing without a proof', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.dictionary(header, hostileText, { maxKeys: 10 }),

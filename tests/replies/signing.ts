@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { dkimSign } from 'mailauth/lib/dkim/sign.js'
+import type { DKIMSignOptions } from 'mailauth'
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', {
   modulusLength: 2048,
@@ -43,21 +44,16 @@ export async function signed(
   { domain, covers, bodyBytes, expiresAt }: Signing,
 ): Promise<Buffer> {
   const raw = crlf(mail)
-  const { signatures, errors } = await dkimSign(raw, {
+  const signature = { signingDomain: domain, selector: 'test', privateKey }
+  const options: DKIMSignOptions = {
     canonicalization: 'relaxed/relaxed',
     algorithm: 'rsa-sha256',
     signTime: new Date('2026-11-24T09:00:00Z'),
     ...(expiresAt && { expires: expiresAt }),
     headerList: [...(covers ?? usual)],
-    signatureData: [
-      {
-        signingDomain: domain,
-        selector: 'test',
-        privateKey,
-        ...(bodyBytes !== undefined && { maxBodyLength: bodyBytes }),
-      },
-    ],
-  })
+    signatureData: [bodyBytes === undefined ? signature : { ...signature, maxBodyLength: bodyBytes }],
+  }
+  const { signatures, errors } = await dkimSign(raw, options)
   if (errors.length) throw new Error(`not signed: ${JSON.stringify(errors)}`)
   return Buffer.concat([Buffer.from(signatures), raw])
 }
