@@ -3,7 +3,9 @@ import { createContext } from '../../shared/platform/app-context'
 import { runRefreshOwnership } from '../../shared/platform/run-refresh-ownership'
 import { runReviewReports } from '../../shared/platform/run-review-reports'
 import { readSettings } from '../../shared/platform/settings'
+import { breakerRow } from '../../shared/reports/breaker'
 import { toReportRow } from '../../shared/reports/report-row'
+import { checkpointsOf, setSending } from '../../shared/storage/checkpoints'
 import type { Storage } from '../../shared/storage/storage'
 import { reportId, reportIn, waits } from '../helpers/reports'
 import { freshStorage } from '../helpers/storage'
@@ -104,6 +106,19 @@ describe('GET /api/health', () => {
         { template: 'initial.txt', fault: 'names a place that is none: device' },
         { template: 'letterhead.txt', fault: 'is no name of a template' },
       ],
+    })
+  })
+
+  it('says who switched sending off, and since when too many endpoints are held', async () => {
+    const storage = freshStorage()
+    await setSending(storage, true, 'Ada', now())
+    const openSince = new Date('2026-11-23T11:30:00Z')
+    await checkpointsOf(storage).save(breakerRow, { wanted: [], told: [], openSince }, undefined)
+    expect((await ask(storage, 'health')).jsonBody).toMatchObject({
+      sending: 'off',
+      sendingSetBy: 'Ada',
+      sendingSetAt: now(),
+      breakerOpenSince: openSince,
     })
   })
 
