@@ -1,6 +1,7 @@
 import type { Sighting } from '../cases/sighting'
 import type { DeliveryIn } from '../delivery/delivery'
 import { mailOfReport, mostSightings } from '../reports/mail-of-report'
+import { pairedReports } from '../reports/paired-reports'
 import type { Report } from '../reports/report'
 import type { MailSettings, ReportMail } from '../reports/report-mail'
 import { once, type AppContext } from './app-context'
@@ -31,7 +32,8 @@ export function loadFacts(app: AppContext, context: ReportContext, log: Log): Lo
     const mail = { ...mailSettingsOf(app.settings), templates: await wording() }
     const facts = mailOfReport(report, await sightingsOf(context, report), claim, mail)
     const actorNow = await loadCurrentActor(context.storage, report.evidence.actor)
-    return { facts: { ...facts, actorNow }, mail }
+    const seeAlso = await pairedReports(context.storage, report)
+    return { facts: { ...facts, actorNow, seeAlso }, mail }
   }
 }
 

@@ -1,6 +1,7 @@
 import type { CurrentActor } from '../alerts/current-actor'
 import type { AbuseKind, Evidence } from '../cases/decision'
 import type { Engines } from '../cases/enrichment'
+import type { SeeAlso } from './paired-reports'
 import type { Purpose } from './purpose'
 import type { Templates } from './shipped-templates'
 
@@ -39,6 +40,8 @@ export type ReportMail = {
   /** How many of our systems saw it, where that is known. */
   readonly systems?: number
   readonly earlierReports: readonly EarlierReport[]
+  /** Reports about the host on this address, or the address of this host. */
+  readonly seeAlso?: readonly SeeAlso[]
   /** The conversation a follow-up belongs to: every id of the earlier mails, oldest first, and the first subject. */
   readonly thread?: { readonly messageIds: readonly string[]; readonly subject: string }
   /** The desk's own number, as it stood in its answer. */

@@ -51,6 +51,7 @@ export const placeMeanings = {
   enginesAsOf: 'the day of their analysis',
   anyEarlier: 'yes where there were reports about the same endpoint before',
   earlierReports: 'list: those reports, and how they ended',
+  seeAlso: 'list: reports about the host on this address, or about the address of this host',
   replyTo: 'the address that an answer should go to',
   organisation: 'who reports',
   senderAddress: 'the address of the sender',
@@ -75,6 +76,7 @@ export function placesOf(report: ReportMail, settings: MailSettings): Places {
     ...timePlaces(report),
     ...enginePlaces(report),
     ...earlierPlaces(report),
+    seeAlso: seeAlsoLines(report, spell),
     theirNumber: theirNumber(report),
     replyTo: replyAddressOf(report.reportId, settings.replyTo),
     organisation: oneLine(settings.organisation) || oneLine(settings.from.name),
@@ -184,6 +186,14 @@ function earlierPlaces({ earlierReports }: ReportMail) {
     return [oneLine(reportId, 40), sent, end].filter((part) => part !== undefined).join(', ')
   })
   return { anyEarlier: lines.length > 0, earlierReports: lines }
+}
+
+/** Reports of the other end of a pair of host and address. */
+function seeAlsoLines({ seeAlso = [] }: ReportMail, spell: Spelling): readonly string[] {
+  return seeAlso.slice(0, 5).map(({ reportId, endpointText: text }) => {
+    const about = text.includes('://') ? spell.url(text) : spell.host(text)
+    return `${oneLine(reportId, 40)} about ${oneLine(about, 300)}`
+  })
 }
 
 /** The desk's number comes out of a mail, so only what can be a number is repeated. */

@@ -66,7 +66,7 @@ function tagged({ evidence, actorNow }: ReportMail): { readonly tags?: readonly 
 
 const predicate = (text: string): string => text.toLowerCase().replace(/[^a-z0-9_+-]/g, '_')
 
-function description({ evidence, reportId, engines }: ReportMail): string {
+function description({ evidence, reportId, engines, seeAlso = [] }: ReportMail): string {
   const product = identifierInWords(evidence.detectionSource ?? '') ?? 'Security monitoring'
   const sentences = [
     `${product} saw a ${wordingOf(evidence.abuse).what} in Microsoft's address space.`,
@@ -74,6 +74,7 @@ function description({ evidence, reportId, engines }: ReportMail): string {
       ? [`On VirusTotal, ${enginesInWords(engines)} engines call it malicious.`]
       : []),
     `Report ${reportId}.`,
+    ...seeAlso.slice(0, 5).map((other) => `See also report ${oneLine(other.reportId, 40)}.`),
   ]
   return sentences.join(' ')
 }

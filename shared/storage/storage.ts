@@ -11,6 +11,7 @@ export type TableName =
   | 'Agenda'
   | 'Deliveries'
   | 'Cases'
+  | 'Pairs'
   | 'Sightings'
   | 'Events'
   | 'Questions'
