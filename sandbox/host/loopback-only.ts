@@ -1,16 +1,26 @@
-import { setServers } from 'node:dns'
+import dns from 'node:dns'
 import { Socket } from 'node:net'
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|::1|::ffff:127(?:\.\d{1,3}){3})$/i
 /** The discard port: nothing answers there. */
 const NOWHERE = { host: '127.0.0.1', port: 9 }
 
+const NO_SERVER = [`${NOWHERE.host}:${NOWHERE.port}`]
+
 /**
  * Lets this process connect to nothing but this very machine, whatever its settings say: no report of a story can
  * ever leave for the real abuse desk, and no name server is asked about one. Connections elsewhere are refused.
  */
 export function allowLoopbackOnly(say: (text: string) => void): void {
-  setServers([`${NOWHERE.host}:${NOWHERE.port}`])
+  dns.setServers(NO_SERVER)
+  const plain = new Proxy(dns.Resolver, {
+    construct: (Made, [options]: [dns.ResolverOptions?]) => keepNear(new Made(options)),
+  })
+  const promising = new Proxy(dns.promises.Resolver, {
+    construct: (Made, [options]: [dns.ResolverOptions?]) => keepNear(new Made(options)),
+  })
+  Object.defineProperty(dns, 'Resolver', { value: plain })
+  Object.defineProperty(dns.promises, 'Resolver', { value: promising })
   const connect = Object.getOwnPropertyDescriptor(Socket.prototype, 'connect')
   if (connect === undefined) throw new Error('this Node.js has no Socket.prototype.connect')
   const value = new Proxy(connect.value as (...args: unknown[]) => unknown, {
@@ -36,4 +46,15 @@ function leadNowhere(args: unknown[]): string | undefined {
   if (typeof host !== 'string' || LOOPBACK.test(host)) return undefined
   args.splice(0, 2, NOWHERE.port, NOWHERE.host)
   return host
+}
+
+/** A resolver of its own asks the system's servers unless it is told others; here it asks those of this machine alone. */
+function keepNear<R extends dns.Resolver | dns.promises.Resolver>(resolver: R): R {
+  const setServers = resolver.setServers.bind(resolver)
+  resolver.setServers = (servers) => {
+    const near = servers.filter((server) => LOOPBACK.test(server.replace(/^\[|\]?:\d+$|\]$/g, '')))
+    setServers(near.length > 0 ? near : NO_SERVER)
+  }
+  setServers(NO_SERVER)
+  return resolver
 }

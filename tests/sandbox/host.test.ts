@@ -59,6 +59,7 @@ it('lists what the app has registered, settings in the bindings resolved', () =>
     { name: 'eat', kind: 'queue', detail: 'food' },
     { name: 'greet', kind: 'http', detail: 'greet/{name?}' },
     { name: 'reach', kind: 'http', detail: 'reach' },
+    { name: 'resolve', kind: 'http', detail: 'resolve' },
   ])
 })
 
@@ -90,6 +91,16 @@ it.each([
   const target = url === '' ? `http://localhost:${app.port}/nothing` : url
   const response = await fetch(`http://127.0.0.1:${app.port}/api/reach?url=${encodeURIComponent(target)}`)
   expect(await response.text()).toMatch(said)
+})
+
+it.each([
+  { server: '127.0.0.1:5353', asked: '127.0.0.1:5353' },
+  { server: '192.0.2.53', asked: '127.0.0.1:9' },
+  { server: '[2001:db8::53]:5353', asked: '127.0.0.1:9' },
+])('and asks no name server elsewhere: $server', async ({ server, asked }) => {
+  const path = `/api/resolve?server=${encodeURIComponent(server)}`
+  const response = await fetch(`http://127.0.0.1:${app.port}${path}`)
+  expect(await response.json()).toEqual({ servers: [asked], before: ['127.0.0.1:9'] })
 })
 
 describe('timer', () => {

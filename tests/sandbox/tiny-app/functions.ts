@@ -1,3 +1,4 @@
+import { Resolver } from 'node:dns/promises'
 import { app } from '@azure/functions'
 import type { HttpResponseInit } from '@azure/functions'
 
@@ -42,6 +43,16 @@ app.http('reach', {
       (error: unknown) => String(error instanceof Error ? error.cause : error),
     )
     return { body: said }
+  },
+})
+
+app.http('resolve', {
+  route: 'resolve',
+  handler: async (request) => {
+    const resolver = new Resolver({ timeout: 200, tries: 1 })
+    resolver.setServers([request.query.get('server') ?? ''])
+    const servers = resolver.getServers()
+    return { jsonBody: { servers, before: new Resolver().getServers() } }
   },
 })
 
