@@ -45,13 +45,15 @@ export async function signed(
 ): Promise<Buffer> {
   const raw = crlf(mail)
   const signature = { signingDomain: domain, selector: 'test', privateKey }
+  const limited = bodyBytes === undefined ? signature : { ...signature, maxBodyLength: bodyBytes }
   const options: DKIMSignOptions = {
+    ...signature,
     canonicalization: 'relaxed/relaxed',
     algorithm: 'rsa-sha256',
     signTime: new Date('2026-11-24T09:00:00Z'),
     ...(expiresAt && { expires: expiresAt }),
     headerList: [...(covers ?? usual)],
-    signatureData: [bodyBytes === undefined ? signature : { ...signature, maxBodyLength: bodyBytes }],
+    signatureData: [limited],
   }
   const { signatures, errors } = await dkimSign(raw, options)
   if (errors.length) throw new Error(`not signed: ${JSON.stringify(errors)}`)
