@@ -47,7 +47,7 @@ const steps: readonly Step[] = [
     },
     run: (world, storage) => world.fileReports(storage),
     also: ['unconfirmed'],
-    upTo: 14,
+    upTo: 15,
   },
   {
     name: 'chaseReports asking for a reminder',
