@@ -38,6 +38,8 @@ export type SmtpScript = {
 export type SmtpOptions = {
   readonly user?: string
   readonly password?: string
+  /** The token that XOAUTH2 is let in with, asked at every login. */
+  readonly token?: () => string
   readonly certificate?: Certificate
   /** `starttls` is what port 587 does and the default, `implicit` port 465, `none` offers no TLS at all. */
   readonly security?: 'starttls' | 'implicit' | 'none'
@@ -99,13 +101,17 @@ export async function startSmtp(options: SmtpOptions = {}): Promise<FakeSmtp> {
 }
 
 function handlers(taking: Taking): SMTPServerOptions {
-  const { user, password } = taking.options
+  const { user, password, token } = taking.options
   return {
+    ...(token && { authMethods: ['XOAUTH2'] }),
     onAuth: (auth, _session, done) => {
       const refusal = taking.script.login?.(auth.username ?? '')
       if (refusal !== undefined) done(smtpError(refusal))
-      else if (auth.username === user && auth.password === password) done(null, { user })
-      else done(smtpError({ code: 535, text: '5.7.3 Authentication unsuccessful' }))
+      else if (auth.username === user && auth.method === 'XOAUTH2' && auth.accessToken === token?.()) {
+        done(null, { user })
+      } else if (auth.username === user && auth.method !== 'XOAUTH2' && auth.password === password) {
+        done(null, { user })
+      } else done(smtpError({ code: 535, text: '5.7.3 Authentication unsuccessful' }))
     },
     onRcptTo: (address, session, done) => {
       const refusal = taking.script.recipient?.(address.address, session.envelope.dsn?.envid ?? '')

@@ -65,19 +65,29 @@ async function login(connection: SMTPConnection, credentials: SmtpCredentials | 
     // Going on without the login would use a server that takes mail from anybody.
     throw Object.assign(new Error('the server offers no login'), { code: 'EAUTH' })
   }
-  const auth = authOf(credentials)
-  await promisify((done: (error: Error | null) => void) => {
-    connection.login(auth, (error) => done(error ?? null))
-  })()
+  const logIn = (renew: boolean) =>
+    promisify((done: (error: Error | null) => void) => {
+      connection.login(authOf(credentials, renew), (error) => done(error ?? null))
+    })()
+  try {
+    await logIn(false)
+  } catch (error) {
+    // The library renews a token only at a challenge, which Exchange Online does not send before its 535.
+    if (!('accessToken' in credentials) || !isRefusal(error)) throw error
+    await logIn(true)
+  }
 }
 
-function authOf(credentials: SmtpCredentials): SMTPConnection.AuthenticationType {
+const isRefusal = (error: unknown): boolean =>
+  error instanceof Error && 'responseCode' in error && error.responseCode === 535
+
+function authOf(credentials: SmtpCredentials, renew: boolean): SMTPConnection.AuthenticationType {
   if ('password' in credentials) return { user: credentials.user, pass: credentials.password }
   const { user, accessToken } = credentials
   const oauth2 = new XOAuth2({
     user,
-    provisionCallback: (_user, renew, done) => {
-      accessToken(renew).then(
+    provisionCallback: (_user, renewAtChallenge, done) => {
+      accessToken(renew || renewAtChallenge).then(
         (token) => done(null, token),
         (error: unknown) => done(error instanceof Error ? error : new Error(String(error))),
       )

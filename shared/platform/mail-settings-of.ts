@@ -22,17 +22,29 @@ export function mailSettingsOf(settings: Settings): MailSettings {
   }
 }
 
-/** The server that sends, out of the settings. */
-export function smtpSettingsOf(smtp: Config['smtp']): SmtpSettings {
-  const { host, port, tls, user, password, timeoutInSeconds } = smtp
+/**
+ * The server that sends, out of the settings.
+ * @param accessToken gets a token for this server, where SMTP_AUTH is oauth2
+ */
+export function smtpSettingsOf(
+  smtp: Config['smtp'],
+  accessToken: (host: string) => Promise<string>,
+): SmtpSettings {
+  const { host, port, tls, timeoutInSeconds } = smtp
   // The settings are refused before it comes to this.
   if (host === undefined) throw new Error('DOORS names smtp, and SMTP_HOST is not set')
   return {
     host,
     port,
     security: tls === 'required' ? 'starttls' : tls === 'implicit' ? 'tls' : 'none',
-    ...(user !== undefined && password !== undefined && { credentials: { user, password } }),
+    ...loginOf(smtp, () => accessToken(host)),
     connectTimeoutInMs: timeoutInSeconds * 1000,
     silenceTimeoutInMs: timeoutInSeconds * 1000,
   }
+}
+
+function loginOf({ user, password, auth }: Config['smtp'], accessToken: () => Promise<string>) {
+  if (user === undefined) return {}
+  if (auth === 'oauth2') return { credentials: { user, accessToken } }
+  return password === undefined ? {} : { credentials: { user, password } }
 }

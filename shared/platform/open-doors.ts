@@ -10,6 +10,7 @@ import type { AppContext } from './app-context'
 import type { Log } from './log'
 import { graphDoorSettingsOf } from './graph-door-settings-of'
 import { smtpSettingsOf } from './mail-settings-of'
+import { mailToken } from './mail-token'
 import { msrcReporterOf } from './msrc-reporter-of'
 import type { ReportContext } from './report-context'
 import { loadFacts } from './report-facts'
@@ -23,7 +24,7 @@ export function openDoors(app: AppContext, context: ReportContext, log: Log): re
     return compose(facts, mail)
   }
   const open: Readonly<Record<DoorName, () => WayOut>> = {
-    smtp: () => wayOut(openSmtpDoor(smtpSettingsOf(config.smtp)), asMail),
+    smtp: () => wayOut(openSmtpDoor(smtpSettingsOf(config.smtp, mailToken(app))), asMail),
     graph: () => wayOut(openGraphDoor(graphDoorSettingsOf(app), app.now), asMail),
     msrc: () => {
       const target = { url: config.msrc.url, timeoutInMs: config.msrc.timeoutInSeconds * 1000 }

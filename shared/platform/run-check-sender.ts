@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { sendBudget } from '../delivery/send-budget'
+import { mailDoors } from '../delivery/door'
+import { openGraphDoor } from '../delivery/graph-door'
 import { openSmtpDoor } from '../delivery/smtp-door'
 import { MailboxError } from '../replies/mailbox'
 import { composeProbe, probeAddressOf } from '../replies/sender-probe'
@@ -7,7 +9,9 @@ import { checkSender, type Finding, type SenderCheck } from '../review/sender-ch
 import { checkpointsOf, isSendingStopped } from '../storage/checkpoints'
 import type { AppContext } from './app-context'
 import type { Log } from './log'
+import { graphDoorSettingsOf } from './graph-door-settings-of'
 import { mailSettingsOf, smtpSettingsOf } from './mail-settings-of'
+import { mailToken } from './mail-token'
 import { mailboxOf } from './mailbox-settings-of'
 import { openDoors } from './open-doors'
 import { reportContext } from './report-context'
@@ -92,19 +96,22 @@ async function whyNoMail({ settings, storage }: AppContext): Promise<string | un
   if (sending.senderCheck !== 'daily') return `SENDER_CHECK is ${sending.senderCheck}`
   if (reporting.modes.mode === 'dry-run') return 'REPORTING_MODE is dry-run: no mail leaves'
   if (reporting.redirectAllTo !== undefined) return 'REDIRECT_ALL_TO is set: no mail leaves but to there'
-  if (!mail.doors.includes('smtp')) return 'no door that DOORS names can send it'
+  if (!mail.doors.some((name) => mailDoors.includes(name))) return 'no door that DOORS names can send it'
   return (await isSendingStopped(storage())) ? 'sending is switched off' : undefined
 }
 
 /** Within the caps, as every mail. */
 async function sendProbe(app: AppContext, from: string, address: string): Promise<string | undefined> {
-  const { smtp, sending } = app.settings.need('smtp', 'sending')
+  const { smtp, sending, mail } = app.settings.need('smtp', 'sending', 'mail')
   const checkpoints = checkpointsOf(app.storage())
   const leave = await sendBudget({ checkpoints, caps: sending.caps, now: app.now }).ask()
   if ('until' in leave) return leave.why
   try {
     const message = await composeProbe(from, address, app.now())
-    const answer = await openSmtpDoor(smtpSettingsOf(smtp)).deliver(message, async () => true)
+    const door = mail.doors.includes('smtp')
+      ? openSmtpDoor(smtpSettingsOf(smtp, mailToken(app)))
+      : openGraphDoor(graphDoorSettingsOf(app), app.now)
+    const answer = await door.deliver(message, async () => true)
     if (answer.outcome === 'accepted' || answer.outcome === 'unknown') return undefined
     return 'response' in answer ? answer.response : 'reason' in answer ? answer.reason : 'it did not leave'
   } finally {

@@ -89,6 +89,10 @@ export const smtpSettings = settingGroup({
       values: 'a password, best as a Key Vault reference',
       secret: true,
     }),
+    SMTP_AUTH: withDefault(choice('password', 'oauth2'), 'password', {
+      what: 'How SMTP_USER logs in: with SMTP_PASSWORD, or with a token that `@azure/identity` gets (XOAUTH2), which Exchange Online wants and which needs no secret in Azure.',
+      values: '`password` or `oauth2`',
+    }),
     SMTP_TLS: withDefault(choice('required', 'implicit', 'none'), 'required', {
       what: '`required` is STARTTLS or nothing, `implicit` is TLS from the first byte, `none` is for this very machine only.',
       values: '`required`, `implicit` or `none`',
@@ -104,6 +108,7 @@ export const smtpSettings = settingGroup({
     port: values.SMTP_PORT ?? (values.SMTP_TLS === 'implicit' ? 465 : 587),
     user: values.SMTP_USER,
     password: values.SMTP_PASSWORD,
+    auth: values.SMTP_AUTH,
     tls: values.SMTP_TLS,
     timeoutInSeconds: values.SMTP_TIMEOUT_SECONDS,
   }),
@@ -186,11 +191,17 @@ function plainTextElsewhere(raw: RawSettings, protocol: 'SMTP' | 'IMAP') {
 }
 
 function halfALogin(raw: RawSettings) {
-  if ((raw['SMTP_USER'] === undefined) === (raw['SMTP_PASSWORD'] === undefined)) return []
-  const missing = raw['SMTP_USER'] === undefined ? 'SMTP_USER' : 'SMTP_PASSWORD'
-  return [
-    { setting: missing, fault: 'is not set, but its other half is', remedy: 'Set both of them or neither.' },
-  ]
+  const half = (setting: string, fault: string, remedy: string) => [{ setting, fault, remedy }]
+  const { SMTP_USER: user, SMTP_PASSWORD: password, SMTP_AUTH: auth } = raw
+  if (auth === 'oauth2') {
+    if (password !== undefined) return half('SMTP_PASSWORD', 'is set, but SMTP_AUTH is oauth2', 'Remove it.')
+    return user === undefined
+      ? half('SMTP_USER', 'is not set, but SMTP_AUTH is oauth2', 'Set it to the mailbox that sends.')
+      : []
+  }
+  if ((user === undefined) === (password === undefined)) return []
+  const missing = user === undefined ? 'SMTP_USER' : 'SMTP_PASSWORD'
+  return half(missing, 'is not set, but its other half is', 'Set both of them or neither.')
 }
 
 function door(text: string) {

@@ -10,7 +10,7 @@ const mstic = `${publicFeeds}/MSFTIPRanges`
 
 export const graphSettings = settingGroup({
   title: 'Microsoft Graph',
-  neededBy: ['chaseReports', 'collectAlerts', 'fileReports', 'openCase'],
+  neededBy: ['chaseReports', 'checkSender', 'collectAlerts', 'fileReports', 'openCase'],
   fields: {
     GRAPH_ENDPOINT: withDefault(graphEndpoint(), 'https://graph.microsoft.com', {
       what: 'The Graph of our cloud. The login comes from `@azure/identity`: a managed identity in Azure, `az login` on a desk.',
