@@ -7,6 +7,7 @@ import type { Purpose } from './purpose'
 import { renderText } from './render-template'
 import type { MailSettings, ReportMail } from './report-mail'
 import { placesOf } from './template-places'
+import { isPort } from './xarf-type'
 
 /** Who reports, as the form wants it. */
 export type MsrcReporter = {
@@ -106,7 +107,7 @@ function whenSeen(at: Date) {
 function sourceOf({ address, port }: Evidence) {
   return {
     ...(isIP(address ?? '') !== 0 && { sourceIp: address }),
-    ...(port !== undefined && port >= 1 && port <= 65_535 && { sourcePort: String(port) }),
+    ...(isPort(port) && { sourcePort: String(port) }),
   }
 }
 

@@ -80,7 +80,7 @@ const transports = new Set(['tcp', 'udp', 'icmp', 'sctp'])
 
 function connection(evidence: Evidence, { firstSeenAt, lastSeenAt }: Seen, type: string): XarfType {
   const source = sourceOf(evidence)
-  if (isIP(source) !== 0 && evidence.port === undefined) return intelligence(type)
+  if (isIP(source) !== 0 && !isPort(evidence.port)) return intelligence(type)
   const protocol = evidence.protocol?.toLowerCase() ?? ''
   return {
     category: 'connection',
@@ -90,6 +90,10 @@ function connection(evidence: Evidence, { firstSeenAt, lastSeenAt }: Seen, type:
     last_seen: lastSeenAt.toISOString(),
   }
 }
+
+/** Whether the schema takes it: 0 is a port to some products. */
+export const isPort = (port: number | undefined): port is number =>
+  port !== undefined && port >= 1 && port <= 65_535
 
 /** The abusive side: its address where we have it, because that is what a hoster looks up. */
 export const sourceOf = (evidence: Evidence): string =>

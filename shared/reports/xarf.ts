@@ -4,7 +4,7 @@ import { oneLine } from './plain-text'
 import type { MailSettings, ReportMail } from './report-mail'
 import { sightingsCsv } from './sightings-csv'
 import { actorName, enginesInWords, identifierInWords, techniqueIds, wordingOf } from './words'
-import { sourceOf, xarfTypeOf } from './xarf-type'
+import { isPort, sourceOf, xarfTypeOf } from './xarf-type'
 
 const xarfVersion = '4.2.0'
 
@@ -33,8 +33,6 @@ export function composeXarf(report: ReportMail, settings: MailSettings): Readonl
     description: description(report),
   }
 }
-
-const isPort = (port: number | undefined): boolean => port !== undefined && port >= 1 && port <= 65_535
 
 /** The mail's own parties; `domain` is where the desk can verify us. */
 function contactOf({ organisation, from }: MailSettings): Readonly<Record<string, string>> {

@@ -20,6 +20,30 @@ const everyGroup = Object.keys(settingGroups) as GroupName[]
 const faultsOf = (environment: Record<string, string>) =>
   readSettings({ ...enough, ...environment }).faults.map(({ setting, fault }) => `${setting} ${fault}`)
 
+describe('the Report Abuse API', () => {
+  const long = `${'x'.repeat(60)}@example.com`
+
+  it('is off by default, and points at version 3.0', () => {
+    const { msrc, mail } = readSettings(enough).need('msrc', 'mail')
+    expect(mail.doors).not.toContain('msrc')
+    expect(msrc).toMatchObject({ url: 'https://api.msrc.microsoft.com/report/v3.0/abuse', plusAddress: true })
+  })
+
+  it.each([
+    { env: { MAIL_FROM: long }, faulty: [] },
+    { env: { MAIL_FROM: long, DOORS: 'smtp, msrc' }, faulty: ['MAIL_FROM'] },
+    { env: { MAIL_FROM: `Us <${long}>`, DOORS: 'msrc' }, faulty: ['MAIL_FROM'] },
+    { env: { MAIL_FROM: long, DOORS: 'msrc', MSRC_REPORTER_EMAIL: 'soc@example.com' }, faulty: [] },
+    { env: { DOORS: 'msrc', MSRC_REPORTER_EMAIL: long }, faulty: ['MSRC_REPORTER_EMAIL'] },
+    { env: { MSRC_URL: 'http://api.msrc.microsoft.com/report/v3.0/abuse' }, faulty: ['MSRC_URL'] },
+    { env: { MSRC_URL: 'http://127.0.0.1:8080/report/v3.0/abuse' }, faulty: [] },
+    { env: { MSRC_REPORTER_NAME: 'x'.repeat(201) }, faulty: ['MSRC_REPORTER_NAME'] },
+  ])('$env: $faulty', ({ env, faulty }) => {
+    const { faults } = readSettings({ ...enough, ...env })
+    expect(faults.map(({ setting }) => setting)).toEqual(faulty)
+  })
+})
+
 describe('defaults', () => {
   const config = readSettings(enough).need(...everyGroup)
 

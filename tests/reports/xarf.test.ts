@@ -2,8 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Ajv2020 from 'ajv/dist/2020'
 import addFormats from 'ajv-formats'
+import fc from 'fast-check'
 import { z } from 'zod'
-import type { AbuseKind, Evidence } from '../../shared/cases/decision'
+import { abuseKinds, type AbuseKind, type Evidence } from '../../shared/cases/decision'
 import { composeXarf, reportUuid } from '../../shared/reports/xarf'
 import { evidence, report, settings } from './report-fixture'
 
@@ -119,6 +120,32 @@ published('validates against the published XARF v4 schemas', () => {
   it.each(rows.map((row) => ({ name: nameOf(row), row })))('$name', ({ row }) => {
     validate(xarfOf(row))
     expect('errors' in validate ? validate.errors : 'no schema').toBeNull()
+  })
+
+  it('whatever is known, up to the limits: long links, many techniques, thousands of sightings', () => {
+    const maybe = <T>(values: fc.Arbitrary<T>) => fc.option(values, { nil: undefined })
+    const facts = fc.record({
+      abuse: fc.constantFrom(...abuseKinds),
+      ...{ host: maybe(fc.domain()), url: maybe(fc.webUrl({ size: 'large', withQueryParameters: true })) },
+      ...{ port: maybe(fc.integer({ min: 0, max: 70_000 })), protocol: maybe(fc.string({ unit: 'binary' })) },
+      techniques: fc.array(fc.stringMatching(/^T\d{4}(?:\.\d{3})?$/), { maxLength: 60 }),
+      actor: maybe(fc.oneof(fc.constantFrom('Storm-0900', 'FANCY BEAR'), fc.string({ unit: 'binary' }))),
+    })
+    const address = fc.oneof(fc.ipV4(), fc.ipV6())
+    fc.assert(
+      fc.property(facts, address, fc.nat(20_000), fc.string({ unit: 'binary' }), (known, at, count, name) => {
+        const some = Object.entries(known).filter(([, value]) => value !== undefined)
+        const about = { ...bare, address: at, ...Object.fromEntries(some) } as Evidence
+        const sightings = Array.from({ length: count }, () => ({
+          firstActivityAt: report.firstSeenAt,
+          port: 443,
+        }))
+        const dress = { ...settings, organisation: name }
+        validate(composeXarf({ ...report, evidence: about, sightings }, dress))
+        expect('errors' in validate ? validate.errors : 'no schema').toBeNull()
+      }),
+      { numRuns: 150 },
+    )
   })
 
   it('the schemas do refuse: a login attack without port, an upper-case tag, a member missing', () => {
