@@ -10,11 +10,19 @@ export type Answer = {
   readonly signedBy?: string
 }
 
-/** A key of this run only: nobody can look it up, the receiving server's word has to do. */
-const { privateKey } = generateKeyPairSync('rsa', {
+const SELECTOR = 'sandbox'
+/** A key of this run only. */
+const { privateKey, publicKey } = generateKeyPairSync('rsa', {
   modulusLength: 2048,
   privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-  publicKeyEncoding: { type: 'spki', format: 'pem' },
+  publicKeyEncoding: { type: 'spki', format: 'der' },
+})
+
+/** The TXT record under which a domain's key is found; its strings are 255 bytes long at most (RFC 1035 §3.3.14). */
+export const keyRecordOf = (domain: string) => ({
+  type: 'TXT' as const,
+  name: `${SELECTOR}._domainkey.${domain}`,
+  data: `v=DKIM1; k=rsa; p=${publicKey.toString('base64')}`.match(/.{1,255}/g) ?? [],
 })
 
 const composer = createTransport({ streamTransport: true, buffer: true, newline: 'windows' })
@@ -32,7 +40,7 @@ export async function composeAnswer(to: SentMail, answer: Answer, at: Date): Pro
     text: answer.text,
     ...(answer.signedBy === undefined
       ? {}
-      : { dkim: { domainName: answer.signedBy, keySelector: 'sandbox', privateKey } }),
+      : { dkim: { domainName: answer.signedBy, keySelector: SELECTOR, privateKey } }),
   })
   if (!Buffer.isBuffer(info.message))
     throw new Error('the composer gave a stream where a buffer was asked for')
@@ -65,7 +73,7 @@ export function receivedHeaders(trace: {
 function authenticationResults({ from, signedBy }: Answer): string {
   const domain = domainOf(from)
   const verdict = signedBy === undefined ? 'fail' : 'pass'
-  const dkim = signedBy === undefined ? 'dkim=none' : `dkim=pass header.d=${signedBy} header.s=sandbox`
+  const dkim = signedBy === undefined ? 'dkim=none' : `dkim=pass header.d=${signedBy} header.s=${SELECTOR}`
   return `spf=${verdict} smtp.mailfrom=${domain}; ${dkim}; dmarc=${verdict} header.from=${domain}`
 }
 

@@ -1,4 +1,5 @@
 import type { Answer } from 'dns-packet'
+import { keyRecordOf } from './answer-mail'
 import { startNameServer } from './name-server'
 
 /** The names of the world, at a name server of its own. */
@@ -18,6 +19,7 @@ const ADDRESS = '20.119.0.42'
 
 export async function startNames(): Promise<Names> {
   const zone: Answer[] = ZONES.map((name) => ({ type: 'TXT', name, data: 'stands' }))
+  zone.push(keyRecordOf('microsoft.com'))
   const removed = new Set<string>()
   const { port, close } = await startNameServer(zone)
   return {

@@ -44,8 +44,6 @@ export function appSettings(servers: Servers): Record<string, string> {
     IMAP_PORT: String(imap.port),
     IMAP_USER: user,
     IMAP_PASSWORD: password,
-    // Its own mail server's word has to do: a key of this world stands in no name server.
-    VERIFY_DKIM: 'false',
     MAIL_FROM: ORGANISATION.mailbox,
     MAIL_REPLY_TO: ORGANISATION.mailbox,
     MAIL_OWN_COPY_TO: ORGANISATION.ownCopies,
