@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { parseHostname } from '../model/hostname'
 import { parseIpAddress } from '../model/ip-address'
+import { ownershipClasses } from '../ownership/ownership'
 import { abuseKinds, type Endpoint, type Evidence } from './decision'
 
 const hostname = z.string().transform((text, context) => parseHostname(text) ?? refuse(text, context))
@@ -27,16 +28,7 @@ export const evidenceSchema: z.ZodType<Evidence> = z.object({
   protocol: z.string().exactOptional(),
   abuse: z.enum(abuseKinds),
   grade: z.enum(['A', 'B', 'C', 'D']),
-  ownershipClass: z.enum([
-    'customer-hosted',
-    'microsoft-service',
-    'microsoft-untagged',
-    'announced-only',
-    'other-desk',
-    'attack-simulation',
-    'special',
-    'other',
-  ]),
+  ownershipClass: z.enum(ownershipClasses),
   cloud: z.string().exactOptional(),
   serviceTags: z.array(z.string()),
   region: z.string().exactOptional(),
