@@ -17,6 +17,11 @@ const read = async (text: string, by = patterns) => classify(await readMail(mail
 
 describe('a takedown', () => {
   it.each([
+    'Good news: it is fixed. The phishing site is down.',
+    'We have taken action on this report. For privacy reasons we cannot share details.',
+    'The abusive content has been removed. If you see further abuse, please provide details in a new report.',
+    'Die gemeldete virtuelle Maschine wurde abgeschaltet und der Kunde gesperrt.',
+    'Status: Resolved. The reported VM has been terminated.',
     'We can confirm that the malicious site is now offline.',
     'The phishing page hosted at contoso-login.azurewebsites.net has been disabled by our team.',
     'Following our investigation, the account associated with this IP address was suspended for violating our terms.',
@@ -50,6 +55,7 @@ describe('a takedown', () => {
 
 describe('no action', () => {
   it.each([
+    'Our review is complete. We did not observe any abusive traffic and consider the matter closed.',
     'We have reviewed your report and determined that no violation has occurred.',
     'Our investigation did not reveal any abuse.',
     'We were not able to verify the activity described in your report.',
@@ -73,6 +79,8 @@ describe('no action', () => {
 
 describe('a rejection', () => {
   it.each([
+    'Your report could not be processed because the attachment was missing. It has been rejected.',
+    'Please note: this mailbox does not accept abuse reports. Use https://msrc.microsoft.com/report/abuse.',
     'This IP address does not belong to Microsoft.',
     'The resource you reported is not owned by Microsoft. Please contact the hosting provider.',
     'Your report has been rejected because it is incomplete.',
@@ -93,6 +101,8 @@ describe('a rejection', () => {
 
 describe('an information request', () => {
   it.each([
+    'Thank you for your report. Unfortunately we need more information to proceed:\n1. The exact time (UTC)\n2. The source IP address',
+    'We received your report. In order for us to take action, please provide evidence of the abuse.',
     'Could you provide us with the exact timestamps including time zone?',
     'Please reply with the full URL of the phishing page.',
     'We require additional information in order to process your request.',
@@ -117,6 +127,12 @@ describe('an information request', () => {
 
 describe('an acknowledgement', () => {
   it.each([
+    'This message is to let you know that we have started an investigation into your report.',
+    'Wir haben Ihre Beschwerde zur Kenntnis genommen und an die zuständige Stelle weitergeleitet.',
+    'Your report is being processed. You will receive an email once the content has been removed or if no action will be taken.',
+    'We have forwarded your report to our customer and asked them to take the site down.',
+    'Microsoft has received your report. Reference: CRM:0022115875. This mailbox is unmonitored.',
+    'Hi,\n\nThanks for flagging this. We will look into it and get back to you.\n\nThanks,\nJane',
     'We have received your abuse report and will review it as soon as possible.',
     'Your request has been logged with reference number 123456.',
     'This is to acknowledge receipt of your email.',
