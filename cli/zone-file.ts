@@ -13,6 +13,13 @@ export function zoneTxt(zone: z.infer<typeof zoneFile>): ResolveTxt {
   return async (name) => {
     const found = known.get(canonical(name)) ?? []
     if (found.length === 0) throw Object.assign(new Error(`no TXT record of ${name}`), { code: 'ENOTFOUND' })
-    return found.map((record) => [record].flat())
+    return recordsOf(found)
   }
+}
+
+/** Strings that begin with no tag go on where the one before ended: long keys are written in parts. */
+function recordsOf(found: readonly (string | readonly string[])[]): readonly (readonly string[])[] {
+  const parts = found.map((record) => [record].flat())
+  const isOne = parts.length > 1 && parts.slice(1).every(([first = '']) => !/^\s*[a-z]+\s*=/i.test(first))
+  return isOne ? [parts.flat()] : parts
 }

@@ -90,6 +90,16 @@ it('one JSON object a mail, its members in this order', async () => {
   ])
 })
 
+it('a key written in parts', async () => {
+  const parts = Object.entries(zone).map(([name, { TXT }]) => [
+    name,
+    { TXT: TXT.flatMap((text) => text.match(/.{1,200}/g) ?? []) },
+  ])
+  const inParts = file('parts.json', JSON.stringify(Object.fromEntries(parts)))
+  const mail = await signed(answer(), { domain: 'microsoft.com' })
+  expect(await read(mail, '--dns', inParts)).toMatchObject({ trust: 3 })
+})
+
 describe('without --dns', () => {
   it('a signature counts as unverified', async () => {
     const mail = await signed(answer(), { domain: 'microsoft.com' })
