@@ -9,6 +9,7 @@ import type { WorldClock } from './clock'
 import { receiveAtDesk } from './desk'
 import type { DeskStep } from './desk'
 import { startFeeds } from './feeds'
+import { graphMailbox } from './graph-mailbox'
 import { startGraph } from './graph'
 import type { FakeGraph } from './graph'
 import { startIdentity } from './identity'
@@ -90,6 +91,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     token: identity.token,
     alerts: tenant.alerts,
     onServed: tenant.served,
+    mailbox: graphMailbox({ address: ORGANISATION.mailbox, now, onMail: mail.take }),
     now,
   })
   const caFile = join(folder, 'ca.pem')
