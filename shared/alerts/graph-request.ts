@@ -52,21 +52,30 @@ export function graphOrigin(endpoint: string): string {
   return endpoint.startsWith('http:') ? 'https://graph.microsoft.com' : endpoint
 }
 
-/**
- * One request, never tried again by itself: the retries of the Graph client sleep up to nine minutes, cannot be
- * interrupted, and would post a second time what was taken once.
- * @param ask a GET where nothing else is said
- */
+/** One request for JSON; what is no JSON is read as nothing. */
 export async function askGraph<Answer>(
   options: GraphOptions,
   url: string,
   read: (response: Response, content: unknown) => Answer,
   ask: GraphAsk = {},
 ): Promise<Answer | Refused> {
+  return askGraphFor(options, url, async (response) => read(response, await jsonOf(response)), ask)
+}
+
+/**
+ * One request, never tried again by itself: the retries of the Graph client sleep up to nine minutes, cannot be
+ * interrupted, and would post a second time what was taken once.
+ * @param ask a GET where nothing else is said
+ */
+export async function askGraphFor<Answer>(
+  options: GraphOptions,
+  url: string,
+  read: (response: Response) => Promise<Answer>,
+  ask: GraphAsk = {},
+): Promise<Answer | Refused> {
   const signal = AbortSignal.timeout(options.timeoutInMs)
   try {
-    const response = await request(options, url, signal, ask)
-    return read(response, parseJson(await response.text()))
+    return await read(await request(options, url, signal, ask))
   } catch (error) {
     if (signal.aborted) return refused('timeout', `no answer within ${options.timeoutInMs / 1000} s`)
     return refused(isTokenFault(error) ? 'no-token' : 'unreachable', messageOf(error))
@@ -164,7 +173,9 @@ export function refused(cause: GraphRefusal, detail: string) {
   return { kind: 'refused', cause, detail } as const
 }
 
-function parseJson(text: string): unknown {
+/** Undefined where the answer is no JSON. */
+export async function jsonOf(response: Response): Promise<unknown> {
+  const text = await response.text()
   try {
     return JSON.parse(text)
   } catch {

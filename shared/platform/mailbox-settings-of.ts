@@ -1,3 +1,4 @@
+import { openGraphMailbox } from '../replies/graph-mailbox'
 import { openImapMailbox } from '../replies/imap-mailbox'
 import type { ImapSettings } from '../replies/imap-settings'
 import type { Mailbox } from '../replies/mailbox'
@@ -7,24 +8,42 @@ import type { Mail } from '../replies/mail'
 import { compilePatterns, defaultPatterns, type CompiledPatterns, withPatterns } from '../replies/patterns'
 import { defaultTrust, type TrustSettings } from '../replies/trust'
 import type { AppContext } from './app-context'
-import type { Config, Settings } from './settings'
+import { graphDoorSettingsOf } from './graph-door-settings-of'
+import type { Config } from './settings'
 
 const timeoutInMs = 60_000
 
 /** The mailbox that answers arrive in. @throws SettingsError */
-export function mailboxOf(settings: Settings): Mailbox {
-  return openImapMailbox(imapSettingsOf(settings.need('mailbox').mailbox))
+export function mailboxOf(app: AppContext): Mailbox {
+  const { mailbox } = app.settings.need('mailbox', 'graph', 'mail')
+  if (mailbox.kind === 'graph') return openGraphMailbox({ ...graphDoorSettingsOf(app), timeoutInMs }, app.now)
+  return openImapMailbox(imapSettingsOf(app, mailbox.imap))
 }
 
-function imapSettingsOf({ host, port, user, password, tls, folders }: Config['mailbox']): ImapSettings {
+function imapSettingsOf(app: AppContext, imap: Config['mailbox']['imap']): ImapSettings {
+  const { host, port, user, password, auth, tls, folders } = imap
+  // The settings are refused before it comes to this.
+  if (host === undefined || user === undefined) throw new Error('MAILBOX is imap, and IMAP_HOST is not set')
   return {
     host,
     port,
     security: tls === 'required' ? 'starttls' : tls === 'implicit' ? 'tls' : 'none',
-    credentials: { user, password },
+    credentials:
+      auth === 'oauth2'
+        ? { user, accessToken: () => tokenFor(app, host) }
+        : { user, password: password ?? '' },
     folders,
     timeoutInMs,
   }
+}
+
+/** Exchange Online takes a token only for itself, and each cloud has its own. */
+async function tokenFor({ settings, credential }: AppContext, host: string): Promise<string> {
+  const { graph } = settings.need('graph')
+  const exchange = /\.us$/i.test(host) ? 'https://outlook.office365.us' : 'https://outlook.office365.com'
+  const token = await credential(graph.tenantId).getToken(`${exchange}/.default`)
+  if (token === null) throw new Error('the identity gave none')
+  return token.token
 }
 
 /** Whose mails may move a report: those of the settings, and whoever our reports go to. */

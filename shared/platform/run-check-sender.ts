@@ -75,15 +75,15 @@ function domainFinding(from: string): Finding {
   return { what, result: 'warning', says, remedy: 'Send from a verified domain of your own: set MAIL_FROM.' }
 }
 
-async function mailboxFinding({ settings }: AppContext): Promise<Finding> {
+async function mailboxFinding(app: AppContext): Promise<Finding> {
   const what = 'mailbox'
-  const missing = settings.faults.find(({ setting }) => setting in settingGroups.mailbox.fields)
+  const missing = app.settings.faults.find(({ setting }) => setting in settingGroups.mailbox.fields)
   if (missing) {
     const says = `${missing.setting} ${missing.fault}: answers and bounces are not read`
     return { what, result: 'failed', says, remedy: missing.remedy }
   }
   try {
-    await mailboxOf(settings).findByMessageId('<no-such-mail@example.invalid>')
+    await mailboxOf(app).findByMessageId('<no-such-mail@example.invalid>')
     return { what, result: 'fine', says: 'it can be read' }
   } catch (error) {
     if (!(error instanceof MailboxError)) throw error

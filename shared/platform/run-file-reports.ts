@@ -81,14 +81,14 @@ function outboxDeps(app: AppContext, context: ReportContext, log: Log): OutboxDe
 
 /** Without a mailbox in the settings nothing can ever prove that a mail left. */
 async function findOwnCopy(
-  { settings }: AppContext,
+  app: AppContext,
   messageId: string,
   log: Log,
 ): Promise<'found' | 'absent' | 'unread'> {
-  const isRead = settings.faults.every(({ setting }) => !(setting in settingGroups.mailbox.fields))
+  const isRead = app.settings.faults.every(({ setting }) => !(setting in settingGroups.mailbox.fields))
   if (!isRead) return 'absent'
   try {
-    return (await mailboxOf(settings).findByMessageId(messageId)) ? 'found' : 'absent'
+    return (await mailboxOf(app).findByMessageId(messageId)) ? 'found' : 'absent'
   } catch (error) {
     if (!(error instanceof MailboxError)) throw error
     log('own copy not looked up', { cause: error.message, remedy: error.remedy })

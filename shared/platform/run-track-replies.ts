@@ -13,6 +13,9 @@ import { mailSettingsOf } from './mail-settings-of'
 import { dkimOf, mailboxOf, patternsOf, trustOf } from './mailbox-settings-of'
 import { proofOf, reportContext, type ReportContext } from './report-context'
 
+/** Well within functionTimeout: a first reading of a full mailbox takes several runs. */
+const budgetInMs = 4 * 60_000
+
 /** Reads the reply mailbox once. A mailbox that is down costs one log line; the next run reads on. */
 export async function runTrackReplies(app: AppContext, log: Log): Promise<void> {
   const context = reportContext(app)
@@ -36,7 +39,7 @@ export async function runTrackReplies(app: AppContext, log: Log): Promise<void> 
   }
   try {
     const count = await trackReplies({
-      mailbox: mailboxOf(app.settings),
+      mailbox: mailboxOf(app),
       checkpoints: checkpointsOf(context.storage),
       track: (raw) => trackMail(deps, raw),
       onReading: ({ classification, trust, effect, match }) =>
@@ -47,6 +50,10 @@ export async function runTrackReplies(app: AppContext, log: Log): Promise<void> 
           effect,
           matchedBy: match.by,
         }),
+      onSkipped: ({ folder, id, receivedAt, cause }) =>
+        log('mail skipped', { folder, id, receivedAt, cause, remedy: 'Read it in the mailbox by hand.' }),
+      budgetInMs,
+      now: app.now,
     })
     log('mailbox read', { count })
   } catch (error) {

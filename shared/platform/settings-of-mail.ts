@@ -1,10 +1,9 @@
 import { abuseKinds } from '../cases/decision'
 import { doorNames, type DoorName } from '../delivery/door'
-import { parseReplyPatterns } from '../replies/patterns'
 import { isLoopback } from '../delivery/smtp-settings'
 import { reportRoutes } from './report-routes'
 import { choice, listOf, mailbox, mailboxValue, portNumber, sender } from './setting-values'
-import { serverHost, someText, valueOf, wholeNumber, yesOrNo } from './setting-values'
+import { serverHost, someText, wholeNumber, yesOrNo } from './setting-values'
 import { optional, type RawSettings, required, settingGroup, withDefault } from './setting-group'
 
 export const mailSettings = settingGroup({
@@ -42,7 +41,7 @@ export const mailSettings = settingGroup({
     }),
     MAIL_OWN_COPY_TO: optional(mailboxValue, {
       what: 'Gets a blind copy of every mail: the proof that it left, where a connection broke.',
-      values: 'a mail address, best one that IMAP_USER reads',
+      values: 'a mail address, best one whose mailbox is read',
     }),
     MAIL_AUTO_SUBMITTED: withDefault(yesOrNo, 'true', {
       what: 'Says in a header that a program wrote the mail (RFC 3834), which keeps absence notes away.',
@@ -114,76 +113,13 @@ export const smtpSettings = settingGroup({
   }),
 })
 
-export const mailboxSettings = settingGroup({
-  title: 'The mailbox that is read',
-  neededBy: ['checkSender', 'fileReports', 'trackReplies'],
-  fields: {
-    IMAP_HOST: required(serverHost, {
-      what: 'The server of our mailbox.',
-      values: 'a host name or an address',
-    }),
-    IMAP_PORT: optional(portNumber, {
-      what: 'Its port. Without it 993, or 143 where IMAP_TLS is not `implicit`.',
-      values: 'a port, 1 to 65535',
-    }),
-    IMAP_USER: required(someText, { what: 'Name for its login.', values: 'a user name' }),
-    IMAP_PASSWORD: required(someText, {
-      what: 'Password for its login.',
-      values: 'a password, best as a Key Vault reference',
-      secret: true,
-    }),
-    IMAP_TLS: withDefault(choice('implicit', 'required', 'none'), 'implicit', {
-      what: '`implicit` is TLS from the first byte, `required` is STARTTLS or nothing, `none` is for this very machine only.',
-      values: '`implicit`, `required` or `none`',
-    }),
-    IMAP_FOLDERS: withDefault(folders(), 'INBOX', {
-      what: 'The folders that are read.',
-      values: 'names between commas, for instance `INBOX, Junk`',
-    }),
-    TRUSTED_SENDERS: withDefault(listOf('mail address', mailbox), trustedByDefault(), {
-      what: 'Whose mails may change the status of a report. The recipients of our reports are trusted without being named.',
-      values: 'a list of mail addresses',
-    }),
-    AUTHENTICATION_SERVER: optional(someText, {
-      what: 'Name under which our own mail server writes `Authentication-Results`, so that no other is believed. Exchange Online gives itself none: leave it out there.',
-      values: 'the first word of that header, for instance `mx.example.com`',
-    }),
-    VERIFY_DKIM: withDefault(yesOrNo, 'true', {
-      what: "Looks at the DKIM signatures of answers itself, for which it asks a name server for the sender's keys. Without it the word of our mail server has to do.",
-      values: '`true` or `false`',
-    }),
-    REPLY_PATTERNS: optional(replyPatterns(), {
-      what: 'Further wordings by which answers are understood, or others in place of the shipped ones of the same name; an empty one takes that out. Groups: absence, takedown, resolved, noAction, rejected, unmonitored, elsewhere, informationRequest, acknowledgement, bounceSubject, delaySubject, caseNumber.',
-      values: 'JSON: `{"takedown": {"a name": "a regular expression"}}`',
-    }),
-    CASE_NUMBER_PATTERNS: optional(patterns(), {
-      what: 'Further spellings of a case number in a reply. The first group is the number, else the whole match.',
-      values: 'a regular expression, or a JSON list of them',
-    }),
-  },
-  check: (raw) => plainTextElsewhere(raw, 'IMAP'),
-  config: (values) => ({
-    host: values.IMAP_HOST,
-    port: values.IMAP_PORT ?? (values.IMAP_TLS === 'implicit' ? 993 : 143),
-    user: values.IMAP_USER,
-    password: values.IMAP_PASSWORD,
-    tls: values.IMAP_TLS,
-    folders: values.IMAP_FOLDERS,
-    trustedSenders: values.TRUSTED_SENDERS,
-    caseNumberPatterns: values.CASE_NUMBER_PATTERNS ?? [],
-    verifyDkim: values.VERIFY_DKIM,
-    ...(values.AUTHENTICATION_SERVER !== undefined && { authenticationServer: values.AUTHENTICATION_SERVER }),
-    replyPatterns: values.REPLY_PATTERNS ?? {},
-  }),
-})
-
 const nobodyToReportTo = {
   setting: 'REPORT_TO',
   fault: 'names nobody',
   remedy: 'Name at least one mail address.',
 }
 
-function plainTextElsewhere(raw: RawSettings, protocol: 'SMTP' | 'IMAP') {
+export function plainTextElsewhere(raw: RawSettings, protocol: 'SMTP' | 'IMAP') {
   const host = raw[`${protocol}_HOST`]
   if (raw[`${protocol}_TLS`] !== 'none' || host === undefined || isLoopback(host)) return []
   const fault = `is none, but ${protocol}_HOST is not this very machine`
@@ -221,41 +157,4 @@ function noServer(raw: RawSettings) {
   if (raw['SMTP_HOST'] !== undefined || !doorsIn(raw).includes('smtp')) return []
   const remedy = 'Set it to the server that takes our mail, or take smtp out of DOORS.'
   return [{ setting: 'SMTP_HOST', fault: 'is not set, but DOORS names smtp', remedy }]
-}
-
-/** Folder names hold blanks, so only commas separate them. */
-function folders() {
-  return valueOf('names no folder', (text) => {
-    const names = text.split(',').flatMap((name) => name.trim() || [])
-    return names.length > 0 ? names : undefined
-  })
-}
-
-function trustedByDefault(): string {
-  return ['cert', 'abuse', 'secure', 'ioc'].map((name) => `${name}@microsoft.com`).join(', ')
-}
-
-function replyPatterns() {
-  return valueOf('is no JSON object of groups of patterns', (text) => {
-    try {
-      return parseReplyPatterns(JSON.parse(text))
-    } catch {
-      return undefined
-    }
-  })
-}
-
-function patterns() {
-  return valueOf('holds what is no regular expression of at most 200 characters', (text) => {
-    try {
-      const list: unknown = text.startsWith('["') ? JSON.parse(text) : [text]
-      if (!Array.isArray(list)) return undefined
-      const sources = list.filter((item) => typeof item === 'string' && item.length <= 200)
-      return sources.length === list.length
-        ? sources.map((item) => new RegExp(String(item), 'iu'))
-        : undefined
-    } catch {
-      return undefined
-    }
-  })
 }

@@ -10,7 +10,7 @@ const mstic = `${publicFeeds}/MSFTIPRanges`
 
 export const graphSettings = settingGroup({
   title: 'Microsoft Graph',
-  neededBy: ['chaseReports', 'checkSender', 'collectAlerts', 'fileReports', 'openCase'],
+  neededBy: ['chaseReports', 'checkSender', 'collectAlerts', 'fileReports', 'openCase', 'trackReplies'],
   fields: {
     GRAPH_ENDPOINT: withDefault(graphEndpoint(), 'https://graph.microsoft.com', {
       what: 'The Graph of our cloud. The login comes from `@azure/identity`: a managed identity in Azure, `az login` on a desk.',
@@ -21,7 +21,7 @@ export const graphSettings = settingGroup({
       values: 'a tenant id or one of its domains',
     }),
     GRAPH_MAILBOX: optional(mailboxValue, {
-      what: 'The mailbox that sends where DOORS names `graph`. Without it, the one of MAIL_FROM. It keeps what it sent, so MAIL_OWN_COPY_TO says nothing there.',
+      what: 'The mailbox that sends where DOORS names `graph`, and that is read where MAILBOX is `graph`. Without it, the one of MAIL_FROM. It keeps what it sent, so MAIL_OWN_COPY_TO says nothing there.',
       values: 'a mail address',
     }),
   },

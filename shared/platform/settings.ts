@@ -5,10 +5,11 @@ import {
   type SettingFault,
   type SettingField,
 } from './setting-group'
-import { platformFacts } from './own-resources'
 import { misspelledSettings } from './misspelled-settings'
+import { platformFacts } from './own-resources'
 import { enrichmentSettings } from './settings-of-enrichment'
-import { mailSettings, mailboxSettings, smtpSettings } from './settings-of-mail'
+import { mailSettings, smtpSettings } from './settings-of-mail'
+import { mailboxSettings } from './settings-of-mailbox'
 import { msrcSettings } from './settings-of-msrc'
 import { ownSettings, reportingSettings } from './settings-of-reporting'
 import { sendingSettings } from './settings-of-sending'

@@ -12,8 +12,9 @@ const imapError = z.object({
   responseText: z.string().optional().catch(undefined),
 })
 type ImapError = z.infer<typeof imapError>
+type ImapFault = Exclude<MailboxFault, 'permission' | 'throttled'>
 
-const remedies: Readonly<Record<MailboxFault, string>> = {
+const remedies: Readonly<Record<ImapFault, string>> = {
   unreachable:
     'Check the IMAP host and port, and the network; reading goes on by itself once the server answers.',
   login: 'Check the IMAP user, password or token.',
@@ -34,7 +35,7 @@ export function mailboxError(thrown: unknown, folder?: string): MailboxError {
   return new MailboxError(fault, `${summaries[fault]}${where}: ${said}`, remedies[fault], thrown)
 }
 
-const summaries: Readonly<Record<MailboxFault, string>> = {
+const summaries: Readonly<Record<ImapFault, string>> = {
   unreachable: 'the mailbox cannot be reached',
   login: 'the mailbox refused the login',
   encryption: 'no encrypted connection to the mailbox',
@@ -49,7 +50,7 @@ const unreachable =
 const isFolderRefused = ({ responseStatus, executedCommand = '' }: Partial<ImapError>): boolean =>
   responseStatus !== undefined && /^\S+ (?:SELECT|EXAMINE)\b/.test(executedCommand)
 
-function faultOf({ code = '', authenticationFailed, tlsFailed, message, ...error }: ImapError): MailboxFault {
+function faultOf({ code = '', authenticationFailed, tlsFailed, message, ...error }: ImapError): ImapFault {
   if (authenticationFailed === true) return 'login'
   if (error.mailboxMissing === true || isFolderRefused(error)) return 'folder'
   const isTls =

@@ -1,7 +1,7 @@
 import { ImapFlow } from 'imapflow'
 import { mailboxError } from './imap-error'
 import type { ImapSettings } from './imap-settings'
-import { type FolderCursor, type Mailbox, type MailboxCursor, MailboxError, type StoredMail } from './mailbox'
+import { type ImapPosition, type Mailbox, type MailboxCursor, MailboxError, type MailReader } from './mailbox'
 
 /** Mails fetched in one go: bounds memory, and keeps the server from waiting while a mail is dealt with. */
 const batchSize = 20
@@ -11,14 +11,14 @@ const maxMailInBytes = 5 * 1024 * 1024
 /** A mailbox over IMAP. Every call is one connection of its own, so that an outage ends with the next call. */
 export function openImapMailbox(settings: ImapSettings): Mailbox {
   return {
-    readSince: (cursor, take) =>
+    readSince: (cursor, reader) =>
       connected(settings, async (client) => {
-        let reached: MailboxCursor = cursor
+        let before: MailboxCursor = cursor
         for (const folder of settings.folders) {
-          const at = await readFolder(client, folder, reached, take)
-          reached = { ...reached, [folder]: at }
+          const read = await readFolder(client, folder, before, reader)
+          if (!read.goOn) return
+          before = { ...before, [folder]: read.at }
         }
-        return reached
       }),
     findByMessageId: (messageId) =>
       connected(settings, async (client) => {
@@ -55,24 +55,25 @@ async function readFolder(
   client: ImapFlow,
   folder: string,
   before: MailboxCursor,
-  take: (mail: StoredMail) => Promise<void>,
-): Promise<FolderCursor> {
+  { take, reached }: MailReader,
+): Promise<{ readonly at: ImapPosition; readonly goOn: boolean }> {
   const uidValidity = await openFolder(client, folder)
   const known = before[folder]
-  const from = known?.uidValidity === uidValidity ? known.uid : 0
-  let cursor: FolderCursor = { uidValidity, uid: from }
+  const from = known !== undefined && 'uid' in known && known.uidValidity === uidValidity ? known.uid : 0
+  let at: ImapPosition = { uidValidity, uid: from }
   const uids = await step(() => newUids(client, from), folder)
   for (let start = 0; start < uids.length; start += batchSize) {
     const range = uids.slice(start, start + batchSize)
     const fetched = await step(() => fetchBatch(client, range), folder)
     for (const uid of range) {
-      cursor = { uidValidity, uid }
       const raw = fetched.get(uid)
       // Moved or deleted since it was listed: nothing to read, nothing lost.
-      if (raw !== undefined) await take({ folder, raw, cursor: { ...before, [folder]: cursor } })
+      if (raw !== undefined) await take({ folder, raw })
+      at = { uidValidity, uid }
+      if (!(await reached({ ...before, [folder]: at }))) return { at, goOn: false }
     }
   }
-  return cursor
+  return { at, goOn: await reached({ ...before, [folder]: at }) }
 }
 
 async function openFolder(client: ImapFlow, folder: string): Promise<string> {

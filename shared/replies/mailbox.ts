@@ -1,29 +1,58 @@
-/** Where reading stopped in one folder. UIDs count only within a UIDVALIDITY (RFC 9051 §2.3.1.1). */
-export type FolderCursor = { readonly uidValidity: string; readonly uid: number }
+import { z } from 'zod'
 
-/** One cursor a folder, by its path. Plain JSON. */
-export type MailboxCursor = Readonly<Record<string, FolderCursor>>
+/** UIDs count only within a UIDVALIDITY (RFC 9051 §2.3.1.1). */
+const imapPosition = z.object({ uidValidity: z.string(), uid: z.number() })
+
+const graphPosition = z.object({
+  /** Its links mean nothing for another mailbox. */
+  mailbox: z.string(),
+  /** The page to read next, or the link to what has changed since; none: from the beginning. */
+  link: z.string().optional(),
+  /** Exchange Online asked to be left alone until then. */
+  notBefore: z.iso.datetime().optional(),
+  /** Mails of the next page that could not be fetched so far, and how often that was tried. */
+  stuck: z.record(z.string(), z.number()).optional(),
+})
+
+/** Where reading stopped in one folder, in the words of the mailbox it belongs to. Plain JSON. */
+export const mailboxCursorSchema = z.record(z.string(), z.union([imapPosition, graphPosition]))
+
+export type ImapPosition = z.infer<typeof imapPosition>
+export type GraphPosition = z.infer<typeof graphPosition>
+
+/** One position a folder. What belongs to another kind of mailbox is kept, and not looked at. */
+export type MailboxCursor = Readonly<Record<string, ImapPosition | GraphPosition>>
 
 /** A mail as it lies in the mailbox. */
-export type StoredMail = {
+export type StoredMail = { readonly folder: string; readonly raw: Buffer }
+
+/** A mail that the server would not hand over, however often it was asked. */
+export type SkippedMail = {
   readonly folder: string
-  readonly raw: Buffer
-  /** What to save once this mail is done with. */
-  readonly cursor: MailboxCursor
+  readonly id: string
+  readonly receivedAt?: Date
+  readonly cause: string
+}
+
+/** Whoever reads a mailbox. */
+export type MailReader = {
+  readonly take: (mail: StoredMail) => Promise<void>
+  /**
+   * All that lies before the cursor has been taken.
+   * @returns whether to go on
+   */
+  readonly reached: (cursor: MailboxCursor) => Promise<boolean>
+  readonly skipped: (mail: SkippedMail) => void
 }
 
 /** The mailbox that answers arrive in. It is only ever read. */
 export type Mailbox = {
   /**
-   * Hands over every mail after the cursor, oldest first, one at a time; all of them where a folder is new or was
-   * rebuilt by its server.
-   * @returns the cursor after the last mail
-   * @throws MailboxError when the mailbox cannot be read; whatever `take` throws ends the reading, too
+   * Hands over every mail after the cursor, one at a time; all of them where a folder is new or was rebuilt by its
+   * server. A mail may come again: whoever takes it knows what it knows.
+   * @throws MailboxError when the mailbox cannot be read; whatever the reader throws ends the reading, too
    */
-  readonly readSince: (
-    cursor: MailboxCursor,
-    take: (mail: StoredMail) => Promise<void>,
-  ) => Promise<MailboxCursor>
+  readonly readSince: (cursor: MailboxCursor, reader: MailReader) => Promise<void>
   /**
    * Is a mail with this Message-ID, or one whose id was replaced and had been this, in any of the folders?
    * @throws MailboxError
@@ -31,7 +60,8 @@ export type Mailbox = {
   readonly findByMessageId: (messageId: string) => Promise<boolean>
 }
 
-export type MailboxFault = 'unreachable' | 'login' | 'encryption' | 'folder' | 'protocol'
+export type MailboxFault =
+  'unreachable' | 'login' | 'permission' | 'throttled' | 'encryption' | 'folder' | 'protocol'
 
 /** The mailbox could not be read. Reading again later is always safe; a person may have to mend the cause first. */
 export class MailboxError extends Error {

@@ -1,6 +1,11 @@
-import { z } from 'zod'
 import type { Checkpoints } from '../storage/checkpoints'
-import type { Mailbox, MailboxCursor } from './mailbox'
+import {
+  type Mailbox,
+  type MailboxCursor,
+  mailboxCursorSchema,
+  MailboxError,
+  type SkippedMail,
+} from './mailbox'
 import type { Reading } from './mail-row'
 
 export type TrackRepliesDeps = {
@@ -9,31 +14,69 @@ export type TrackRepliesDeps = {
   /** Applies one mail, once; undefined when there was nothing to do about it. */
   readonly track: (raw: Uint8Array) => Promise<Reading | undefined>
   readonly onReading: (reading: Reading) => void
+  readonly onSkipped: (mail: SkippedMail) => void
+  /** After this long the rest is left to the next run. */
+  readonly budgetInMs: number
+  readonly now: () => Date
 }
 
 const cursorName = 'mailbox-cursor'
-const cursorSchema = z.record(z.string(), z.object({ uidValidity: z.string(), uid: z.number() }))
+/** So many mails at most are read again after a run that was killed. */
+const mailsBetweenSaves = 100
 
 /**
- * Reads what has arrived since the last run. The cursor is saved last, after the mails: one that was applied and not
- * saved is recognised by its row.
+ * Reads what has arrived since the last run. The cursor is saved after the mails it stands behind: one that was
+ * applied and not saved is recognised by its row.
  * @returns how many mails were read
- * @throws MailboxError when the mailbox cannot be read
+ * @throws MailboxError when the mailbox cannot be read; what was read before that is done with
  */
-export async function trackReplies({
-  mailbox,
-  checkpoints,
-  track,
-  onReading,
-}: TrackRepliesDeps): Promise<number> {
-  const held = await checkpoints.load<MailboxCursor>(cursorName, cursorSchema)
-  let count = 0
-  const reached = await mailbox.readSince(held?.value ?? {}, async ({ raw }) => {
-    count += 1
-    const reading = await track(raw)
-    if (reading) onReading(reading)
-  })
-  if (JSON.stringify(reached) !== JSON.stringify(held?.value))
-    await checkpoints.save(cursorName, reached, held?.etag)
-  return count
+export async function trackReplies(deps: TrackRepliesDeps): Promise<number> {
+  const cursor = await heldCursor(deps.checkpoints)
+  const endAt = deps.now().getTime() + deps.budgetInMs
+  const count = { read: 0, saved: 0 }
+  try {
+    await deps.mailbox.readSince(cursor.held, {
+      take: async ({ raw }) => {
+        count.read += 1
+        const reading = await deps.track(raw)
+        if (reading) deps.onReading(reading)
+      },
+      reached: async (at) => {
+        cursor.moveTo(at)
+        if (count.read - count.saved >= mailsBetweenSaves) {
+          count.saved = count.read
+          // Somebody else reads the same mailbox, and got further.
+          if (!(await cursor.save())) return false
+        }
+        return deps.now().getTime() < endAt
+      },
+      skipped: deps.onSkipped,
+    })
+  } catch (error) {
+    if (error instanceof MailboxError) await cursor.save()
+    throw error
+  }
+  await cursor.save()
+  return count.read
+}
+
+/** The cursor as it was saved, and as it moves on. Once somebody else has saved theirs, ours is saved no more. */
+async function heldCursor(checkpoints: Checkpoints) {
+  const row = await checkpoints.load<MailboxCursor>(cursorName, mailboxCursorSchema)
+  const held = row?.value ?? {}
+  let at = held
+  let saved = { text: JSON.stringify(held), etag: row?.etag, isOurs: true }
+  return {
+    held,
+    moveTo: (cursor: MailboxCursor) => {
+      at = cursor
+    },
+    save: async (): Promise<boolean> => {
+      const text = JSON.stringify(at)
+      if (!saved.isOurs || text === saved.text) return saved.isOurs
+      const etag = await checkpoints.save(cursorName, at, saved.etag)
+      saved = { text, etag, isOurs: etag !== undefined }
+      return saved.isOurs
+    },
+  }
 }

@@ -11,6 +11,7 @@ import { compose } from '../../shared/reports/compose'
 import { envelopeIdOf, messageIdOf, replyAddressOf } from '../../shared/reports/message-ids'
 import type { ComposedMessage } from '../../shared/reports/report-mail'
 import { report, settings } from '../reports/report-fixture'
+import { readAll } from '../replies/read-all'
 import { type MailServers, mailServersCanStart, startMailServers } from './start-postfix-dovecot'
 
 const reports = 'reports@abuse.test'
@@ -53,7 +54,8 @@ describeIfInstalled('Postfix and Dovecot (Debian: postfix, dovecot-imapd; as roo
   const arrived = async (isIt: (mail: Mail) => boolean): Promise<Mail> => {
     for (;;) {
       const found: Mail[] = []
-      await mailbox().readSince({}, async ({ raw }) => void found.push(await readMail(raw)))
+      const { raws } = await readAll(mailbox())
+      for (const raw of raws) found.push(await readMail(raw))
       const mail = found.find(isIt)
       if (mail !== undefined) return mail
     }

@@ -81,7 +81,7 @@ describe('defaults', () => {
 
   it('mail is encrypted on its way, in both directions', () => {
     expect(config.smtp).toMatchObject({ port: 587, tls: 'required', timeoutInSeconds: 300 })
-    expect(config.mailbox).toMatchObject({ port: 993, tls: 'implicit', folders: ['INBOX'] })
+    expect(config.mailbox.imap).toMatchObject({ port: 993, tls: 'implicit', folders: ['INBOX'] })
     expect(config.mailbox.trustedSenders).toEqual(
       ['cert', 'abuse', 'secure', 'ioc'].map((name) => `${name}@microsoft.com`),
     )
@@ -162,7 +162,7 @@ describe('values', () => {
     { tls: 'required', smtp: 587, imap: 143 },
   ])('ports follow $tls TLS', ({ tls, smtp, imap }) => {
     expect(read('smtp', { SMTP_TLS: tls }).port).toBe(smtp)
-    expect(read('mailbox', { IMAP_TLS: tls }).port).toBe(imap)
+    expect(read('mailbox', { IMAP_TLS: tls }).imap.port).toBe(imap)
   })
 
   it.each(['127.0.0.1', 'localhost', '::1'])('plain text is allowed on this very machine: %s', (host) => {
@@ -177,6 +177,28 @@ describe('values', () => {
     expect(read('mail', given).doors).toEqual(doors)
   })
 
+  const noImap = { IMAP_HOST: '', IMAP_USER: '', IMAP_PASSWORD: '' }
+  it.each([
+    { given: {}, kind: 'imap' },
+    { given: noImap, kind: 'graph' },
+    { given: { MAILBOX: 'graph' }, kind: 'graph' },
+    { given: { IMAP_AUTH: 'oauth2', IMAP_PASSWORD: '' }, kind: 'imap' },
+  ])('the mailbox under $given is read over $kind', ({ given, kind }) => {
+    expect(read('mailbox', given).kind).toBe(kind)
+  })
+
+  it.each([
+    { given: { IMAP_HOST: '' }, missing: ['IMAP_HOST'] },
+    { given: { IMAP_PASSWORD: '' }, missing: ['IMAP_PASSWORD'] },
+    {
+      given: { ...noImap, MAILBOX: 'imap' },
+      missing: ['IMAP_HOST', 'IMAP_USER', 'IMAP_PASSWORD'],
+    },
+    { given: { ...noImap, MAILBOX: 'imap', IMAP_AUTH: 'oauth2' }, missing: ['IMAP_HOST', 'IMAP_USER'] },
+  ])('half a login over IMAP is a fault: $given', ({ given, missing }) => {
+    expect(faultsOf(given)).toEqual(missing.map((name) => `${name} is not set, but IMAP is to be read`))
+  })
+
   it('a kind of abuse is routed to its own recipients', () => {
     const text = ' phishing = A@example.com, b@example.com ;spam=c@example.com; '
     expect(read('mail', { REPORT_ROUTES: text }).routes).toEqual({
@@ -186,7 +208,10 @@ describe('values', () => {
   })
 
   it('folders may hold blanks', () => {
-    expect(read('mailbox', { IMAP_FOLDERS: 'INBOX, Junk Email' }).folders).toEqual(['INBOX', 'Junk Email'])
+    expect(read('mailbox', { IMAP_FOLDERS: 'INBOX, Junk Email' }).imap.folders).toEqual([
+      'INBOX',
+      'Junk Email',
+    ])
   })
 
   it.each([
@@ -342,9 +367,6 @@ describe('faults', () => {
     expect(readSettings({}).faults.map(({ setting }) => setting)).toEqual([
       'MAIL_FROM',
       'REPORTER_ORGANISATION',
-      'IMAP_HOST',
-      'IMAP_USER',
-      'IMAP_PASSWORD',
       'AzureWebJobsStorage',
     ])
   })

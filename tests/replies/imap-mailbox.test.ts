@@ -3,6 +3,7 @@ import { type FakeImap, type ImapOptions, startImap } from '../../sandbox/world/
 import { openImapMailbox } from '../../shared/replies/imap-mailbox'
 import type { ImapSettings } from '../../shared/replies/imap-settings'
 import type { MailboxCursor } from '../../shared/replies/mailbox'
+import { readAll } from './read-all'
 
 const certificate = makeCertificate()
 const servers: FakeImap[] = []
@@ -26,11 +27,9 @@ async function start(options: ImapOptions = {}, settings: Partial<ImapSettings> 
   const deliver = (name: string) =>
     server.deliver(Buffer.from(`Message-ID: <${name}@example.org>\r\n\r\n${name}\r\n`))
   const read = async (cursor: MailboxCursor = {}) => {
-    const names: string[] = []
-    const reached = await mailbox.readSince(cursor, async ({ raw }) => {
-      names.push(/\r\n\r\n(.*)\r\n/.exec(raw.toString())?.[1] ?? '')
-    })
-    return { names, reached }
+    const { raws, reached, error } = await readAll(mailbox, cursor)
+    if (error !== undefined) throw error as Error
+    return { names: raws.map((raw) => /\r\n\r\n(.*)\r\n/.exec(raw.toString())?.[1] ?? ''), reached }
   }
   return { server, mailbox, deliver, read }
 }
@@ -64,13 +63,29 @@ it('a mail that fails ends the reading as it failed, and the cursor before it le
   const { deliver, mailbox, read } = await start()
   deliver('good')
   deliver('bad')
-  let saved: MailboxCursor = {}
-  const reading = mailbox.readSince({}, async ({ raw, cursor }) => {
+  const { error, reached } = await readAll(mailbox, {}, async (raw) => {
     if (raw.includes('bad@')) throw new RangeError('storage is down')
-    saved = cursor
   })
-  await expect(reading).rejects.toThrow(RangeError)
-  expect((await read(saved)).names).toEqual(['bad'])
+  expect(error).toBeInstanceOf(RangeError)
+  expect((await read(reached)).names).toEqual(['bad'])
+})
+
+it('whoever has enough stops the reading, and goes on there another time', async () => {
+  const { deliver, mailbox, read } = await start()
+  for (let n = 1; n <= 25; n++) deliver(`mail-${n}`)
+  const { raws, reached } = await readAll(mailbox, {}, undefined, 22)
+  expect(raws).toHaveLength(22)
+  expect((await read(reached)).names).toEqual(['mail-23', 'mail-24', 'mail-25'])
+})
+
+it('what a cursor holds of a mailbox of another kind is kept, and not looked at', async () => {
+  const { deliver, read } = await start()
+  deliver('there')
+  const graph = { mailbox: 'reports@example.com', link: 'https://graph.microsoft.com/v1.0/next' }
+  expect(await read({ INBOX: graph, 'graph:inbox': graph })).toEqual({
+    names: ['there'],
+    reached: { INBOX: { uidValidity: '1', uid: 1 }, 'graph:inbox': graph },
+  })
 })
 
 it.each([
@@ -87,11 +102,8 @@ it('a giant is read up to a bound, and its neighbours whole', async () => {
   deliver('before')
   server.deliver(Buffer.from(`Message-ID: <giant@example.org>\r\n\r\n${'x'.repeat(6_000_000)}\r\n`))
   deliver('after')
-  const lengths: number[] = []
-  await mailbox.readSince({}, async ({ raw }) => {
-    lengths.push(raw.length)
-  })
-  expect(lengths).toEqual([44, 5 * 1024 * 1024, 42])
+  const { raws } = await readAll(mailbox)
+  expect(raws.map(({ length }) => length)).toEqual([44, 5 * 1024 * 1024, 42])
 })
 
 describe('a fault names its cause and remedy', () => {

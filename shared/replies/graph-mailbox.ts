@@ -1,0 +1,135 @@
+import type { Refused } from '../alerts/graph-request'
+import { retryAt } from '../delivery/graph-answer'
+import { type DeltaPage, graphInbox, type GraphInbox, type GraphMailboxSettings } from './graph-inbox'
+import { graphMailboxError, isAboutOneMail } from './graph-mailbox-error'
+import {
+  type GraphPosition,
+  type Mailbox,
+  type MailboxCursor,
+  MailboxError,
+  type MailReader,
+} from './mailbox'
+
+/** Both, because an answer that quotes a phishing address easily counts as junk. */
+const folders = ['inbox', 'junkemail'] as const
+
+/** An hour of runs, so that an outage skips nothing. */
+const triesForOneMail = 12
+const longestWaitInMs = 60 * 60_000
+
+type Reading = {
+  readonly inbox: GraphInbox
+  readonly mailbox: string
+  readonly reader: MailReader
+  readonly now: () => Date
+  /** The whole cursor; what is read moves it on. */
+  cursor: MailboxCursor
+}
+
+/** A mailbox of Exchange Online, read by what has changed in its folders since the last time. */
+export function openGraphMailbox(settings: GraphMailboxSettings, now: () => Date): Mailbox {
+  const inbox = graphInbox(settings)
+  return {
+    readSince: async (cursor, reader) => {
+      const reading: Reading = { inbox, mailbox: settings.mailbox, reader, now, cursor }
+      respectWait(reading)
+      for (const folder of folders) {
+        if (!(await readFolder(reading, folder))) return
+      }
+    },
+    findByMessageId: async (messageId) => {
+      const found = await inbox.find(messageId)
+      if (found.kind === 'refused') throw graphMailboxError(found)
+      return found.kind === 'found'
+    },
+  }
+}
+
+const keyOf = (folder: string): string => `graph:${folder}`
+
+/** A new one where none was kept of this folder of this mailbox. */
+function positionOf({ cursor, mailbox }: Reading, folder: string): GraphPosition {
+  const kept = cursor[keyOf(folder)]
+  return kept !== undefined && 'mailbox' in kept && kept.mailbox === mailbox ? kept : { mailbox }
+}
+
+async function moveTo(reading: Reading, folder: string, position: Omit<GraphPosition, 'mailbox'>) {
+  const { mailbox, reader, cursor } = reading
+  reading.cursor = { ...cursor, [keyOf(folder)]: { mailbox, ...position } }
+  return reader.reached(reading.cursor)
+}
+
+/** No longer than an hour, so that a clock that was wrong does no harm. */
+function respectWait(reading: Reading): void {
+  const now = reading.now().getTime()
+  const waits = folders.map((folder) => Date.parse(positionOf(reading, folder).notBefore ?? ''))
+  const until = waits.find((at) => at > now && at <= now + longestWaitInMs)
+  if (until === undefined) return
+  const message = `Exchange Online asked to be left alone until ${new Date(until).toISOString()}`
+  throw new MailboxError('throttled', message, 'Reading goes on by itself.')
+}
+
+/** @returns whether to go on */
+async function readFolder(reading: Reading, folder: string): Promise<boolean> {
+  const kept = positionOf(reading, folder).link
+  const first = reading.inbox.firstLink(folder)
+  let link = kept ?? first
+  let canStartAnew = kept !== undefined
+  for (;;) {
+    const page = await reading.inbox.page(link)
+    if (page.kind === 'expired' && canStartAnew) {
+      // Everything comes again; what is known has its row.
+      canStartAnew = false
+      link = first
+      continue
+    }
+    if (page.kind !== 'page') return endWith(reading, folder, page)
+    await takePage(reading, folder, page)
+    const isEndless = !page.isLast && page.link === link
+    link = page.link
+    const goOn = await moveTo(reading, folder, { link })
+    if (isEndless) throw new MailboxError('protocol', 'a page names itself as the next one', triedAgain)
+    if (page.isLast || !goOn) return goOn
+  }
+}
+
+const triedAgain = 'Reading is tried again; if this stays, look at the health of Exchange Online.'
+
+/** Keeps how long Exchange wants to be left alone, and says what is wrong. */
+async function endWith(reading: Reading, folder: string, end: Refused | { kind: 'expired' }): Promise<never> {
+  if (end.kind === 'expired')
+    throw new MailboxError('protocol', 'the first page of a folder is said to be too old', triedAgain)
+  const until = end.cause === 'throttled' ? retryAt(end.retryAfter, reading.now()) : undefined
+  if (until !== undefined) {
+    const { mailbox: _, ...position } = positionOf(reading, folder)
+    await moveTo(reading, folder, { ...position, notBefore: until.toISOString() })
+  }
+  throw graphMailboxError(end)
+}
+
+/** Oldest first, as far as a page goes; one mail in memory at a time. */
+async function takePage(reading: Reading, folder: string, { mails }: DeltaPage): Promise<void> {
+  const byAge = mails.toSorted((a, b) => (a.receivedAt?.getTime() ?? 0) - (b.receivedAt?.getTime() ?? 0))
+  for (const { id, receivedAt } of byAge) {
+    const mail = await reading.inbox.mime(id)
+    if (mail.kind === 'mime') await reading.reader.take({ folder, raw: mail.raw })
+    if (mail.kind !== 'refused') continue
+    if (!(await isToBeSkipped(reading, folder, id, mail))) return endWith(reading, folder, mail)
+    reading.reader.skipped({ folder, id, cause: mail.detail, ...(receivedAt && { receivedAt }) })
+  }
+}
+
+/** One that Exchange will not hand over must not keep all later ones away for ever. */
+async function isToBeSkipped(
+  reading: Reading,
+  folder: string,
+  id: string,
+  refusal: Refused,
+): Promise<boolean> {
+  if (!isAboutOneMail(refusal)) return false
+  const { mailbox: _, ...position } = positionOf(reading, folder)
+  const times = 1 + (position.stuck?.[id] ?? 0)
+  if (times > triesForOneMail) return true
+  await moveTo(reading, folder, { ...position, stuck: { ...position.stuck, [id]: times } })
+  return false
+}
