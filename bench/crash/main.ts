@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { crashTest } from '../../sandbox/crash/crash-test'
 import type { Account } from '../../sandbox/crash/account'
+import { graphCrash } from '../../sandbox/crash/graph-crash'
 import { smtpCrash } from '../../sandbox/crash/smtp-crash'
 
 const { values } = parseArgs({
@@ -9,6 +10,7 @@ const { values } = parseArgs({
     reports: { type: 'string', default: '1000' },
     kills: { type: 'string', default: '40' },
     seed: { type: 'string', default: '20119' },
+    door: { type: 'string', multiple: true, default: ['smtp', 'graph'] },
   },
 })
 const root = join(__dirname, '../..')
@@ -36,7 +38,7 @@ const rows: [string, (account: Account) => unknown][] = [
 ]
 
 async function main(): Promise<void> {
-  for (const door of [smtpCrash()]) {
+  for (const door of [smtpCrash(), graphCrash()].filter(({ name }) => values.door.includes(name))) {
     const start = performance.now()
     const account = await crashTest({ root, door, reports, kills, seed })
     console.log(`\n${door.name}, seed ${seed}, ${((performance.now() - start) / 1000).toFixed(0)} s\n`)

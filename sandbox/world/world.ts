@@ -10,6 +10,7 @@ import { receiveAtDesk } from './desk'
 import type { DeskStep } from './desk'
 import { startFeeds } from './feeds'
 import { graphMailbox } from './graph-mailbox'
+import type { GraphMailbox } from './graph-mailbox'
 import { startGraph } from './graph'
 import type { FakeGraph } from './graph'
 import { startIdentity } from './identity'
@@ -48,6 +49,8 @@ export type World = {
   readonly tenant: Tenant
   readonly azurite: Azurite
   readonly graph: FakeGraph
+  /** Our mailbox in Exchange Online, which Graph gives access to. */
+  readonly mailbox: GraphMailbox
   readonly smtp: FakeSmtp
   readonly imap: FakeImap
   readonly names: Names
@@ -87,11 +90,12 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     startNames(),
   ])
   mail.connect(imap)
+  const mailbox = graphMailbox({ address: ORGANISATION.mailbox, now, onMail: mail.take })
   const graph = await startGraph({
     token: identity.token,
     alerts: tenant.alerts,
     onServed: tenant.served,
-    mailbox: graphMailbox({ address: ORGANISATION.mailbox, now, onMail: mail.take }),
+    mailbox,
     now,
   })
   const caFile = join(folder, 'ca.pem')
@@ -103,6 +107,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     tenant,
     azurite,
     graph,
+    mailbox,
     smtp,
     imap,
     names,
