@@ -3,7 +3,7 @@ export type GraphFault = {
   /** 0 hangs up without a word. */
   readonly status: number
   readonly headers?: Readonly<Record<string, string>>
-  readonly body?: string
+  readonly body?: string | Buffer
 }
 
 /** An error as Graph words it. */

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { graphError, type GraphFault } from './graph-fault'
+import { graphFolders, type GraphFolders, messageIdOf } from './graph-folders'
+import { headerOf } from './mail-header'
 import type { ReceivedMail } from './smtp'
 
 /** What is answered in place of the truth, and whether what was asked for is done all the same. */
@@ -9,6 +11,8 @@ export type MailFault = GraphFault & { readonly done: boolean }
 export type GraphMailScript = {
   readonly create?: () => MailFault | undefined
   readonly send?: () => MailFault | undefined
+  /** Listing what has changed in a folder, and fetching a mail. */
+  readonly read?: (path: string) => MailFault | undefined
   /** Every other request: looking at a message, searching, removing. */
   readonly other?: () => MailFault | undefined
 }
@@ -38,6 +42,8 @@ export type GraphMailbox = {
   readonly drafts: () => readonly string[]
   /** Every mail that left, in order. */
   readonly sent: readonly ReceivedMail[]
+  /** Where mails arrive. */
+  readonly folders: GraphFolders
   script: GraphMailScript
 }
 
@@ -50,12 +56,14 @@ export type GraphMailboxOptions = {
 
 const largestInBytes = 4 * 1024 * 1024
 
-/** The part of a mailbox in Exchange Online that sends: drafts from MIME, `/send`, and the folder of what was sent. */
+/** A mailbox in Exchange Online: drafts from MIME, `/send`, the folder of what was sent, and those where mails arrive. */
 export function graphMailbox(options: GraphMailboxOptions): GraphMailbox {
   const messages: Message[] = []
   const sent: ReceivedMail[] = []
   const state: { script: GraphMailScript } = { script: {} }
   const prefix = `/v1.0/users/${encodeURIComponent(options.address)}/`
+  const home = `https://graph.microsoft.com/v1.0/users('${encodeURIComponent(options.address)}')`
+  const folders = graphFolders(home, options.now ?? (() => new Date()))
   const send = (message: Message): GraphFault => {
     if (!message.isDraft) return graphError(400, 'ErrorInvalidRequest', 'The message is no draft.')
     message.isDraft = false
@@ -66,13 +74,16 @@ export function graphMailbox(options: GraphMailboxOptions): GraphMailbox {
     return { status: 202 }
   }
   const act = (request: GraphMailRequest, path: string): GraphFault => {
-    const [, id = '', verb] = /^messages\/([^/]+)(\/send)?$/.exec(path) ?? []
+    const arrived = folders.answer(request, path)
+    if (arrived !== undefined) return arrived
+    const [, id = '', verb] = /^messages\/([^/]+)(\/send|\/\$value)?$/.exec(path) ?? []
     const message = messages.find((one) => one.id === decodeURIComponent(id))
+    if (path === 'messages' && request.method === 'GET') return everywhere(messages, folders, request)
     if (path === 'messages' && request.method === 'POST') return create(messages, request)
     if (id !== '' && message === undefined) {
       return graphError(404, 'ErrorItemNotFound', 'The specified object was not found in the store.')
     }
-    if (message !== undefined && verb !== undefined) return send(message)
+    if (message !== undefined && verb === '/send') return send(message)
     if (message !== undefined && request.method === 'DELETE') {
       messages.splice(messages.indexOf(message), 1)
       return { status: 204 }
@@ -81,9 +92,11 @@ export function graphMailbox(options: GraphMailboxOptions): GraphMailbox {
   }
   return {
     answer: (request) => {
-      if (!request.path.startsWith('/v1.0/users/')) return undefined
-      if (!request.path.startsWith(prefix)) return graphError(404, 'ErrorInvalidUser', 'No such mailbox.')
-      const path = request.path.slice(prefix.length)
+      // Graph names things `users/x` and `users('x')` alike.
+      const asked = request.path.replace(/\('([^']*)'\)/g, '/$1')
+      if (!asked.startsWith('/v1.0/users/')) return undefined
+      if (!asked.startsWith(prefix)) return graphError(404, 'ErrorInvalidUser', 'No such mailbox.')
+      const path = asked.slice(prefix.length)
       const fault = faultOf(state.script, request, path)
       if (fault === undefined) return act(request, path)
       if (fault.done) act(request, path)
@@ -91,6 +104,7 @@ export function graphMailbox(options: GraphMailboxOptions): GraphMailbox {
     },
     drafts: () => messages.filter(({ isDraft }) => isDraft).map((message) => message.internetMessageId),
     sent,
+    folders,
     get script() {
       return state.script
     },
@@ -102,6 +116,7 @@ export function graphMailbox(options: GraphMailboxOptions): GraphMailbox {
 
 function faultOf(script: GraphMailScript, { method }: GraphMailRequest, path: string): MailFault | undefined {
   if (method === 'POST' && path === 'messages') return script.create?.()
+  if (/\/(?:delta|\$value)$/.test(path)) return script.read?.(path)
   return method === 'POST' && path.endsWith('/send') ? script.send?.() : script.other?.()
 }
 
@@ -133,6 +148,19 @@ function folder(messages: readonly Message[], { query }: GraphMailRequest, path:
   return json(200, { value: inFolder.filter(fits).map(shown) })
 }
 
+/** By Message-ID, in all folders. */
+function everywhere(
+  messages: readonly Message[],
+  folders: GraphFolders,
+  { query }: GraphMailRequest,
+): GraphFault {
+  const [, text = ''] = /^internetMessageId eq '((?:[^']|'')*)'$/.exec(query.get('$filter') ?? '') ?? []
+  const wanted = text.replaceAll("''", "'")
+  const arrived = folders.arrived().filter((mail) => messageIdOf(mail) === wanted)
+  const ours = messages.filter(({ internetMessageId }) => internetMessageId === wanted)
+  return json(200, { value: [...ours.map(shown), ...arrived.map(({ id }) => ({ id, isDraft: false }))] })
+}
+
 const shown = ({ id, isDraft, internetMessageId, subject }: Message) => ({
   ...{ id, isDraft, internetMessageId, subject },
 })
@@ -143,12 +171,6 @@ function leaving({ raw }: Message, { address, now }: GraphMailboxOptions): Recei
     (list) => list.match(/[^\s<>,]+@[^\s<>,]+/g) ?? [],
   )
   return { from: address, to, raw, receivedAt: now?.() ?? new Date() }
-}
-
-function headerOf(raw: Buffer, name: string): string {
-  const [head = ''] = raw.toString().split('\r\n\r\n')
-  const value = new RegExp(`^${name}: (.*(?:\\r\\n[ \\t].*)*)`, 'im').exec(head)?.[1] ?? ''
-  return value.replace(/\r\n\s+/g, ' ').trim()
 }
 
 const json = (status: number, body: object): GraphFault => ({ status, body: JSON.stringify(body) })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import {
   askGraph,
   askGraphFor,
+  contentType,
   graphOrigin,
   type GraphOptions,
   jsonOf,
@@ -66,7 +67,11 @@ export function graphInbox(settings: GraphMailboxSettings): GraphInbox {
 
 const deltaPage = z.object({
   value: z.array(
-    z.object({ id: z.string(), receivedDateTime: z.coerce.date().nullish(), '@removed': z.unknown() }),
+    z.object({
+      id: z.string(),
+      receivedDateTime: z.coerce.date().nullish(),
+      '@removed': z.unknown().optional(),
+    }),
   ),
   '@odata.nextLink': z.string().optional(),
   '@odata.deltaLink': z.string().optional(),
@@ -93,6 +98,8 @@ const isExpired = (status: number, content: unknown): boolean =>
   status === 410 || (status >= 400 && /^(?:syncState|resyncRequired)/i.test(codeOf(content)))
 
 async function readMime(response: Response) {
+  // A page of some gateway in between is no mail, whatever its status.
+  if (contentType(response).includes('html')) return refused('not-json', 'a web page instead of a mail')
   if (response.ok) return { kind: 'mime', raw: await beginningOf(response, maxMailInBytes) } as const
   const content = await jsonOf(response)
   // A mailbox that is not there answers 404 too, and says nothing about the mail.
