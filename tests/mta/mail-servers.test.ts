@@ -103,6 +103,15 @@ describeIfInstalled('Postfix and Dovecot (Debian: postfix, dovecot-imapd; as roo
     expect(bouncedMail(bounce)).toEqual({ reportId: 'DAR-2306-0000CCCC', purpose: 'initial', attempt: 3 })
   })
 
+  it('a mail whose time in the queue is over has failed, though its status is one of a delay', async () => {
+    const message = await reportTo('slow@microsoft.test', 'DAR-2306-0000FFFF')
+    expect(await send(message, servers.bouncingSmtpPort)).toMatchObject({ outcome: 'accepted' })
+    const bounce = await arrived(({ dsn }) => dsn?.envelopeId === message.envelopeId)
+    expect(bounce.dsn?.recipients).toMatchObject([{ action: 'failed', status: '4.4.1' }])
+    expect(classify(bounce, patterns)).toMatchObject({ kind: 'bounce', final: true })
+    expect(await match(bounce, [], lookups)).toMatchObject({ reportIds: ['DAR-2306-0000FFFF'] })
+  }, 60_000)
+
   it('an answer to the plus address arrives with the report still in it', async () => {
     const address = replyAddressOf('DAR-2306-0000DDDD', reports)
     const answer = await reportTo(address, 'DAR-2306-0000EEEE')

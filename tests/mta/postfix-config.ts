@@ -20,6 +20,9 @@ const refusals = {
   'blocked@microsoft.test': '550 5.7.1 Service unavailable; Client host blocked',
 }
 
+/** Taken, kept in the queue, and given up when its time there is over: nobody listens on that port. */
+const nextHops = { 'slow@microsoft.test': 'smtp:[127.0.0.1]:1' }
+
 const table = (rows: Readonly<Record<string, string>>): string =>
   Object.entries(rows)
     .map(([key, value]) => `${key} ${value}\n`)
@@ -37,6 +40,7 @@ export function postfixFiles(place: PostfixPlace): Readonly<Record<string, strin
     'master.cf': masterServices(place),
     mailboxes: table(knownMailboxes),
     refusals: table(refusals),
+    'next-hops': table(nextHops),
   }
 }
 
@@ -73,6 +77,12 @@ function mainSettings({ folder }: PostfixPlace): Readonly<Record<string, string>
     virtual_uid_maps: `static:${mailboxOwner}`,
     virtual_gid_maps: `static:${mailboxOwner}`,
     alias_maps: '',
+    transport_maps: `texthash:${config}/next-hops`,
+    queue_run_delay: '2s',
+    minimal_backoff_time: '2s',
+    maximal_backoff_time: '2s',
+    maximal_queue_lifetime: '5s',
+    bounce_queue_lifetime: '5s',
     recipient_delimiter: '+',
     smtpd_recipient_restrictions: `check_recipient_access texthash:${config}/refusals, permit_mynetworks, reject`,
     smtpd_relay_restrictions: 'permit_mynetworks, reject',
@@ -103,6 +113,8 @@ function masterServices({ port, bouncingPort }: PostfixPlace): string {
     'showq unix n - n - - showq',
     'error unix - - n - - error',
     'retry unix - - n - - error',
+    'smtp unix - - n - - smtp',
+    'scache unix - - n - 1 scache',
     'virtual unix - n n - - virtual',
     'anvil unix - - n - 1 anvil',
     'tlsmgr unix - - n 1000? 1 tlsmgr',
