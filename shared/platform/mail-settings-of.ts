@@ -17,7 +17,7 @@ export function mailSettingsOf(settings: Settings): MailSettings {
     ...(mail.ownCopyTo !== undefined && { ownCopy: mail.ownCopyTo }),
     organisation: mail.organisation,
     autoSubmitted: mail.autoSubmitted,
-    defangText: true,
+    defangText: mail.defang,
     ...(reporting.redirectAllTo !== undefined && { redirectAllTo: reporting.redirectAllTo }),
   }
 }

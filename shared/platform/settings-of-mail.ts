@@ -43,6 +43,10 @@ export const mailSettings = settingGroup({
       what: 'Gets a blind copy of every mail: the proof that it left, where a connection broke.',
       values: 'a mail address, best one whose mailbox is read',
     }),
+    MAIL_DEFANG: withDefault(yesOrNo, 'true', {
+      what: 'Writes hosts, addresses and links in the readable text so that no filter takes them for links; the attachments never.',
+      values: '`true` or `false`',
+    }),
     MAIL_AUTO_SUBMITTED: withDefault(yesOrNo, 'true', {
       what: 'Says in a header that a program wrote the mail (RFC 3834), which keeps absence notes away.',
       values: '`true` or `false`',
@@ -63,6 +67,7 @@ export const mailSettings = settingGroup({
     replyTo: values.MAIL_REPLY_TO,
     ownCopyTo: values.MAIL_OWN_COPY_TO,
     autoSubmitted: values.MAIL_AUTO_SUBMITTED,
+    defang: values.MAIL_DEFANG,
     organisation: values.REPORTER_ORGANISATION,
   }),
 })

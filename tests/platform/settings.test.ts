@@ -75,6 +75,9 @@ describe('defaults', () => {
       replyTo: undefined,
       ownCopyTo: undefined,
       autoSubmitted: true,
+      defang: true,
+      routes: undefined,
+      fallbackTo: undefined,
       organisation: 'Example Ltd',
     })
   })
