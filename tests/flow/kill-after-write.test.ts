@@ -2,6 +2,7 @@ import type { Storage } from '../../shared/storage/storage'
 import { untilKilled, watch } from '../helpers/faulty-storage'
 import { answerOf, bounceOf } from './desk'
 import { fromGraph, graphAlert } from './founding-alert'
+import { startExchangeWorld } from './exchange-world'
 import { SmallWorld } from './small-world'
 
 type Step = {
@@ -16,6 +17,8 @@ type Step = {
   readonly again?: (world: SmallWorld) => Promise<void>
   /** Statuses that a killed run may end in besides that of a clean one. */
   readonly also?: readonly string[]
+  /** Another mailbox than the server with IMAP. */
+  readonly start?: (settings?: Step['settings']) => Promise<SmallWorld>
   /** How many writes the step has. */
   readonly upTo: number
 }
@@ -72,7 +75,7 @@ const steps: readonly Step[] = [
     name: 'trackReplies reading an acknowledgement',
     before: async (world) => {
       await send(world)
-      world.imap.deliver(answerOf(world.mails[0]!, { text: 'We have received your report.' }))
+      world.mailbox.deliver(answerOf(world.mails[0]!, { text: 'We have received your report.' }))
     },
     run: (world, storage) => world.trackReplies(storage),
     upTo: 6,
@@ -81,7 +84,7 @@ const steps: readonly Step[] = [
     name: 'trackReplies reading a bounce',
     before: async (world) => {
       await send(world)
-      world.imap.deliver(bounceOf(world.mails[0]!, ['ioc@microsoft.com', 'abuse@microsoft.com']))
+      world.mailbox.deliver(bounceOf(world.mails[0]!, ['ioc@microsoft.com', 'abuse@microsoft.com']))
     },
     run: (world, storage) => world.trackReplies(storage),
     upTo: 8,
@@ -101,7 +104,7 @@ const steps: readonly Step[] = [
 /** Lets every function look again until nothing is left to do. */
 async function settle(world: SmallWorld, again: (world: SmallWorld) => Promise<void>): Promise<void> {
   // Our own copies alone tell nothing new, and a login costs half a second.
-  if (world.imap.inbox().length > world.mails.length) await world.trackReplies()
+  if (world.mailbox.size() > world.mails.length) await world.trackReplies()
   for (let round = 0; round < 4; round++) {
     await again(world)
     await world.fileReports()
@@ -118,11 +121,21 @@ async function outcome(world: SmallWorld) {
   return { reports, purposes: purposes.toSorted() }
 }
 
-describe.each(steps)(
+const startSmallWorld = (settings?: Step['settings']) => SmallWorld.start(settings)
+
+const throughGraph = steps
+  .filter(({ name }) => name.startsWith('trackReplies'))
+  .map((step): Step => ({
+    ...step,
+    name: `${step.name} through Graph`,
+    start: async () => (await startExchangeWorld()).world,
+  }))
+
+describe.each([...steps, ...throughGraph])(
   '$name, killed after any write',
-  ({ before, run, settings, again = open, also, upTo }) => {
+  ({ before, run, start = startSmallWorld, settings, again = open, also, upTo }) => {
     const play = async (killAfter: number, second: boolean) => {
-      const world = await SmallWorld.start(settings)
+      const world = await start(settings)
       try {
         await before(world)
         const watched = watch(world.storage, killAfter, async () => {

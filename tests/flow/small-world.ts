@@ -52,6 +52,13 @@ export class SmallWorld {
   at = new Date('2026-11-23T10:00:00Z')
   readonly logs: Row[] = []
 
+  /** Where answers and our own copies arrive: the server with IMAP, unless a test puts another in its place. */
+  mailbox: { readonly deliver: (raw: Buffer) => unknown; readonly size: () => number }
+  /** Parts of the app that a test puts in place of the real ones. */
+  overrides: Partial<AppContext> = {}
+  /** Closed with the world. */
+  readonly others: { readonly close: () => Promise<unknown> }[] = []
+
   /** No wait handed to it is longer than nothing, since its clock is not in the test's hand. */
   readonly storage: Storage
 
@@ -63,6 +70,7 @@ export class SmallWorld {
     public changes: Readonly<Record<string, string>>,
   ) {
     this.storage = azureStorage({ connectionString: account }, 0)
+    this.mailbox = { deliver: (raw) => imap.deliver(raw), size: () => imap.inbox().length }
   }
 
   static async start(
@@ -74,10 +82,10 @@ export class SmallWorld {
       ...smtpOptions,
       security: 'none',
       onMail: (mail) => {
-        if (mail.to.some((address) => address.startsWith('reports+sent@'))) imap.deliver(mail.raw)
+        if (mail.to.some((address) => address.startsWith('reports+sent@'))) world.mailbox.deliver(mail.raw)
       },
     })
-    const world = new SmallWorld(freshAccount(), smtp, imap, changes)
+    const world: SmallWorld = new SmallWorld(freshAccount(), smtp, imap, changes)
     openWorlds.add(world)
     await world.storage.blobs('ownership').put('current.bin', await feedsOnce(), 'application/octet-stream')
     await world.storage.blobs('keys').put('envelope', testKey, 'application/octet-stream')
@@ -106,7 +114,7 @@ export class SmallWorld {
       THREAT_ACTORS_URL: '',
       ...this.changes,
     })
-    return createContext(settings, { storage: () => storage, now: () => this.at })
+    return createContext(settings, { storage: () => storage, now: () => this.at, ...this.overrides })
   }
 
   log = (event: string, fields: Row = {}): void => {
@@ -141,6 +149,7 @@ export class SmallWorld {
 
   /** Closing twice is once. */
   async close(): Promise<void> {
-    if (openWorlds.delete(this)) await Promise.all([this.smtp.close(), this.imap.close()])
+    if (!openWorlds.delete(this)) return
+    await Promise.all([this.smtp, this.imap, ...this.others].map((server) => server.close()))
   }
 }
