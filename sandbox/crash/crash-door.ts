@@ -4,7 +4,7 @@ import type { World } from '../world/world'
 export type CrashDoor = {
   readonly name: 'smtp' | 'graph'
   readonly settings: Readonly<Record<string, string>>
-  /** Scripts the faults: a fate for each attempt, drawn anew for each run because report ids are. */
+  /** Scripts the faults: the same seed draws the same fates, in the order in which attempts come. */
   readonly prepare: (world: World, seed: number) => void
   readonly testify: (world: World) => Testimony
 }

@@ -39,17 +39,21 @@ export function smtpCrash(): CrashDoor {
 }
 
 function script(seed: number, answers: Map<string, SmtpReply>, fates: Map<string, AfterData>): SmtpScript {
-  let logins = 0
+  let drawn = 0
+  const next = (what: string) => draw(seed, what, (drawn += 1))
+  const greeted = new Set<string>()
   return {
-    login: () => fall(draw(seed, 'login', (logins += 1)), atLogin),
+    login: () => fall(next('login'), atLogin),
     recipient: (address, envelopeId) => {
       if (!address.endsWith('@microsoft.com')) return undefined
-      const answer = fall(draw(seed, 'recipient', envelopeId), beforeBody)
+      if (greeted.has(envelopeId)) return answers.get(envelopeId)
+      greeted.add(envelopeId)
+      const answer = fall(next('recipient'), beforeBody)
       if (answer !== undefined) answers.set(envelopeId, answer)
       return answer
     },
     data: ({ envelopeId = '' }) => {
-      const fate = fall(draw(seed, 'body', envelopeId), afterBody) ?? 'accept'
+      const fate = fall(next('body'), afterBody) ?? 'accept'
       fates.set(envelopeId, fate)
       if (typeof fate === 'object') answers.set(envelopeId, fate)
       return fate

@@ -14,12 +14,17 @@ let result: SandboxResult | undefined
 
 /** Plays the stories; what is still running after a test is ended by {@link endPlay}. */
 export async function play(options: Partial<SandboxOptions> = {}): Promise<SandboxResult> {
+  result = await runSandbox({ root, hostScript: hostScriptOfTests(), ...options })
+  return result
+}
+
+/** The local host as it stands in the sources, bundled for this process. */
+export function hostScriptOfTests(): string {
   if (!existsSync(hostScript)) {
     mkdirSync(join(root, '.sandbox'), { recursive: true })
     bundle('sandbox/host/main.ts', hostScript, '--packages=external')
   }
-  result = await runSandbox({ root, hostScript, ...options })
-  return result
+  return hostScript
 }
 
 export async function endPlay(): Promise<void> {
