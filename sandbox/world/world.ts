@@ -89,8 +89,8 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     startSmtp({ certificate, now, ...ORGANISATION.login, onMail: mail.take }),
     startNames(),
   ])
-  mail.connect(imap)
   const mailbox = graphMailbox({ address: ORGANISATION.mailbox, now, onMail: mail.take })
+  mail.connect(imap, mailbox)
   const graph = await startGraph({
     token: identity.token,
     alerts: tenant.alerts,
@@ -134,7 +134,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
 function mailSide(options: WorldOptions, clock: WorldClock, plan: Plan, folder: string) {
   const outbox: SentMail[] = []
   const reading = new Set<Promise<void>>()
-  const state: { imap?: FakeImap } = {}
+  const state: { into?: (raw: Buffer) => void } = {}
   let files = 0
   const keep = (kind: string, raw: Buffer) => {
     files += 1
@@ -142,7 +142,7 @@ function mailSide(options: WorldOptions, clock: WorldClock, plan: Plan, folder: 
   }
   const deliver = (raw: Buffer) => {
     keep('received', raw)
-    state.imap?.deliver(raw)
+    state.into?.(raw)
   }
   const read = async (received: ReceivedMail) => {
     const mail = await readSentMail(received)
@@ -154,12 +154,16 @@ function mailSide(options: WorldOptions, clock: WorldClock, plan: Plan, folder: 
   }
   return {
     outbox,
-    connect: (imap: FakeImap) => {
-      state.imap = imap
+    /** Into both mailboxes alike: the settings say which of them the app reads. */
+    connect: (imap: FakeImap, exchange: GraphMailbox) => {
+      state.into = (raw) => {
+        imap.deliver(raw)
+        exchange.folders.deliver(raw)
+      }
     },
     /** Own copies reach the mailbox before the sender has its answer, as with a real server in one transaction. */
     take: (received: ReceivedMail) => {
-      if (received.to.some(isOurs)) state.imap?.deliver(received.raw)
+      if (received.to.some(isOurs)) state.into?.(received.raw)
       const done = read(received).finally(() => reading.delete(done))
       reading.add(done)
     },
