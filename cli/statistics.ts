@@ -1,13 +1,16 @@
 import { parseArgs } from 'node:util'
+import { keepStatistics } from '../shared/review/keep-statistics'
 import { readStatistics, type StatisticsView } from '../shared/review/read-statistics'
-import type { Numbers, Spread, Standing } from '../shared/review/statistics'
+import type { Standing } from '../shared/review/count-reports'
+import type { Numbers, Spread } from '../shared/review/statistics'
 import type { ExplainIo } from './explain'
 import type { StorageAtHand } from './storage-at-hand'
 
 export const STATISTICS_USAGE = 'statistics [--months N] [--json]'
 
 /**
- * What became of the reports of the last months, and how long it took.
+ * What became of the reports of the last months, and how long it took. Whoever asks here sees them as they stand now:
+ * months that have changed since they were counted are counted anew.
  * @returns the exit code: 0 done, 2 the command line makes no sense
  */
 export async function runStatistics(
@@ -21,7 +24,9 @@ export async function runStatistics(
     io.err(`Usage: ${STATISTICS_USAGE}`)
     return 2
   }
-  const view = await readStatistics(open().storage, now(), asked.months)
+  const { storage } = open()
+  await keepStatistics({ storage, now }, { months: asked.months })
+  const view = await readStatistics(storage, now(), asked.months)
   if (asked.json) io.out(JSON.stringify(view, null, 2))
   else for (const line of linesOf(view)) io.out(line)
   return 0

@@ -3,6 +3,7 @@ import { carryOutAnswers } from '../reports/carry-out-answers'
 import { chaseReports } from '../reports/chase-reports'
 import { summaryOf } from '../reports/earlier-report'
 import { fromQuestionRow, openQuestions } from '../reports/question'
+import { keepStatistics } from '../review/keep-statistics'
 import type { Storage } from '../storage/storage'
 import type { AppContext } from './app-context'
 import { endpointBreaker } from './endpoint-breaker'
@@ -16,6 +17,7 @@ const budgetInMs = 4 * 60_000
 
 /** Carries out what people answered, then looks at whatever the agenda says is due for chasing. */
 export async function runChaseReports(app: AppContext, log: Log): Promise<void> {
+  await keepFigures(app, log)
   const context = reportContext(app)
   const { storage, store, agenda, reporting, waits, sightings, judge } = context
   const breaker = endpointBreaker(context, log)
@@ -53,6 +55,17 @@ export async function runChaseReports(app: AppContext, log: Log): Promise<void> 
     budgetInMs,
   })
   log('reports chased', { looked: looked.length, answered })
+}
+
+/** Whatever ails them, no report waits for figures. */
+async function keepFigures(app: AppContext, log: Log): Promise<void> {
+  try {
+    const months = await keepStatistics({ storage: app.storage(), now: app.now })
+    if (months.length > 0) log('statistics kept', { months })
+  } catch (cause) {
+    const remedy = 'They are counted again at every run; if it persists, report it with this line.'
+    log('statistics not kept', { cause, remedy })
+  }
 }
 
 async function listMailsWaiting(storage: Storage): Promise<ReadonlySet<string>> {

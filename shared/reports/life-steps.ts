@@ -10,11 +10,29 @@ type Shared = Omit<Report, 'status'>
 /** The report without what belongs to the status it leaves. */
 export function enterBase(report: Report): Shared {
   const { id, caseKey, endpoint, endpointText, evidence, source, verdict, openedAt, trial } = report
-  const { change, event, tally, earlier, mails, lastError, takedown, enrichment, told } = report
+  const { change, event, tally, earlier, mails, lastError, takedown, stood, enrichment, told } = report
   const identity = { id, caseKey, endpoint, endpointText, evidence, source, verdict, openedAt, trial }
   const history = { change, event, tally, earlier, mails, ...(lastError !== undefined && { lastError }) }
-  const besides = { ...(takedown && { takedown }), ...(enrichment && { enrichment }), ...(told && { told }) }
-  return { ...identity, ...history, ...besides }
+  const watched = { ...(takedown && { takedown }), ...(stood && { stood }) }
+  return {
+    ...identity,
+    ...history,
+    ...watched,
+    ...(enrichment && { enrichment }),
+    ...(told && { told }),
+  }
+}
+
+/** An endpoint that flickers oftener than this is not followed back to its beginning. */
+const statesKept = 30
+
+/** The watch says this only of a state other than the one before. */
+export function takedownSeen<R extends Report>(report: R, { takedown }: CauseOf<'takedown-seen'>): R {
+  const { state, since } = takedown
+  const before =
+    report.stood ?? (report.takedown && report.takedown.state !== 'unknown' ? [report.takedown] : [])
+  const known = before.map((one) => ({ state: one.state, since: one.since }))
+  return { ...report, takedown, stood: [...known, { state, since }].slice(-statesKept) }
 }
 
 export function close(report: Report, outcome: Outcome, at: Date): ReportIn<'closed'> {

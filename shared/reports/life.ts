@@ -1,7 +1,7 @@
 import { enrichedEvidence } from '../cases/enriched-evidence'
 import type { CauseKind, CauseOf } from './cause'
 import { enriched } from './enriched'
-import { close, enterBase, reply, sentNow, withAcknowledgement, type Step } from './life-steps'
+import { close, enterBase, reply, sentNow, takedownSeen, withAcknowledgement, type Step } from './life-steps'
 import type { Report, ReportIn, Status } from './report'
 
 /** One row per status, one cell per cause that moves it. An empty cell moves nothing: the cause becomes an Event only. */
@@ -14,7 +14,7 @@ type Row<R extends Report> = { readonly [K in CauseKind]?: Step<R, CauseOf<K>> |
 const untilClosed: Row<Exclude<Report, { status: 'closed' }>> = {
   'closed-by-person': (report, cause, at) => close(report, cause.outcome, at),
   'trial-over': (report, _cause, at) => (report.trial ? close(report, 'trial', at) : report),
-  'takedown-seen': (report, { takedown }) => ({ ...report, takedown }),
+  'takedown-seen': takedownSeen,
 }
 
 /** Something proves that the report left although its delivery did not say so; then the proof itself is applied. */
@@ -179,6 +179,6 @@ export const life: Life = {
     }),
     'withdrawal-done': (report) => ({ ...report, withdrawal: 'done' }),
     'looked-again': (report) => ({ ...report, lookedAgain: true }),
-    'takedown-seen': (report, { takedown }) => ({ ...report, takedown }),
+    'takedown-seen': takedownSeen,
   },
 }

@@ -101,6 +101,9 @@ const takedown = z.object({
     .exactOptional(),
 })
 
+/** States that the endpoint has been found in, oldest first: what the report cannot say is not known. */
+const stood = z.array(z.object({ state: z.enum(takedownStates), since: instant }))
+
 /** What an alert may be told of its report. */
 export const tellings = ['sent', 'acknowledged', 'closed'] as const
 
@@ -133,6 +136,8 @@ const base = z.object({
   tellingUntil: instant.exactOptional(),
   /** Absent until the watch has looked for the first time. */
   takedown: takedown.exactOptional(),
+  /** Absent where the endpoint has never been found in any state but `unknown`. */
+  stood: stood.exactOptional(),
 })
 
 const inAbeyance = z.object({ ladder, acknowledgement: acknowledgement.exactOptional() })

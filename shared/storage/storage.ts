@@ -16,6 +16,7 @@ export type TableName =
   | 'Events'
   | 'Questions'
   | 'Mails'
+  | 'Statistics'
   | 'Checkpoints'
   | 'Quarantine'
 

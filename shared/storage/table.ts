@@ -10,6 +10,8 @@ export type StoredRow = {
   readonly key: RowKey
   readonly etag: string
   readonly cells: Readonly<Record<string, unknown>>
+  /** When the service wrote it, by its own clock and to its last digit; told where `writtenAfter` was asked for. */
+  readonly writtenAt?: string
 }
 
 export type RowQuery = {
@@ -17,6 +19,8 @@ export type RowQuery = {
   /** OData filter made by {@link filter}. */
   readonly filter?: string
   readonly select?: readonly string[]
+  /** Only rows written later than a `writtenAt` of before, which is never a clock of ours. Empty: all of them. */
+  readonly writtenAfter?: string
 }
 
 /**
@@ -34,7 +38,13 @@ export type Table = {
   /** False when the row has changed since `etag`, or was gone already. */
   readonly remove: (key: RowKey, etag?: string) => Promise<boolean>
   readonly list: (query?: RowQuery) => AsyncIterable<StoredRow>
+  /** One request, and so one answer of the service, which may be short or empty although there is more. */
+  readonly page: (query: PageQuery) => Promise<RowPage>
 }
+
+/** @property size at most 1000 rows @property from where the answer before ended */
+export type PageQuery = RowQuery & { readonly size: number; readonly from?: string }
+export type RowPage = { readonly rows: readonly StoredRow[]; readonly next?: string }
 
 /** Escapes its values, so that text from outside cannot change the query. */
 export const filter = odata
@@ -54,22 +64,54 @@ export function azureTable(client: TableClient): Table {
       return (await unlessConflict(() => gone.then(() => ({ etag: 'removed' })))) !== undefined
     },
     list: (query) => listRows(client, query ?? {}),
+    page: (query) => pageOfRows(client, query),
   }
 }
 
 async function* listRows(client: TableClient, query: RowQuery): AsyncIterable<StoredRow> {
-  const inPartition =
-    query.partitionKey === undefined ? undefined : odata`PartitionKey eq ${query.partitionKey}`
-  const conditions = [inPartition, query.filter].filter((condition) => condition !== undefined)
-  const queryOptions = {
-    ...(conditions.length > 0 && { filter: conditions.map((condition) => `(${condition})`).join(' and ') }),
-    ...(query.select && { select: ['PartitionKey', 'RowKey', 'Timestamp', ...query.select] }),
-  }
+  const queryOptions = optionsOf(query)
   try {
-    for await (const row of client.listEntities({ queryOptions })) yield toStored(row)
+    for await (const row of client.listEntities({ queryOptions }))
+      yield query.writtenAfter === undefined
+        ? toStored(row)
+        : { ...toStored(row), writtenAt: row.timestamp ?? '' }
   } catch (error) {
     if (!isMissingContainer(error)) throw error
   }
+}
+
+async function pageOfRows(client: TableClient, { size, from, ...query }: PageQuery): Promise<RowPage> {
+  const settings = { maxPageSize: size, ...(from !== undefined && { continuationToken: from }) }
+  try {
+    const pages = client.listEntities({ queryOptions: optionsOf(query) }).byPage(settings)
+    const { value, done } = await pages.next()
+    if (done === true) return { rows: [] }
+    const next = value.continuationToken
+    return { rows: value.map(toStored), ...(next !== undefined && { next }) }
+  } catch (error) {
+    if (isMissingContainer(error)) return { rows: [] }
+    throw error
+  }
+}
+
+function optionsOf(query: RowQuery) {
+  const inPartition =
+    query.partitionKey === undefined ? undefined : odata`PartitionKey eq ${query.partitionKey}`
+  const conditions = [inPartition, query.filter, laterThan(query.writtenAfter)].filter(
+    (condition) => condition !== undefined,
+  )
+  return {
+    ...(conditions.length > 0 && { filter: conditions.map((condition) => `(${condition})`).join(' and ') }),
+    ...(query.select && { select: ['PartitionKey', 'RowKey', 'Timestamp', ...query.select] }),
+  }
+}
+
+/** Written out by hand: a Date knows milliseconds, and the service counts in tenths of a microsecond. */
+function laterThan(writtenAt = ''): string | undefined {
+  if (writtenAt === '') return undefined
+  if (!/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(writtenAt))
+    throw new RangeError(`not a time of the service: ${writtenAt}`)
+  return `Timestamp gt datetime'${writtenAt}'`
 }
 
 async function unlessConflict(write: () => Promise<{ etag?: string }>): Promise<string | undefined> {

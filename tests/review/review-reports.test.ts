@@ -3,6 +3,7 @@ import { createContext } from '../../shared/platform/app-context'
 import { runRefreshOwnership } from '../../shared/platform/run-refresh-ownership'
 import { runReviewReports } from '../../shared/platform/run-review-reports'
 import { readSettings } from '../../shared/platform/settings'
+import { keepStatistics } from '../../shared/review/keep-statistics'
 import { breakerRow } from '../../shared/reports/breaker'
 import { toReportRow } from '../../shared/reports/report-row'
 import { checkpointsOf, setSending } from '../../shared/storage/checkpoints'
@@ -156,6 +157,11 @@ describe('GET /api/statistics', () => {
   it('counts month by month, newest first, and over all of them, beside the published figure', async () => {
     const storage = freshStorage()
     await put(storage, 'DAR-2609-11111111', 'DAR-2610-11111111', 'DAR-2611-22222222', 'DAR-2611-11111111')
+    expect((await ask(storage, 'statistics', { months: '2' })).jsonBody).toMatchObject({
+      all: { sent: 0 },
+      notCounted: ['2611', '2610'],
+    })
+    await keepStatistics({ storage, now })
     expect(await ask(storage, 'statistics', { months: '2' })).toMatchObject({
       status: 200,
       jsonBody: {

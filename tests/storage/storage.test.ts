@@ -51,6 +51,24 @@ describe('a table', () => {
     expect((await table.get(key))?.cells.Status).toBe('sent')
   })
 
+  it('lists what was written since, by the clock of the service', async () => {
+    const table = freshStorage().table('Reports')
+    const since = (writtenAfter: string) =>
+      all(table.list({ writtenAfter, select: [], partitionKey: '2611' }))
+    for (const rowKey of ['a', 'b', 'c']) await table.insert({ ...key, rowKey })
+    const rows = await since('')
+    expect(rows.map((row) => row.key.rowKey)).toEqual(['a', 'b', 'c'])
+    const newest = rows
+      .map(({ writtenAt = '' }) => writtenAt)
+      .toSorted()
+      .at(-1)!
+    expect(await since(newest)).toEqual([])
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    await table.merge({ ...key, rowKey: 'b', Note: 'x' })
+    expect((await since(newest)).map((row) => row.key.rowKey)).toEqual(['b'])
+    await expect(since("x' or true")).rejects.toThrow(RangeError)
+  })
+
   it('merges cells without touching the others', async () => {
     const table = freshStorage().table('Agenda')
     await table.merge({ ...key, FileAt: new Date(1000) })

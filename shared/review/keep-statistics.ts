@@ -1,0 +1,115 @@
+import { monthOf } from '../model/report-id'
+import { after, dayInMs, earlier, hourInMs, later, minuteInMs } from '../model/time'
+import type { Report } from '../reports/report'
+import { fromReportRow } from '../reports/report-row'
+import type { Storage } from '../storage/storage'
+import { countReports, standingDays, whereSent } from './count-reports'
+import { type KeptHead, listKeptHeads, toKeptRow } from './statistics-row'
+
+/** As far back as anybody can ask for. */
+export const mostMonths = 24
+
+export type KeepStatisticsDeps = {
+  readonly storage: Storage
+  readonly now: () => Date
+}
+
+/** How much of the work is done in one go. */
+export type Thoroughness =
+  /** A few months of those that may be due, the newest first: what a function run every few minutes can afford. */
+  | 'some'
+  /** Every month that is not up to date. */
+  | { readonly months: number }
+
+const mostPerRun = 2
+/** Open reports are written to every hour, for what is counted in passing. */
+const notAgainWithinMs = hourInMs
+const runEveryMs = 5 * minuteInMs
+const newestMonths = 2
+
+/**
+ * Counts a month anew when one of its reports was written since, or the clock has passed one of the days after which
+ * an endpoint is looked at. Nobody who changes a report has to say so: the service itself knows what was written
+ * since. The row is replaced by compare-and-swap; who was slower leaves it to the next run.
+ * @returns the months that were counted
+ */
+export async function keepStatistics(
+  { storage, now }: KeepStatisticsDeps,
+  thoroughness: Thoroughness = 'some',
+): Promise<readonly string[]> {
+  const heads = await listKeptHeads(storage)
+  const isThorough = thoroughness !== 'some'
+  const counted: string[] = []
+  for (const [n, month] of monthsBefore(now(), isThorough ? thoroughness.months : mostMonths).entries()) {
+    const head = heads.get(month)
+    if (!isThorough && (counted.length >= mostPerRun || !mayBeDue(head, n, now()))) continue
+    const newest = await newestWrite(storage, month, head?.seenUpTo ?? '')
+    if (head && newest === undefined && !isStale(head, now())) continue
+    if (await countMonth(storage, month, now(), head, newest)) counted.push(month)
+  }
+  return counted
+}
+
+/** The newest first. */
+export const monthsBefore = (now: Date, months: number): readonly string[] =>
+  Array.from({ length: months }, (_, n) =>
+    monthOf(new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - n, 1))),
+  )
+
+const isStale = ({ staleAt }: KeptHead, now: Date): boolean => staleAt !== undefined && staleAt <= now
+
+/** Old months hardly change, so each has its turn once an hour. */
+function mayBeDue(head: KeptHead | undefined, n: number, now: Date): boolean {
+  if (!head || isStale(head, now)) return true
+  if (after(head.computedAt, notAgainWithinMs) > now) return false
+  const runsAnHour = hourInMs / runEveryMs
+  return n < newestMonths || Math.floor(now.getTime() / runEveryMs) % runsAnHour === n % runsAnHour
+}
+
+/** When the latest of what was written since was written; undefined where nothing was. */
+async function newestWrite(storage: Storage, month: string, since: string): Promise<string | undefined> {
+  const query = { partitionKey: month, writtenAfter: since, select: [] }
+  let newest: string | undefined
+  for await (const { writtenAt = '' } of storage.table('Reports').list(query)) {
+    if (newest === undefined || writtenAt > newest) newest = writtenAt
+  }
+  return newest
+}
+
+/**
+ * The reports are read after `newest` was: what they do not show yet is written later than it, and is found next time.
+ * False when somebody else was faster.
+ */
+async function countMonth(
+  storage: Storage,
+  month: string,
+  now: Date,
+  head: KeptHead | undefined,
+  newest: string | undefined,
+): Promise<boolean> {
+  const reports: Report[] = []
+  for await (const row of storage.table('Reports').list({ partitionKey: month, select: ['State'] })) {
+    reports.push(fromReportRow(row))
+  }
+  const staleAt = nextStale(reports, now)
+  const row = toKeptRow({
+    month,
+    computedAt: now,
+    ...(staleAt && { staleAt }),
+    seenUpTo: newest ?? head?.seenUpTo ?? '',
+    tallies: countReports(reports, now),
+  })
+  const table = storage.table('Statistics')
+  const etag = await (head ? table.replace(row, head.etag) : table.insert(row))
+  return etag !== undefined
+}
+
+/** When the next report comes to one of its days, but not within a day. */
+function nextStale(reports: readonly Report[], now: Date): Date | undefined {
+  const coming = reports
+    .flatMap(whereSent)
+    .flatMap(({ sentAt }) => standingDays.map((days) => after(sentAt, days * dayInMs)))
+    .filter((at) => at > now)
+  const first = coming.reduce<Date | undefined>((least, at) => earlier(least, at), undefined)
+  return first && later(first, after(now, dayInMs))
+}
