@@ -2,7 +2,7 @@ import { enrichedEvidence } from '../cases/enriched-evidence'
 import type { CauseKind, CauseOf } from './cause'
 import { enriched } from './enriched'
 import { close, enterBase, reply, sentNow, takedownSeen, withAcknowledgement, type Step } from './life-steps'
-import type { Report, ReportIn, Status } from './report'
+import type { Report, ReportIn, Sent, Status } from './report'
 
 /** One row per status, one cell per cause that moves it. An empty cell moves nothing: the cause becomes an Event only. */
 export type Life = { readonly [S in Status]: Row<ReportIn<S>> }
@@ -16,6 +16,11 @@ const untilClosed: Row<Exclude<Report, { status: 'closed' }>> = {
   'trial-over': (report, _cause, at) => (report.trial ? close(report, 'trial', at) : report),
   'takedown-seen': takedownSeen,
 }
+
+const withIds = (sent: Sent, before: Sent): Sent => ({
+  ...sent,
+  messageIds: [...new Set([...before.messageIds, ...sent.messageIds])],
+})
 
 /** Something proves that the report left although its delivery did not say so; then the proof itself is applied. */
 const provenSent: Row<ReportIn<'queued' | 'unconfirmed' | 'undeliverable'>> = {
@@ -55,10 +60,7 @@ const waitsForMicrosoft: Row<ReportIn<'sent' | 'acknowledged' | 'information-req
   }),
   'mail-noted': (report, cause) => reply(report, cause),
   /** Comes after its answer: fills in what is known of the sending, and moves nothing back. */
-  accepted: (report, { sent }) => ({
-    ...report,
-    sent: { ...sent, messageIds: [...new Set([...report.sent.messageIds, ...sent.messageIds])] },
-  }),
+  accepted: (report, { sent }) => ({ ...report, sent: withIds(sent, report.sent) }),
   /** A person has written to Microsoft; the ladder waits from then on. */
   answered: (report, _cause, at) => ({ ...report, ladder: { ...report.ladder, lastMailAt: at } }),
 }
@@ -118,6 +120,9 @@ export const life: Life = {
   undeliverable: {
     ...waitsForSending,
     ...provenSent,
+    /** Where it came back before its sender knew that it had left, that fills in what is known and undoes no bounce. */
+    accepted: (report, cause) =>
+      report.sent ? { ...report, sent: withIds(cause.sent, report.sent) } : sentNow(report, cause.sent),
     'send-again': (report, _cause, at) => ({ ...enterBase(report), status: 'queued', since: at }),
   },
   sent: {
