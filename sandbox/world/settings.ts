@@ -50,5 +50,6 @@ export function appSettings(servers: Servers): Record<string, string> {
     // A mail to ourselves every day would tell nothing in a world whose days pass in seconds.
     SENDER_CHECK: 'off',
     STORAGE_WAIT_MAX_SECONDS: '1',
+    PAGE_OPEN_ON_LOOPBACK: 'true',
   }
 }

@@ -1,4 +1,4 @@
-import { STATUS_CODES } from 'node:http'
+import { problem } from '../model/problem'
 import type { Fate, Receipt } from './receive-alerts'
 
 /** An answer to whoever sent alerts over HTTP. */
@@ -36,17 +36,4 @@ export function countsOf(fates: readonly Fate[]): ReceiptCounts {
     one.fate === 'refused' ? [{ index, reason: one.reason }] : [],
   )
   return { taken: count('taken'), left: count('left'), refused }
-}
-
-function problem(
-  status: number,
-  detail: string,
-  members: object,
-  headers: Readonly<Record<string, string>> = {},
-): ReceiptAnswer {
-  return {
-    status,
-    headers: { 'content-type': 'application/problem+json', ...headers },
-    jsonBody: { type: 'about:blank', title: STATUS_CODES[status], status, detail, ...members },
-  }
 }

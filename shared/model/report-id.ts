@@ -29,6 +29,16 @@ export function parseReportId(text: string): ReportId | undefined {
   return shape.test(id) ? brand(id) : undefined
 }
 
+/** When the id was minted, as far as it tells: to three seconds, or the beginning of the month for a shorter one. */
+export function openedAround(id: ReportId): Date {
+  const month = monthOfReport(id)
+  const monthBegan = Date.UTC(2000 + Number(month.slice(0, 2)), Number(month.slice(2)) - 1)
+  const time = id.slice(id.lastIndexOf('-') + 1)
+  if (time.length < 8) return new Date(monthBegan)
+  const read = Array.from(time.slice(0, 4)).reduce((value, digit) => value * 32 + crockford.indexOf(digit), 0)
+  return new Date(monthBegan + Math.floor(((slots - 1 - read) / slots) * longestMonthInMs))
+}
+
 /** The month that stands in the id; partition key of its report. */
 export const monthOfReport = (id: ReportId): string => id.split('-').at(-2) ?? ''
 

@@ -2,7 +2,7 @@ import type { RawSettings } from './setting-group'
 import { domain } from './setting-values'
 
 /** What Azure tells an app about itself; no settings, since nobody sets them. */
-export const platformFacts = ['WEBSITE_HOSTNAME', 'WEBSITE_SITE_NAME'] as const
+export const platformFacts = ['WEBSITE_HOSTNAME', 'WEBSITE_SITE_NAME', 'WEBSITE_INSTANCE_ID'] as const
 
 export type OwnResources = {
   readonly hosts: readonly string[]

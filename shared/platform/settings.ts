@@ -12,6 +12,7 @@ import { mailSettings, smtpSettings } from './settings-of-mail'
 import { mailboxSettings } from './settings-of-mailbox'
 import { msrcSettings } from './settings-of-msrc'
 import { ownSettings, reportingSettings } from './settings-of-reporting'
+import { pageSettings } from './settings-of-page'
 import { sendingSettings } from './settings-of-sending'
 import { chaseSettings, sandboxSettings, storageSettings } from './settings-of-running'
 import { collectSettings, dnsSettings, feedSettings, graphSettings } from './settings-of-sources'
@@ -33,6 +34,7 @@ export const settingGroups = {
   enrichment: enrichmentSettings,
   chase: chaseSettings,
   watch: watchSettings,
+  page: pageSettings,
   storage: storageSettings,
   sandbox: sandboxSettings,
 } as const

@@ -90,19 +90,23 @@ export function readMailAnswer(asked: AskedQuestion): MailAnswer {
   if (said === 'dismiss') return { dismiss: true }
   const [, id = '', meaning = ''] = /^(\S+) (.+)$/.exec(said) ?? []
   const reportId = parseReportId(id)
-  const cause = causeOf(meaning, asked)
+  const origin = { by: 'answered in the table', why: asked.answer.trim().slice(0, 200) }
+  const cause = mailCause(meaning, asked, origin)
   if (reportId && cause) return { reportId, cause }
   const words = 'acknowledged, question, taken down, no action, rejected'
   return { unclear: `Not understood. Write dismiss, or a report's id and one of: ${words}.` }
 }
 
-function causeOf(meaning: string, asked: AskedQuestion): Cause | undefined {
-  const origin = {
-    by: 'answered in the table',
-    why: asked.answer.trim().slice(0, 200),
-    question: asked.row.key.rowKey,
-  }
-  const mail = { ...origin, mail: asked.subject, receivedAt: asked.since }
+/**
+ * What it means to a report that a mail says this.
+ * @param meaning in the words that the question offers
+ */
+export function mailCause(
+  meaning: string,
+  { subject, since, row }: AskedQuestion,
+  { by, why }: { readonly by: string; readonly why: string },
+): Cause | undefined {
+  const mail = { by, why, question: row.key.rowKey, mail: subject, receivedAt: since }
   switch (meaning) {
     case 'acknowledged':
       return { kind: 'acknowledged', verified: true, ...mail }

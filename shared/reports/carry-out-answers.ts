@@ -1,7 +1,7 @@
 import { parseReportId, type ReportId } from '../model/report-id'
 import type { Storage } from '../storage/storage'
 import type { Agenda } from './agenda'
-import { readAnswer, readMailAnswer } from './answer'
+import { readAnswer, readMailAnswer, type MailAnswer } from './answer'
 import type { Cause } from './cause'
 import { changeReport } from './change-report'
 import { fromQuestionRow, openQuestions, type AskedQuestion } from './question'
@@ -22,6 +22,9 @@ export type AnswerDeps = {
   readonly onFault: (asked: AskedQuestion, cause: unknown) => void
   readonly now: () => Date
 }
+
+/** What it takes to carry out one answer. */
+export type SettleDeps = Pick<AnswerDeps, 'storage' | 'store' | 'agenda' | 'now'>
 
 /**
  * Reads the Questions table whole, carries out what people wrote, and removes what no longer stands. One that fails
@@ -92,23 +95,41 @@ async function isCarriedOut({ storage }: AnswerDeps, asked: AskedQuestion, repor
 async function carryOutMail(deps: AnswerDeps, asked: AskedQuestion): Promise<boolean> {
   const answer = readMailAnswer(asked)
   if ('unclear' in answer) return putBack(deps, asked, answer.unclear)
-  if ('reportId' in answer) {
-    const report = await apply(deps, answer.reportId, () => answer.cause)
-    if (!report) return putBack(deps, asked, `There is no report ${answer.reportId}.`)
-  }
-  return remove(deps, asked)
+  if (await settleMail(deps, asked, answer)) return asked.answer.trim() !== ''
+  return putBack(deps, asked, `There is no report ${'reportId' in answer ? answer.reportId : ''}.`)
+}
+
+/** What a person read out of a mail, carried out. False, and the question stays, where there is no such report. */
+export async function settleMail(
+  deps: SettleDeps,
+  asked: AskedQuestion,
+  answer: Exclude<MailAnswer, { unclear: string }>,
+): Promise<boolean> {
+  if ('reportId' in answer && !(await apply(deps, answer.reportId, () => answer.cause))) return false
+  await remove(deps, asked)
+  return true
 }
 
 async function carryOutQuarantine(deps: AnswerDeps, asked: AskedQuestion): Promise<boolean> {
   const said = asked.answer.trim().toLowerCase()
   if (said !== 'replay' && said !== 'dismiss')
     return putBack(deps, asked, 'Not understood. Write replay or dismiss.')
+  await settleMessage(deps, asked, said)
+  return true
+}
+
+/** The message goes back first: killed in between, it goes back twice, which is once. */
+export async function settleMessage(
+  deps: SettleDeps & Pick<AnswerDeps, 'replay'>,
+  asked: AskedQuestion,
+  said: 'replay' | 'dismiss',
+): Promise<void> {
   if (said === 'replay') await deps.replay(asked.subject, asked.since)
-  return remove(deps, asked)
+  await remove(deps, asked)
 }
 
 async function apply(
-  deps: AnswerDeps,
+  deps: SettleDeps,
   id: ReportId,
   decide: (report: Report) => Cause | undefined,
 ): Promise<Report | undefined> {
@@ -141,7 +162,7 @@ const isCell = (value: unknown): value is string | number | boolean | Date =>
   ['string', 'number', 'boolean'].includes(typeof value) || value instanceof Date
 
 /** Only as it was read: an answer written meanwhile is not thrown away unread. */
-async function remove(deps: AnswerDeps, { answer, row }: AskedQuestion): Promise<boolean> {
+async function remove(deps: Pick<AnswerDeps, 'storage'>, { answer, row }: AskedQuestion): Promise<boolean> {
   await deps.storage.table('Questions').remove(row.key, row.etag)
   return answer.trim() !== ''
 }

@@ -84,10 +84,11 @@ async function pageOfRows(client: TableClient, { size, from, ...query }: PageQue
   const settings = { maxPageSize: size, ...(from !== undefined && { continuationToken: from }) }
   try {
     const pages = client.listEntities({ queryOptions: optionsOf(query) }).byPage(settings)
-    const { value, done } = await pages.next()
-    if (done === true) return { rows: [] }
-    const next = value.continuationToken
-    return { rows: value.map(toStored), ...(next !== undefined && { next }) }
+    for await (const page of pages) {
+      const next = page.continuationToken
+      return { rows: page.map(toStored), ...(next !== undefined && { next }) }
+    }
+    return { rows: [] }
   } catch (error) {
     if (isMissingContainer(error)) return { rows: [] }
     throw error

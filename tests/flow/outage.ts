@@ -27,6 +27,7 @@ export function withOutages(storage: Storage): Outage {
     replace: (row, etag) => unlessDown(`table ${name} replace`, () => table.replace(row, etag)),
     merge: (row) => unlessDown(`table ${name} merge`, () => table.merge(row)),
     remove: (key, etag) => unlessDown(`table ${name} remove`, () => table.remove(key, etag)),
+    page: (query) => unlessDown(`table ${name} page`, () => table.page(query)),
     async *list(query) {
       await unlessDown(`table ${name} list`, async () => undefined)
       yield* table.list(query)

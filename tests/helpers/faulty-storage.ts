@@ -47,6 +47,7 @@ export function watch(
     replace: (row, etag) => write(() => table.replace(row, etag)),
     merge: (row) => write(() => table.merge(row)),
     remove: (key, etag) => write(() => table.remove(key, etag)),
+    page: (query) => read(() => table.page(query)),
     async *list(query) {
       alive()
       operations += 1
