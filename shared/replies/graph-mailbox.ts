@@ -1,6 +1,12 @@
 import type { Refused } from '../alerts/graph-request'
 import { retryAt } from '../delivery/graph-answer'
-import { type DeltaPage, graphInbox, type GraphInbox, type GraphMailboxSettings } from './graph-inbox'
+import {
+  type DeltaPage,
+  graphInbox,
+  type GraphInbox,
+  type GraphMailboxSettings,
+  type ListedMail,
+} from './graph-inbox'
 import { graphMailboxError, isAboutOneMail } from './graph-mailbox-error'
 import {
   type GraphPosition,
@@ -107,16 +113,34 @@ async function endWith(reading: Reading, folder: string, end: Refused | { kind: 
   throw graphMailboxError(end)
 }
 
-/** Oldest first, as far as a page goes; one mail in memory at a time. */
+/** Oldest first, as far as a page goes. The next mail is fetched while one is dealt with, and no further one. */
 async function takePage(reading: Reading, folder: string, { mails }: DeltaPage): Promise<void> {
   const byAge = mails.toSorted((a, b) => (a.receivedAt?.getTime() ?? 0) - (b.receivedAt?.getTime() ?? 0))
-  for (const { id, receivedAt } of byAge) {
-    const mail = await reading.inbox.mime(id)
-    if (mail.kind === 'mime') await reading.reader.take({ folder, raw: mail.raw })
-    if (mail.kind !== 'refused') continue
-    if (!(await isToBeSkipped(reading, folder, id, mail))) return endWith(reading, folder, mail)
-    reading.reader.skipped({ folder, id, cause: mail.detail, ...(receivedAt && { receivedAt }) })
+  const fetchNth = async (n: number) => {
+    const id = byAge[n]?.id
+    return id === undefined ? undefined : reading.inbox.mime(id)
   }
+  let next = fetchNth(0)
+  try {
+    for (const [n, listed] of byAge.entries()) {
+      const mail = await next
+      next = fetchNth(n + 1)
+      if (mail?.kind === 'mime') await reading.reader.take({ folder, raw: mail.raw })
+      if (mail?.kind === 'refused') await skipOrEnd(reading, folder, listed, mail)
+    }
+  } finally {
+    await next
+  }
+}
+
+async function skipOrEnd(
+  reading: Reading,
+  folder: string,
+  { id, receivedAt }: ListedMail,
+  refusal: Refused,
+): Promise<void> {
+  if (!(await isToBeSkipped(reading, folder, id, refusal))) return endWith(reading, folder, refusal)
+  reading.reader.skipped({ folder, id, cause: refusal.detail, ...(receivedAt && { receivedAt }) })
 }
 
 /** One that Exchange will not hand over must not keep all later ones away for ever. */
