@@ -9,6 +9,7 @@ import { compilePatterns, defaultPatterns, type CompiledPatterns, withPatterns }
 import { defaultTrust, type TrustSettings } from '../replies/trust'
 import type { AppContext } from './app-context'
 import { graphDoorSettingsOf } from './graph-door-settings-of'
+import { mailToken } from './mail-token'
 import type { Config } from './settings'
 
 const timeoutInMs = 60_000
@@ -30,20 +31,11 @@ function imapSettingsOf(app: AppContext, imap: Config['mailbox']['imap']): ImapS
     security: tls === 'required' ? 'starttls' : tls === 'implicit' ? 'tls' : 'none',
     credentials:
       auth === 'oauth2'
-        ? { user, accessToken: () => tokenFor(app, host) }
+        ? { user, accessToken: () => mailToken(app)(host) }
         : { user, password: password ?? '' },
     folders,
     timeoutInMs,
   }
-}
-
-/** Exchange Online takes a token only for itself, and each cloud has its own. */
-async function tokenFor({ settings, credential }: AppContext, host: string): Promise<string> {
-  const { graph } = settings.need('graph')
-  const exchange = /\.us$/i.test(host) ? 'https://outlook.office365.us' : 'https://outlook.office365.com'
-  const token = await credential(graph.tenantId).getToken(`${exchange}/.default`)
-  if (token === null) throw new Error('the identity gave none')
-  return token.token
 }
 
 /** Whose mails may move a report: those of the settings, and whoever our reports go to. */
