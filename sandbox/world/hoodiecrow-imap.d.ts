@@ -10,7 +10,9 @@ declare module 'hoodiecrow-imap' {
       readonly plugins?: readonly string[]
       readonly secureConnection?: boolean
       readonly credentials?: { readonly key: string; readonly cert: string }
-      readonly users?: Readonly<Record<string, { readonly password: string }>>
+      readonly users?: Readonly<
+        Record<string, { readonly password: string; readonly xoauth2?: { readonly accessToken: string } }>
+      >
       readonly storage?: Readonly<Record<string, { readonly uidvalidity?: number }>>
     }
     interface ImapServer extends EventEmitter {

@@ -7,6 +7,8 @@ import type { Listening } from './listen'
 export type ImapOptions = {
   readonly user?: string
   readonly password?: string
+  /** An access token that is let in, too. Left out: the server knows no login by token. */
+  readonly token?: string
   readonly certificate?: Certificate
   /** `implicit` is what port 993 does and the default. */
   readonly security?: 'implicit' | 'starttls' | 'none'
@@ -29,10 +31,19 @@ export async function startImap(options: ImapOptions = {}): Promise<FakeImap> {
   const certificate = options.certificate ?? makeCertificate()
   const security = options.security ?? 'implicit'
   const server = hoodiecrow({
-    plugins: security === 'starttls' ? [...PLUGINS, 'STARTTLS'] : PLUGINS,
+    plugins: [
+      ...PLUGINS,
+      ...(security === 'starttls' ? ['STARTTLS'] : []),
+      ...(options.token === undefined ? [] : ['XOAUTH2']),
+    ],
     secureConnection: security === 'implicit',
     credentials: certificate,
-    users: { [options.user ?? 'reports']: { password: options.password ?? 'secret' } },
+    users: {
+      [options.user ?? 'reports']: {
+        password: options.password ?? 'secret',
+        ...(options.token !== undefined && { xoauth2: { accessToken: options.token } }),
+      },
+    },
     storage: { INBOX: { uidvalidity: options.uidValidity ?? 1 } },
   })
   server.setMaxListeners(0)
