@@ -17,6 +17,8 @@ const common = {
   sourcemap: true,
   absWorkingDir: root,
   logLevel: 'warning',
+  // What the browser gets is text to the app.
+  loader: { '.css': 'text', '.svg': 'text', '.client.js': 'text' },
 }
 
 rmSync(join(dist, 'sandbox'), { recursive: true, force: true })

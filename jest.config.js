@@ -5,7 +5,8 @@ module.exports = {
   testMatch: ['**/*.test.ts'],
   // Transpiled for `require`, because Jest runs a native `import()` only behind an experimental flag of Node.js.
   transform: {
-    '\\.txt$': '<rootDir>/tests/helpers/text-module.js',
+    '\\.(?:txt|css|svg|client\\.js)$': '<rootDir>/tests/helpers/text-module.js',
+    'node_modules/jose/.+\\.js$': '<rootDir>/tests/helpers/esm-module.js',
     '^.+\\.ts$': [
       'ts-jest',
       {
@@ -14,6 +15,10 @@ module.exports = {
       },
     ],
   },
+  // d3 is written as ES modules; what it ships for `require` stands beside them.
+  moduleNameMapper: { '^(d3-[a-z-]+|internmap)$': '<rootDir>/node_modules/$1/dist/$1.min.js' },
+  // Published as ES modules alone.
+  transformIgnorePatterns: ['/node_modules/(?!jose/)'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.sandbox/'],
   globalSetup: '<rootDir>/tests/helpers/start-azurite.ts',
   globalTeardown: '<rootDir>/tests/helpers/stop-azurite.ts',

@@ -1,5 +1,4 @@
 import type { Status, takedownStates } from '../../reports/report'
-import type { Spread, Standing } from '../statistics'
 import type { Filters } from './routes'
 
 /**
@@ -22,6 +21,17 @@ export type Frame = {
   readonly notice?: { readonly kind: 'done' | 'refused'; readonly text: string }
   /** Path and query of this page, for the way back after an action. */
   readonly here: string
+}
+
+/** Days, over the reports that got that far. */
+export type Spread = { readonly count: number; readonly median?: number; readonly p90?: number }
+
+/** Endpoints so many days after their report left. */
+export type Standing = {
+  readonly of: number
+  readonly gone: number
+  readonly up: number
+  readonly unknown: number
 }
 
 export type SendingView = { readonly isOff: boolean; readonly by?: string; readonly at?: Date }
