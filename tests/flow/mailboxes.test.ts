@@ -88,6 +88,20 @@ describe.each(kinds)('whatever happens to mails in a mailbox over $kind', ({ sta
     expect(await world.rows('Mails')).toHaveLength(1)
   })
 
+  it('our own copy in the mailbox proves a mail whose acceptance got lost, before anybody has read it', async () => {
+    world.smtp.script = { data: () => 'drop-kept' }
+    await send()
+    world.pass(1)
+    await world.fileReports()
+    expect(await world.report()).toMatchObject({ Status: 'sent' })
+    expect(world.mails).toHaveLength(1)
+  })
+
+  it('the daily check says that it can be read', async () => {
+    const checked = await world.checkSender({ isAsked: true })
+    expect(checked?.findings).toContainEqual({ what: 'mailbox', result: 'fine', says: 'it can be read' })
+  })
+
   it('our own clock goes back: what arrives is read all the same', async () => {
     await send()
     world.mailbox.deliver(Buffer.from('Message-ID: <first@example.org>\r\n\r\nhello\r\n'))
