@@ -5,7 +5,7 @@ import { narrate } from './print/narrate'
 import { summary, whereToLook } from './print/summary'
 import { runSandbox } from './run/run-sandbox'
 import type { SandboxResult } from './run/run-sandbox'
-import { stories } from './stories/stories'
+import { acts } from './stories/acts'
 
 const ROOT = join(__dirname, '../..')
 const INTERRUPTED = 130
@@ -21,7 +21,8 @@ async function main(): Promise<void> {
   const interrupted = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupted.abort())
   const beginning = new Date()
-  print(pc.bold(`The sandbox plays ${stories.length} stories. Nothing of it leaves this machine.\n`))
+  const count = acts.flatMap(({ stories }) => stories).length
+  print(pc.bold(`The sandbox plays ${count} stories. Nothing of it leaves this machine.\n`))
   const result = await runSandbox({
     root: ROOT,
     preferDefaultPorts: true,

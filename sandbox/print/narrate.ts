@@ -10,6 +10,7 @@ const COLOURS: Readonly<Record<Actor, (text: string) => string>> = {
   app: pc.green,
   mail: pc.cyan,
   desk: pc.yellow,
+  person: pc.blue,
   sandbox: pc.dim,
 }
 

@@ -3,7 +3,11 @@ import type { SandboxResult } from '../run/run-sandbox'
 import type { TableRow } from '../run/tables'
 import type { StoryVerdict } from '../stories/verdict'
 
-const COLUMNS = ['Report', 'Endpoint', 'Status', 'Outcome', 'Takedown', 'Seen', 'Case', 'Next step'] as const
+const COLUMNS = ['Report', 'Endpoint', 'Status', 'Takedown', 'Seen', 'Case'] as const
+/** Of the table, so that it fits a terminal and a page. */
+const WIDTH = 100
+/** The one column that is cut short where they do not fit. */
+const ENDPOINT = COLUMNS.indexOf('Endpoint')
 
 /** What stands in the table at the end, how each story came out, and where to look for more. */
 export function summary(result: SandboxResult): string {
@@ -13,7 +17,7 @@ export function summary(result: SandboxResult): string {
     '',
     ...table(result.reports.map(cells)),
     '',
-    ...verdicts(result.stories),
+    ...verdicts(result),
   ].join('\n')
 }
 
@@ -34,39 +38,45 @@ export function whereToLook({ session: { world }, appPort }: SandboxResult, ends
   ].join('\n')
 }
 
-function verdicts(stories: readonly StoryVerdict[]): string[] {
-  const lines = stories.flatMap(({ name, ok, expected, got }) =>
-    ok
-      ? [`  ${pc.green('ok')}      ${name}`]
-      : [
-          `  ${pc.red('not ok')}  ${name}`,
-          `          expected ${JSON.stringify(expected)}`,
-          `          got      ${JSON.stringify(got)}`,
-        ],
-  )
+function verdicts({ acts, stories }: SandboxResult): string[] {
   const good = stories.filter(({ ok }) => ok).length
-  return [pc.bold(`${good} of ${stories.length} stories came out as written`), '', ...lines]
+  return [
+    pc.bold(`${good} of ${stories.length} stories came out as written`),
+    ...acts.flatMap((act) => ['', `  ${act.name}`, '', ...act.stories.flatMap(verdict)]),
+  ]
+}
+
+function verdict({ name, ok, expected, got }: StoryVerdict): string[] {
+  if (ok) return [`  ${pc.green('ok')}      ${name}`]
+  return [
+    `  ${pc.red('not ok')}  ${name}`,
+    `          expected ${JSON.stringify(expected)}`,
+    `          got      ${JSON.stringify(got)}`,
+  ]
 }
 
 function cells(row: TableRow): string[] {
   const text = (name: string) => (typeof row[name] === 'string' ? row[name] : '')
-  const next = row.NextStepAt instanceof Date ? row.NextStepAt.toISOString().slice(0, 10) : ''
+  const outcome = text('Outcome') === '' ? '' : ` (${text('Outcome')})`
   return [
     text('rowKey'),
     text('Endpoint'),
-    text('Status'),
-    text('Outcome'),
+    `${text('Status')}${outcome}`,
     text('Takedown'),
     String(typeof row.Sightings === 'number' ? row.Sightings : ''),
     text('CaseNumber'),
-    next,
   ]
 }
 
 function table(rows: readonly (readonly string[])[]): string[] {
   const all = [COLUMNS, ...rows]
-  const widths = COLUMNS.map((_, n) => Math.max(...all.map((row) => row[n]?.length ?? 0)))
+  const needed = COLUMNS.map((_, n) => Math.max(...all.map((row) => row[n]?.length ?? 0)))
+  const tooWide = Math.max(0, needed.reduce((sum, width) => sum + 2 + width, 0) - WIDTH)
+  const widths = needed.map((width, n) => (n === ENDPOINT ? width - tooWide : width))
   const line = (row: readonly string[]) =>
-    `  ${row.map((cell, n) => cell.padEnd(widths[n] ?? 0)).join('  ')}`.trimEnd()
+    `  ${row.map((cell, n) => shortened(cell, widths[n] ?? 0).padEnd(widths[n] ?? 0)).join('  ')}`.trimEnd()
   return [pc.dim(line(COLUMNS)), ...rows.map(line)]
 }
+
+const shortened = (cell: string, width: number): string =>
+  cell.length > width ? `${cell.slice(0, width - 1)}…` : cell

@@ -9,12 +9,14 @@ export type AppRecord = {
   readonly schedules: ReadonlyMap<string, Schedule>
   /** When each timer function last began; a start of the app counts as one for all of them. */
   readonly lastStart: ReadonlyMap<string, Date>
-  /** Timer functions that have not ended well since the app was started or since they last failed. */
+  /** Timer functions that have not ended well since the app was started, since they last failed or were given work. */
   readonly owed: ReadonlySet<string>
   /** How many mails lay in the mailbox when trackReplies last began and ended well. */
   readonly mailsSeen: () => number
   /** How often a function has ended, well or not. */
   readonly ends: (functionName: string) => number
+  /** There is something for this timer function to do, so its next run is waited for. */
+  readonly owe: (functionName: string) => void
 }
 
 /** Six times a day at most, and nothing waits for it. */
@@ -40,6 +42,7 @@ export function createAppRecord(world: World): AppRecord & {
     ...{ schedules, lastStart, owed },
     mailsSeen: () => mails.seen,
     ends: (name) => ends.get(name) ?? 0,
+    owe: (name) => void owed.add(name),
     noteStart: (functions) => {
       for (const { name, detail } of functions.filter(({ kind }) => kind === 'timer')) {
         schedules.set(name, parseSchedule(detail))

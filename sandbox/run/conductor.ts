@@ -118,7 +118,8 @@ function quietCounter() {
       quiet = 0
     },
     count: (sight: Sight, world: World, keeper: AppKeeper): number => {
-      const now = JSON.stringify([sight.reports, world.outbox.length, world.delivered(), keeper.deaths()])
+      const mails = [world.outbox.length, world.delivered()]
+      const now = JSON.stringify([sight.reports, mails, keeper.deaths(), [...keeper.owed]])
       quiet = now === seen ? quiet + 1 : 0
       seen = now
       return quiet

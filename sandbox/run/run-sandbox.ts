@@ -1,6 +1,7 @@
 import { createStage } from '../stories/stage'
-import { stories as allStories } from '../stories/stories'
-import type { Story } from '../stories/story'
+import { acts as allActs } from '../stories/acts'
+import { createPerson } from '../stories/person'
+import type { Act, Story } from '../stories/story'
 import { judgeStory } from '../stories/verdict'
 import type { StoryVerdict } from '../stories/verdict'
 import { conduct } from './conductor'
@@ -9,7 +10,8 @@ import type { Session, SessionOptions } from './session'
 import type { TableRow } from './tables'
 
 export type SandboxOptions = Omit<SessionOptions, 'stories'> & {
-  readonly stories?: readonly Story[]
+  /** One after the other, in the same world; all of them when left out. */
+  readonly acts?: readonly Act[]
   /** Aborted: come to an end early. */
   readonly signal?: AbortSignal
 }
@@ -18,40 +20,45 @@ export type SandboxResult = {
   /** Rows of table Reports as people see them. */
   readonly reports: readonly TableRow[]
   readonly quarantined: number
+  /** Those of all acts, each judged at the end of its own. */
   readonly stories: readonly StoryVerdict[]
+  readonly acts: readonly ActVerdict[]
   /** How often the app was killed. */
   readonly kills: number
   readonly session: Session
   readonly appPort: number
 }
 
-/** Long enough for the first reminder, and not for the second. */
-const LENGTH_IN_MS = 7.75 * 86_400_000
+export type ActVerdict = { readonly name: string; readonly stories: readonly StoryVerdict[] }
+
+const DAY_IN_MS = 86_400_000
 
 /**
  * Plays the stories against the built app. The world and the app stay up, in real time, until `session.close()`.
  * @throws when the app does not start or comes to no rest
  */
 export async function runSandbox(options: SandboxOptions): Promise<SandboxResult> {
-  const stories = options.stories ?? allStories
-  const session = await startSession({ ...options, stories })
+  const acts = options.acts ?? allActs
+  const session = await startSession({ ...options, stories: acts.flatMap(({ stories }) => stories) })
   try {
-    await play(session, stories, options.signal)
-    return await result(session, stories)
+    await refreshOwnership(session)
+    const played: ActVerdict[] = []
+    for (const act of acts) played.push(await playAct(session, act, options.signal))
+    return await result(session, played)
   } catch (error) {
     await session.close()
     throw error
   }
 }
 
-async function play(session: Session, stories: readonly Story[], signal?: AbortSignal): Promise<void> {
+async function playAct(session: Session, act: Act, signal?: AbortSignal): Promise<ActVerdict> {
   const { world, keeper, tables, chronicle, say } = session
-  await refreshOwnership(session)
   const beginning = world.clock.now()
-  const stage = createStage(world, beginning, say)
-  for (const story of stories) {
-    world.names.add(story.endpoint)
-    story.begin(stage)
+  const person = createPerson({ world, tables, onAnswer: () => keeper.owe('chaseReports'), say })
+  const stage = createStage(world, person, beginning, say)
+  for (const { endpoint, begin } of act.stories) {
+    if (begin !== undefined) world.names.add(endpoint)
+    begin?.(stage)
   }
   const deps = {
     ...{ world, keeper, tables },
@@ -61,7 +68,15 @@ async function play(session: Session, stories: readonly Story[], signal?: AbortS
     },
     isStopped: () => signal?.aborted === true,
   }
-  await conduct(deps, new Date(beginning.getTime() + LENGTH_IN_MS))
+  await conduct(deps, new Date(beginning.getTime() + act.lengthInDays * DAY_IN_MS))
+  return { name: act.name, stories: await judge(session, act.stories) }
+}
+
+async function judge({ world, tables, chronicle }: Session, stories: readonly Story[]) {
+  const quarantined = (await tables.rows('Quarantine')).length
+  const { decisions } = chronicle
+  const evidence = { reports: await tables.reports(), outbox: world.outbox, quarantined, decisions }
+  return stories.map((story) => judgeStory(story, evidence))
 }
 
 /** A fresh deployment waits some hours for the first of these; here nobody wants to. */
@@ -76,15 +91,13 @@ async function refreshOwnership({ keeper }: Session): Promise<void> {
   }
 }
 
-async function result(session: Session, stories: readonly Story[]): Promise<SandboxResult> {
-  const { world, keeper, tables, chronicle } = session
-  const quarantined = (await tables.rows('Quarantine')).length
-  const { decisions } = chronicle
-  const evidence = { reports: await tables.reports(), outbox: world.outbox, quarantined, decisions }
+async function result(session: Session, acts: readonly ActVerdict[]): Promise<SandboxResult> {
+  const { keeper, tables } = session
   return {
     reports: (await tables.rows('Reports')).map(({ State: _state, ...row }) => row),
-    quarantined,
-    stories: stories.map((story) => judgeStory(story, evidence)),
+    quarantined: (await tables.rows('Quarantine')).length,
+    stories: acts.flatMap(({ stories }) => stories),
+    acts,
     kills: keeper.deaths(),
     session,
     appPort: (await keeper.app()).port,

@@ -59,7 +59,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
   }
   const world = await startWorld({
     root: options.root,
-    stepsFor: (mail) => storyOf(options.stories, mail)?.desk ?? [],
+    stepsFor: (mail) => stepsFor(options.stories, mail),
     say,
     preferDefaultPorts: options.preferDefaultPorts ?? false,
     settings: options.settings ?? {},
@@ -109,9 +109,11 @@ function listeners(world: World, chronicle: Chronicle) {
   }
 }
 
-/** The story whose endpoint a mail names: the attached report spells it out. */
-function storyOf(stories: readonly Story[], mail: SentMail): Story | undefined {
-  return stories.find(({ endpoint }) => endpoint !== '' && mail.text.includes(endpoint))
+/** What the desk does in the stories whose endpoint a mail names: the attached report spells it out. */
+function stepsFor(stories: readonly Story[], mail: SentMail) {
+  return stories
+    .filter(({ endpoint }) => endpoint !== '' && mail.text.includes(endpoint))
+    .flatMap(({ desk }) => desk ?? [])
 }
 
 function logText(message: FromHost): string {

@@ -23,21 +23,30 @@ export type ReportRow = z.infer<typeof reportRow>
 const agendaRow = z.object({ rowKey: z.string(), FileAt: instant, ChaseAt: instant, WatchAt: instant })
 export type AgendaRow = z.infer<typeof agendaRow>
 
+const questionRow = z.object({
+  partitionKey: z.string(),
+  rowKey: z.string(),
+  Reports: z.string().default(''),
+})
+export type QuestionRow = z.infer<typeof questionRow>
+
 /** What the app has written down, read past the app. */
 export type Tables = {
   readonly reports: () => Promise<ReportRow[]>
   readonly agenda: () => Promise<AgendaRow[]>
+  readonly questions: () => Promise<QuestionRow[]>
   /** Whole rows, for output. */
   readonly rows: (table: string) => Promise<TableRow[]>
+  /** Writes into the one column that is for people. */
+  readonly writeAnswer: (question: QuestionRow, answer: string) => Promise<void>
 }
 
 export function openTables(connectionString: string): Tables {
+  const client = (table: string) =>
+    TableClient.fromConnectionString(connectionString, table, { allowInsecureConnection: true })
   const rows = async (table: string): Promise<TableRow[]> => {
-    const client = TableClient.fromConnectionString(connectionString, table, {
-      allowInsecureConnection: true,
-    })
     try {
-      return await Array.fromAsync(client.listEntities(), withoutService)
+      return await Array.fromAsync(client(table).listEntities(), withoutService)
     } catch (error) {
       // Tables come into being with their first row.
       if (error instanceof RestError && error.statusCode === 404) return []
@@ -47,6 +56,10 @@ export function openTables(connectionString: string): Tables {
   return {
     rows,
     reports: async () => (await rows('Reports')).map((row) => reportRow.parse(row)),
+    questions: async () => (await rows('Questions')).map((row) => questionRow.parse(row)),
+    writeAnswer: async ({ partitionKey, rowKey }, Answer) => {
+      await client('Questions').updateEntity({ partitionKey, rowKey, Answer }, 'Merge')
+    },
     agenda: async () => (await rows('Agenda')).map((row) => agendaRow.parse(row)),
   }
 }

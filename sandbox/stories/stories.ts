@@ -3,10 +3,10 @@ import type { AlertWords } from './alert'
 import type { Story } from './story'
 
 /** An alert id as Defender for Endpoint makes them. */
-const alertId = (n: number) => `da638999416000000001_-90042011${n}`
+export const alertId = (n: number) => `da638999416000000001_-90042011${n}`
 const raised = (words: AlertWords) => (at: Date) => defenderAlert(words, at)
 
-const outbound = (address: string, port = 443, suffix = '.') =>
+export const outbound = (address: string, port = 443, suffix = '.') =>
   `Outbound connection from 192.168.5.105:58836 to ${address}:${port}${suffix}`
 
 export const stories: readonly Story[] = [

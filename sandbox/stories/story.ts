@@ -12,7 +12,12 @@ export type Stage = {
   readonly enqueue: (minutes: number, text: string) => void
   /** A host is taken down: its name vanishes from the DNS. */
   readonly vanish: (minutes: number, name: string) => void
+  /** A person writes this under the question about the endpoint, as soon as there is one. */
+  readonly answer: (minutes: number, endpoint: string, text: string) => void
 }
+
+/** Stories that are played together, and judged when their time is over. */
+export type Act = { readonly name: string; readonly lengthInDays: number; readonly stories: readonly Story[] }
 
 /** How a story has to end, and how it did; compared member by member. */
 export type Ending = {
@@ -35,7 +40,8 @@ export type Story = {
   readonly name: string
   /** As column Endpoint has it; empty for a story that never gets that far. */
   readonly endpoint: string
-  readonly begin: (stage: Stage) => void
+  /** Left out where an earlier act has begun it. */
+  readonly begin?: (stage: Stage) => void
   /** What the abuse desk does once the report has come; nothing: it keeps silent. */
   readonly desk?: readonly DeskStep[]
   readonly expected: Ending

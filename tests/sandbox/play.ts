@@ -2,6 +2,8 @@ import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { runSandbox } from '../../sandbox/run/run-sandbox'
 import type { SandboxOptions, SandboxResult } from '../../sandbox/run/run-sandbox'
+import { firstWeek } from '../../sandbox/stories/acts'
+import type { Story } from '../../sandbox/stories/story'
 import { bundle } from './bundle'
 
 export const root = join(__dirname, '../..')
@@ -12,9 +14,15 @@ export const MINUTES = 60_000
 const hostScript = join(root, '.sandbox', `host-${process.pid}.js`)
 let result: SandboxResult | undefined
 
-/** Plays the stories; what is still running after a test is ended by {@link endPlay}. */
-export async function play(options: Partial<SandboxOptions> = {}): Promise<SandboxResult> {
-  result = await runSandbox({ root, hostScript: hostScriptOfTests(), ...options })
+type PlayOptions = Partial<SandboxOptions> & {
+  /** In place of those of the first week. */
+  readonly stories?: readonly Story[]
+}
+
+/** Plays the first week, where nothing else is asked for; what is still running after a test is ended by {@link endPlay}. */
+export async function play({ stories, ...options }: PlayOptions = {}): Promise<SandboxResult> {
+  const acts = [{ ...firstWeek, ...(stories && { stories }) }]
+  result = await runSandbox({ root, hostScript: hostScriptOfTests(), acts, ...options })
   return result
 }
 
