@@ -42,6 +42,7 @@ const expected = {
   checkSender: timer('45 */5 * * * *'),
   trackReplies: timer('30 */5 * * * *'),
   chaseReports: timer('15 */5 * * * *'),
+  tellPeople: timer('55 */5 * * * *'),
   watchTakedowns: timer('45 */5 * * * *'),
   refreshOwnership: timer('0 17 */6 * * *'),
   reviewReports: http('GET', '{*path}'),

@@ -8,7 +8,15 @@ import { optional, type RawSettings, required, settingGroup, withDefault } from 
 
 export const mailSettings = settingGroup({
   title: 'Reports as mail',
-  neededBy: ['openCase', 'checkSender', 'fileReports', 'chaseReports', 'trackReplies', 'watchTakedowns'],
+  neededBy: [
+    'openCase',
+    'checkSender',
+    'fileReports',
+    'chaseReports',
+    'trackReplies',
+    'watchTakedowns',
+    'tellPeople',
+  ],
   fields: {
     DOORS: optional(listOf('door', door), {
       what: 'The ways out, first choice first. Without it `smtp` where SMTP_HOST is set, else `graph`, which needs no secret in Azure. The next one is taken only after a refusal for good.',
@@ -74,7 +82,7 @@ export const mailSettings = settingGroup({
 
 export const smtpSettings = settingGroup({
   title: 'The mail server that sends',
-  neededBy: ['checkSender', 'fileReports'],
+  neededBy: ['checkSender', 'fileReports', 'tellPeople'],
   fields: {
     SMTP_HOST: optional(serverHost, {
       what: 'The server that takes our mail. Needed where DOORS names `smtp`.',

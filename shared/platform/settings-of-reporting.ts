@@ -29,7 +29,15 @@ const ownNames = ['OWN_ADDRESSES', 'OWN_DOMAINS', 'OWN_MAILBOXES'] as const
 
 export const reportingSettings = settingGroup({
   title: 'What is reported',
-  neededBy: ['openCase', 'checkSender', 'fileReports', 'chaseReports', 'trackReplies', 'watchTakedowns'],
+  neededBy: [
+    'openCase',
+    'checkSender',
+    'fileReports',
+    'chaseReports',
+    'trackReplies',
+    'watchTakedowns',
+    'tellPeople',
+  ],
   fields: {
     REPORTING_MODE: withDefault(choice(...filingModes), 'review', {
       what: 'How far it goes by itself: `dry-run` composes and sends nothing, `review` waits for a person, `auto` sends what is good enough.',

@@ -9,7 +9,7 @@ const cap = (byDefault: string, within: string, why: string) =>
 
 export const sendingSettings = settingGroup({
   title: 'How much leaves, and the check of the sender',
-  neededBy: ['checkSender', 'fileReports'],
+  neededBy: ['checkSender', 'fileReports', 'tellPeople'],
   fields: {
     SEND_PER_MINUTE: cap('20', 'minute', 'Exchange Online takes 30 from one mailbox.'),
     SEND_PER_HOUR: cap('200', 'hour', 'What is above waits.'),

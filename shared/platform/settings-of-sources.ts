@@ -10,7 +10,15 @@ const mstic = `${publicFeeds}/MSFTIPRanges`
 
 export const graphSettings = settingGroup({
   title: 'Microsoft Graph',
-  neededBy: ['chaseReports', 'checkSender', 'collectAlerts', 'fileReports', 'openCase', 'trackReplies'],
+  neededBy: [
+    'chaseReports',
+    'checkSender',
+    'collectAlerts',
+    'fileReports',
+    'openCase',
+    'trackReplies',
+    'tellPeople',
+  ],
   fields: {
     GRAPH_ENDPOINT: withDefault(graphEndpoint(), 'https://graph.microsoft.com', {
       what: 'The Graph of our cloud. The login comes from `@azure/identity`: a managed identity in Azure, `az login` on a desk.',

@@ -7,6 +7,7 @@ import {
 } from './setting-group'
 import { misspelledSettings } from './misspelled-settings'
 import { platformFacts } from './own-resources'
+import { digestSettings } from './settings-of-digest'
 import { enrichmentSettings } from './settings-of-enrichment'
 import { mailSettings, smtpSettings } from './settings-of-mail'
 import { mailboxSettings } from './settings-of-mailbox'
@@ -34,6 +35,7 @@ export const settingGroups = {
   enrichment: enrichmentSettings,
   chase: chaseSettings,
   watch: watchSettings,
+  digest: digestSettings,
   page: pageSettings,
   storage: storageSettings,
   sandbox: sandboxSettings,

@@ -5,8 +5,15 @@ import { readSending } from '../storage/checkpoints'
 import type { Storage } from '../storage/storage'
 import { type SenderCheck, senderCheckRow, senderCheckSchema } from './sender-check'
 
-/** Whether the machine runs, as far as storage and this process know. */
-export type Health = {
+export type PausedDoor = {
+  readonly door: string
+  readonly reason: string
+  readonly remedy: string
+  readonly since?: Date | undefined
+}
+
+/** What storage knows of whether the machine runs. */
+export type MachineState = {
   readonly sending: 'on' | 'off'
   /** Who set it last, and when, where that is known. */
   readonly sendingSetBy?: string
@@ -15,9 +22,13 @@ export type Health = {
   readonly breakerOpenSince?: Date
   /** The last check of the sender; absent before the first. */
   readonly senderCheck?: Pick<SenderCheck, 'checkedAt' | 'findings'>
-  readonly pausedDoors: readonly { readonly door: string; readonly reason: string; readonly remedy: string }[]
+  readonly pausedDoors: readonly PausedDoor[]
   /** How far alerts have been collected; absent before the first poll that ended. */
   readonly alertsCollectedUntil?: string
+}
+
+/** Whether the machine runs, as far as storage and this process know. */
+export type Health = MachineState & {
   /** What answers whose an address is: which sources, of which dates, and which newer data was refused. */
   readonly ownership: HolderStatus
   /** Files in the container `templates` that are not used, and why. */
@@ -27,7 +38,7 @@ export type Health = {
 }
 
 const value = z.object({ Value: z.string() })
-const pause = z.object({ reason: z.string(), remedy: z.string() })
+const pause = z.object({ reason: z.string(), remedy: z.string(), since: z.coerce.date().optional() })
 const cursor = z.object({ doneUntil: z.string().optional() })
 
 export async function readHealth(
@@ -36,6 +47,11 @@ export async function readHealth(
   templates: Health['templates'],
   settings: Health['settings'],
 ): Promise<Health> {
+  return { ...(await readMachineState(storage)), ownership, templates, settings }
+}
+
+/** Two reads. */
+export async function readMachineState(storage: Storage): Promise<MachineState> {
   const facts = new Map<string, unknown>()
   for await (const { key, cells } of storage.table('Checkpoints').list()) {
     const held = value.safeParse(cells)
@@ -50,9 +66,6 @@ export async function readHealth(
     ...checkFact(facts.get(senderCheckRow)),
     pausedDoors: [...facts].flatMap(([name, fact]) => pausedDoor(name, fact)),
     ...collectedUntil(facts.get('alerts-cursor')),
-    ownership,
-    templates,
-    settings,
   }
 }
 

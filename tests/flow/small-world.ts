@@ -7,6 +7,7 @@ import { runChaseReports } from '../../shared/platform/run-chase-reports'
 import { runFileReports } from '../../shared/platform/run-file-reports'
 import { runOpenCase } from '../../shared/platform/run-open-case'
 import { runRefreshOwnership } from '../../shared/platform/run-refresh-ownership'
+import { runTellPeople } from '../../shared/platform/run-tell-people'
 import { runTrackReplies } from '../../shared/platform/run-track-replies'
 import { runWatchTakedowns } from '../../shared/platform/run-watch-takedowns'
 import { readSettings } from '../../shared/platform/settings'
@@ -130,6 +131,7 @@ export class SmallWorld {
   fileReports = (storage?: Storage) => runFileReports(this.app(storage), this.log)
   chaseReports = (storage?: Storage) => runChaseReports(this.app(storage), this.log)
   checkSender = (why?: WhyNow) => runCheckSender(this.app(), this.log, why)
+  tellPeople = (storage?: Storage) => runTellPeople(this.app(storage), this.log)
   trackReplies = (storage?: Storage) => runTrackReplies(this.app(storage), this.log)
   watchTakedowns = (storage?: Storage) => runWatchTakedowns(this.app(storage), this.log)
 
