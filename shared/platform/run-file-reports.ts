@@ -92,6 +92,11 @@ async function findOwnCopy(
   } catch (error) {
     if (!(error instanceof MailboxError)) throw error
     log('own copy not looked up', { cause: error.message, remedy: error.remedy })
-    return 'unread'
+    return isReadAtAll(app, error) ? 'unread' : 'absent'
   }
+}
+
+/** A mailbox that nobody has set up will prove nothing later, either: a person decides. */
+function isReadAtAll({ settings }: AppContext, { fault }: MailboxError): boolean {
+  return !settings.need('mailbox').mailbox.isAssumed || !['login', 'permission', 'folder'].includes(fault)
 }

@@ -64,6 +64,8 @@ export const mailboxSettings = settingGroup({
   check: (raw) => [...incompleteImap(raw), ...plainTextElsewhere(raw, 'IMAP')],
   config: (values, raw) => ({
     kind: kindIn(raw),
+    /** Nothing says that there is one at all. */
+    isAssumed: raw['MAILBOX'] === undefined && raw['IMAP_HOST'] === undefined,
     imap: {
       host: values.IMAP_HOST,
       port: values.IMAP_PORT ?? (values.IMAP_TLS === 'implicit' ? 993 : 143),

@@ -226,3 +226,21 @@ it('a folder that is gone keeps no other folder from being read to its end', asy
   const [cursor] = (await world.rows('Checkpoints')).filter(({ rowKey }) => rowKey === 'mailbox-cursor')
   expect(cursor).toMatchObject({ Value: containing('"uid":2') })
 })
+
+it.each([
+  { given: {}, to: 'unconfirmed' },
+  { given: { MAILBOX: 'graph' }, to: 'queued' },
+])('a lost acceptance where no mailbox can be read, settings $given: $to', async ({ given, to }) => {
+  const none = { IMAP_HOST: '', IMAP_PORT: '', IMAP_USER: '', IMAP_PASSWORD: '', IMAP_TLS: '' }
+  world = await SmallWorld.start({ ...none, GRAPH_ENDPOINT: 'http://127.0.0.1:1', ...given })
+  const getToken = () => Promise.reject(new Error('no identity'))
+  world.overrides = { credential: () => ({ getToken }) }
+  world.smtp.script = { data: () => 'drop-kept' }
+  await send()
+  world.pass(1)
+  await world.fileReports()
+  expect(await world.report()).toMatchObject({ Status: to })
+  expect(remediesIn(world)).toContainEqual(
+    expect.objectContaining({ event: 'own copy not looked up', remedy: containing('identity') }),
+  )
+})
