@@ -26,6 +26,8 @@ const ON_THE_MOVE = ['collecting', 'queued']
 const STEP_TAKEN_WITHIN_MS = 2 * 3_600_000
 /** Open reports are looked at every hour for months on end. After so many that changed nothing, the rest is skipped. */
 const ENOUGH_QUIET_LOOKS = 2
+/** Of the looks at an endpoint that has vanished, those that come first after these hours of the day are enough. */
+const VANISHED_LOOK_EVERY_MS = 6 * 3_600_000
 
 /**
  * The moment at which something will next happen: in the world, or in the app because a timer function comes due that
@@ -56,11 +58,15 @@ function looks(situation: Situation, row: AgendaRow): (Date | undefined)[] {
   const everyLook = isOnTheMove(report, situation.now) || situation.quietLooks < ENOUGH_QUIET_LOOKS
   const isVanished = situation.vanished.has(report?.Endpoint ?? '') && report?.Takedown !== 'gone'
   if (!everyLook && !isVanished) return []
-  return (everyLook ? LOOK_COLUMNS : (['WatchAt'] as const)).map((look) => {
+  if (!everyLook) return [row.WatchAt && runOf(situation, LOOKS.WatchAt, roundedUp(row.WatchAt))]
+  return LOOK_COLUMNS.map((look) => {
     const due = row[look]
     return due === undefined ? undefined : runOf(situation, LOOKS[look], due)
   })
 }
+
+const roundedUp = (moment: Date): Date =>
+  new Date(Math.ceil(moment.getTime() / VANISHED_LOOK_EVERY_MS) * VANISHED_LOOK_EVERY_MS)
 
 /** Within hours something becomes of it: its status says so, or a step of its is due that only the next look takes. */
 function isOnTheMove(report: ReportRow | undefined, now: Date): boolean {

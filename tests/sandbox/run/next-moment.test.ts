@@ -89,14 +89,14 @@ it.each<{ rule: string; changes: Partial<Situation>; moment: string | undefined 
     moment: '12:05:00',
   },
   {
-    rule: 'while it is quiet, the watch still looks for what has vanished',
+    rule: 'while it is quiet, the watch still looks for what has vanished, four times a day',
     changes: {
       reports: [report('sent', { Endpoint: 'e', Takedown: 'unknown' })],
       agenda: [row({ WatchAt: at('12:03:00'), ChaseAt: at('12:01:00') })],
       vanished: new Set(['e']),
       quietLooks: 9,
     },
-    moment: '12:05:45',
+    moment: '18:00:45',
   },
   {
     rule: 'until it has found out',
