@@ -12,9 +12,8 @@ for (const time of document.querySelectorAll('time[datetime]:not(.ago)')) {
 }
 
 const zone = document.getElementById('zone')
-if (zone) {
-  zone.textContent = `${Intl.DateTimeFormat().resolvedOptions().timeZone}; UTC shows where the pointer rests`
-}
+const ours = Intl.DateTimeFormat().resolvedOptions().timeZone
+if (zone && ours !== 'UTC') zone.textContent = `those of ${ours}; rest the pointer on one for UTC`
 
 for (const form of document.querySelectorAll('form[method=post]')) {
   form.addEventListener('submit', () => {

@@ -2,7 +2,7 @@ import type { ScaleBand, ScaleLinear } from 'd3-scale'
 import { type Html, html } from './page-text'
 
 /** In units of the drawing, which is as wide as its column; the text in it has 12. */
-export const chartSize = { width: 380, height: 200, left: 34, right: 6, top: 8, bottom: 24 } as const
+export const chartSize = { width: 380, height: 200, left: 40, right: 6, top: 8, bottom: 24 } as const
 
 /** A line or a layer of the chart: how it is called, and the number of its colour. */
 export type Series = { readonly name: string; readonly colour: number }

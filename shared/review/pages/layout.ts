@@ -22,7 +22,7 @@ export function page(title: string, frame: Frame | undefined, place: Place | und
       </head>
       <body>
         <a class="skip" href="#main">Skip to the content</a>
-        ${when(frame?.isSandbox, () => html`<p class="sandbox">Sandbox: tenant, mail and abuse desk are played. Nothing leaves this machine.</p>`)}
+        ${when(frame?.isSandbox, () => html`<aside class="sandbox" aria-label="Sandbox">Sandbox: tenant, mail and abuse desk are played. Nothing leaves this machine.</aside>`)}
         ${frame && header(frame, place)}
         <main id="main" tabindex="-1">${frame && noticeOf(frame)} ${body}</main>
         <footer>

@@ -37,7 +37,7 @@ export function lineChart(name: string, says: string, lines: readonly Line[]): H
     ...lines.map(({ points }) => (points[n]?.value === undefined ? 'none' : String(points[n].value))),
   ])
   return chart(name, says, lines, html`${axes(x, y)}${drawing}`, {
-    heads: ['', ...lines.map((one) => one.name)],
+    heads: ['time', ...lines.map((one) => one.name)],
     rows,
   })
 }

@@ -27,7 +27,9 @@ export function chartsSection({ periods, months, services, regions, statisticsAt
     <h2>How Microsoft answers</h2>
     ${when(statisticsAt, () => html`<p class="muted">Counted ${statisticsAt && instant(statisticsAt)}. Trials, and receipts whose sender is not proven, do not count.</p>`)}
     ${isEmpty ? empty('No figures yet.', 'They begin with the first report that leaves.') : html`<div class="charts">${charts(periods, months)}</div>`}
-    <div class="columns">${groups('By service', services)}${groups('By region', regions)}</div>
+    <div class="columns">
+      ${groups('By service', 'service', services)}${groups('By region', 'region', regions)}
+    </div>
   </section>`
 }
 
@@ -81,11 +83,11 @@ const standingChart = (months: readonly MonthFigures[]): Html =>
     })),
   })
 
-const groups = (caption: string, figures: readonly GroupFigures[]): Html | undefined =>
+const groups = (caption: string, head: string, figures: readonly GroupFigures[]): Html | undefined =>
   when(figures.length > 0, () =>
     barRows(
       caption,
-      ['', 'sent', 'still up'],
+      [head, 'sent', 'still up'],
       figures.map(({ name, sent, stillUp }) => ({ name, all: sent, part: stillUp })),
     ),
   )

@@ -58,10 +58,12 @@ const owedSection = ({ frame, owed, openByAge }: OverviewModel): Html =>
       ${figure(owed.stillUp, 'reported, and still up', withFilters(paths.reports, { takedown: 'up' }))}
     </ul>
     ${owed.oldestSentAt && html`<p class="muted">The oldest without an answer left ${ago(owed.oldestSentAt, frame.now)}.</p>`}
-    ${barRows(
-      'Open reports by age',
-      ['age', 'open', 'overdue'],
-      openByAge.map(({ age, open, overdue }) => ({ name: age, all: open, part: overdue })),
+    ${when(openByAge.length > 0, () =>
+      barRows(
+        'Open reports by age',
+        ['age', 'open', 'overdue'],
+        openByAge.map(({ age, open, overdue }) => ({ name: age, all: open, part: overdue })),
+      ),
     )}
   </section>`
 

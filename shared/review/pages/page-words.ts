@@ -49,9 +49,10 @@ const tones: Record<Status, Tone> = {
   closed: 'quiet',
 }
 
-export const statusInWords = (status: Status): string => statusWords[status]
+/** In words where it is one of ours; a history may hold others. */
+export const statusTextInWords = (text: string): string =>
+  Object.hasOwn(statusWords, text) ? statusWords[text as Status] : text
 export const outcomeInWords = (outcome: string): string => outcomeWords[outcome] ?? outcome
-export const takedownInWords = (state: (typeof takedownStates)[number]): string => takedownWords[state]
 export const kindInWords = (kind: string): string => kind.replaceAll('-', ' ')
 
 export const badge = (tone: Tone, words: string): Html => html`<span class="badge ${tone}">${words}</span>`
@@ -69,7 +70,7 @@ export const takedownBadge = (state: (typeof takedownStates)[number]): Html =>
 
 /** `open`, then every status; the words of the table stand in the address. */
 export const statusChoices = [
-  { value: 'open', label: 'open: anything but closed' },
+  { value: 'open', label: 'not closed' },
   { value: 'overdue', label: 'overdue' },
   ...statuses.map((value) => ({ value, label: statusWords[value] })),
 ]

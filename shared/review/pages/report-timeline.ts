@@ -2,6 +2,7 @@ import { empty } from './layout'
 import type { EventView, Fact, ReportModel, SightingView } from './models'
 import { clip, foreign, type Html, html, when } from './page-text'
 import { instant } from './page-time'
+import { statusTextInWords } from './page-words'
 
 /** Every change, who or what caused it, and why. */
 export const timelineSection = (events: readonly EventView[]): Html =>
@@ -15,11 +16,14 @@ export const timelineSection = (events: readonly EventView[]): Html =>
 const event = ({ at, cause, from, to, by, why }: EventView): Html =>
   html`<li>
     <p>
-      ${instant(at)} <strong>${from === to || from === '' ? to : html`${from} → ${to}`}</strong>
+      ${instant(at)} <strong>${step(from, to)}</strong>
       <span class="muted">${cause} by ${foreign(by)}</span>
     </p>
     ${when(why, () => html`<p>${foreign(clip(why, 1000))}</p>`)}
   </li>`
+
+const step = (from: string, to: string): string =>
+  from === to || from === '' ? statusTextInWords(to) : `${statusTextInWords(from)} → ${statusTextInWords(to)}`
 
 /** The alerts behind it. What is ours among them only where the model holds it. */
 export function sightingsSection(sightings: ReportModel['sightings'], count: number): Html {

@@ -33,7 +33,7 @@ const found = (model: ReportsModel): Html =>
     </table>
     ${lookedBack(model)}`
 
-const heads = ['Endpoint', 'Status', 'Kind', 'Where', 'Seen', 'Sent', 'Endpoint is']
+const heads = ['Endpoint', 'Status', 'Kind', 'Where', 'Seen', 'Sent', 'It is']
 
 /** Roles are said anew, since a browser forgets what a table is once it is shown as cards. */
 const rowOf = (row: ReportRow, now: Date): Html =>
@@ -43,10 +43,14 @@ const rowOf = (row: ReportRow, now: Date): Html =>
     </th>
     ${cell('Status', html`${statusBadge(row)}${when(row.isOverdue, () => badge('wait', 'overdue'))}${when(row.isTrial, () => badge('quiet', 'trial'))}`)}
     ${cell('Kind', html`${kindInWords(row.kind)} <span class="muted">grade ${row.grade}</span>`)}
-    ${cell('Where', html`<bdi>${row.services.slice(0, 3).join(', ') || 'unknown service'}</bdi> <span class="muted"><bdi>${row.region}</bdi></span>`)}
+    ${cell('Where', html`<bdi>${servicesOf(row)}</bdi> <span class="muted"><bdi>${row.region}</bdi></span>`)}
     ${cell('Seen', html`${row.sightings}× <span class="muted">last ${ago(row.lastSeenAt, now)}</span>`)}
-    ${cell('Sent', sentAt(row))} ${cell('Endpoint is', takedownBadge(row.takedown))}
+    ${cell('Sent', sentAt(row))} ${cell('It is', takedownBadge(row.takedown))}
   </tr>`
+
+/** `AppService` of `AppService.WestEurope`: the region stands beside it. */
+const servicesOf = ({ services }: ReportRow): string =>
+  [...new Set(services.map((tag) => tag.replace(/\..*$/s, '')))].slice(0, 3).join(', ') || 'unknown service'
 
 const cell = (name: string, shown: Html): Html =>
   html`<td role="cell">

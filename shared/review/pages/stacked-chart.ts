@@ -50,6 +50,6 @@ export function stackedChart({ name, says, series, columns, asShares = false }: 
     }),
   )
   const rows = columns.map((column) => [column.name, ...column.values.map(String)])
-  const heads = ['', ...series.map((one) => one.name)]
+  const heads = ['time', ...series.map((one) => one.name)]
   return chart(name, says, series, html`${axes(x, y, asShares ? '%' : '')}${bars}`, { heads, rows })
 }
