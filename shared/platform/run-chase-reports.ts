@@ -60,7 +60,9 @@ export async function runChaseReports(app: AppContext, log: Log): Promise<void> 
 /** Whatever ails them, no report waits for figures. */
 async function keepFigures(app: AppContext, log: Log): Promise<void> {
   try {
-    const months = await keepStatistics({ storage: app.storage(), now: app.now })
+    const onUnreadable = (id: string, cause: unknown) =>
+      log('report not read', { id, cause, remedy: 'Somebody has edited its row; put back its column State from a backup.' })
+    const months = await keepStatistics({ storage: app.storage(), now: app.now, onUnreadable })
     if (months.length > 0) log('statistics kept', { months })
   } catch (cause) {
     const remedy = 'They are counted again at every run; if it persists, report it with this line.'

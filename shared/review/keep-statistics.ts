@@ -12,6 +12,8 @@ export const mostMonths = 24
 export type KeepStatisticsDeps = {
   readonly storage: Storage
   readonly now: () => Date
+  /** A row of Reports that this program did not write so: it counts nowhere. */
+  readonly onUnreadable?: (reportId: string, cause: unknown) => void
 }
 
 /** How much of the work is done in one go. */
@@ -34,9 +36,10 @@ const newestMonths = 2
  * @returns the months that were counted
  */
 export async function keepStatistics(
-  { storage, now }: KeepStatisticsDeps,
+  deps: KeepStatisticsDeps,
   thoroughness: Thoroughness = 'some',
 ): Promise<readonly string[]> {
+  const { storage, now } = deps
   const heads = await listKeptHeads(storage)
   const isThorough = thoroughness !== 'some'
   const counted: string[] = []
@@ -45,7 +48,7 @@ export async function keepStatistics(
     if (!isThorough && (counted.length >= mostPerRun || !mayBeDue(head, n, now()))) continue
     const newest = await newestWrite(storage, month, head?.seenUpTo ?? '')
     if (head && newest === undefined && !isStale(head, now())) continue
-    if (await countMonth(storage, month, now(), head, newest)) counted.push(month)
+    if (await countMonth(deps, month, head, newest)) counted.push(month)
   }
   return counted
 }
@@ -81,16 +84,13 @@ async function newestWrite(storage: Storage, month: string, since: string): Prom
  * False when somebody else was faster.
  */
 async function countMonth(
-  storage: Storage,
+  deps: KeepStatisticsDeps,
   month: string,
-  now: Date,
   head: KeptHead | undefined,
   newest: string | undefined,
 ): Promise<boolean> {
-  const reports: Report[] = []
-  for await (const row of storage.table('Reports').list({ partitionKey: month, select: ['State'] })) {
-    reports.push(fromReportRow(row))
-  }
+  const reports = await readReports(deps, month)
+  const now = deps.now()
   const staleAt = nextStale(reports, now)
   const row = toKeptRow({
     month,
@@ -99,9 +99,21 @@ async function countMonth(
     seenUpTo: newest ?? head?.seenUpTo ?? '',
     tallies: countReports(reports, now),
   })
-  const table = storage.table('Statistics')
+  const table = deps.storage.table('Statistics')
   const etag = await (head ? table.replace(row, head.etag) : table.insert(row))
   return etag !== undefined
+}
+
+async function readReports({ storage, onUnreadable }: KeepStatisticsDeps, month: string): Promise<Report[]> {
+  const reports: Report[] = []
+  for await (const row of storage.table('Reports').list({ partitionKey: month, select: ['State'] })) {
+    try {
+      reports.push(fromReportRow(row))
+    } catch (cause) {
+      onUnreadable?.(row.key.rowKey, cause)
+    }
+  }
+  return reports
 }
 
 /** When the next report comes to one of its days, but not within a day. */

@@ -188,5 +188,8 @@ it('an answer that cannot be carried out holds up no other, and no chase', async
   await world.storage.table('Questions').insert({ ...row, Answer: 'approve' })
   await world.chaseReports()
   expect((await world.rows('Events')).map(({ Cause }) => Cause)).toContain('approved')
-  expect(remediesIn(world)).toMatchObject([{ event: 'answer not carried out', question: `${id}_0` }])
+  expect(remediesIn(world)).toMatchObject([
+    { event: 'report not read', id },
+    { event: 'answer not carried out', question: `${id}_0` },
+  ])
 })

@@ -144,7 +144,7 @@ describe('the door is shut', () => {
 })
 
 describe('killed after any write', () => {
-  const writes = 15
+  const writes = 16
   it.each(Array.from({ length: writes }, (_, n) => n + 1))(
     'write %i: one mail, nobody is asked',
     async (n) => {

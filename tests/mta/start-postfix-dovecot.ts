@@ -32,12 +32,23 @@ export type MailServers = {
 export const mailServersCanStart =
   existsSync('/usr/sbin/postfix') && existsSync('/usr/sbin/dovecot') && process.getuid?.() === 0
 
+/** A port that was free may be taken by the time a server asks for it; then others are tried. */
+export async function startMailServers(): Promise<MailServers> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await tryToStart()
+    } catch (error) {
+      if (tries === 3) throw error
+    }
+  }
+}
+
 /**
  * Postfix and Dovecot in a new folder under the system's temporary one, on free ports of 127.0.0.1; nothing of the
  * machine's own mail system is read or changed.
  * @throws with the end of their logs when they do not listen after 20 seconds
  */
-export async function startMailServers(): Promise<MailServers> {
+async function tryToStart(): Promise<MailServers> {
   const folder = mkdtempSync(join(tmpdir(), 'mail-servers-'))
   chmodSync(folder, 0o755)
   const [smtpPort, bouncingSmtpPort, imapPort] = [await freePort(), await freePort(), await freePort()]
