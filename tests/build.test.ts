@@ -28,14 +28,14 @@ const timer = (schedule: string) => [{ type: 'timerTrigger', schedule, direction
 const queue = (queueName: string) => [
   { type: 'queueTrigger', queueName, connection: 'AzureWebJobsStorage', direction: 'in' },
 ]
-const http = (method: string, route: string) => [
-  { type: 'httpTrigger', methods: [method], authLevel: 'function', route, direction: 'in' },
+const http = (authLevel: string, methods: readonly string[], route: string) => [
+  { type: 'httpTrigger', methods, authLevel, route, direction: 'in' },
   { type: 'http', direction: 'out' },
 ]
 
 const expected = {
   collectAlerts: timer('0 */5 * * * *'),
-  receiveAlerts: http('POST', 'alerts'),
+  receiveAlerts: http('function', ['POST'], 'alerts'),
   openCase: queue('alerts'),
   quarantineAlert: queue('alerts-poison'),
   fileReports: timer('0 * * * * *'),
@@ -45,7 +45,7 @@ const expected = {
   tellPeople: timer('55 */5 * * * *'),
   watchTakedowns: timer('45 */5 * * * *'),
   refreshOwnership: timer('0 17 */6 * * *'),
-  reviewReports: http('GET', '{*path}'),
+  reviewReports: http('anonymous', ['GET', 'POST'], '{*path}'),
 }
 
 describe('the built app, loaded by the v4 model without settings and without node_modules', () => {

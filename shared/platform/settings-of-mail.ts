@@ -16,6 +16,7 @@ export const mailSettings = settingGroup({
     'trackReplies',
     'watchTakedowns',
     'tellPeople',
+    'reviewReports',
   ],
   fields: {
     DOORS: optional(listOf('door', door), {

@@ -37,6 +37,7 @@ export const reportingSettings = settingGroup({
     'trackReplies',
     'watchTakedowns',
     'tellPeople',
+    'reviewReports',
   ],
   fields: {
     REPORTING_MODE: withDefault(choice(...filingModes), 'review', {
@@ -107,6 +108,7 @@ export const ownSettings = settingGroup({
     'trackReplies',
     'watchTakedowns',
     'refreshOwnership',
+    'reviewReports',
   ],
   fields: {
     OWN_ADDRESSES: optional(listOrNone('address or CIDR block', cidr), {

@@ -1,6 +1,6 @@
 import { createContext } from '../../shared/platform/app-context'
 import { runRefreshOwnership } from '../../shared/platform/run-refresh-ownership'
-import { runReviewReports } from '../../shared/platform/run-review-reports'
+import { askPage, openPage } from '../helpers/ask-page'
 import { type HttpServer, serveHttp } from '../helpers/http-server'
 import { withOutages } from './outage'
 import { device, fromGraph, graphAlert, ip } from './founding-alert'
@@ -28,7 +28,11 @@ beforeEach(async () => {
       (name) => [`${name}_URL`, ''],
     ),
   )
-  world = await SmallWorld.start({ ...noFeeds, OWN_ADDRESSES_URL: `${server.origin}/ours?sig=SECRET` })
+  world = await SmallWorld.start({
+    ...openPage,
+    ...noFeeds,
+    OWN_ADDRESSES_URL: `${server.origin}/ours?sig=SECRET`,
+  })
 })
 afterEach(async () => {
   await Promise.all([world.close(), server.close()])
@@ -36,7 +40,7 @@ afterEach(async () => {
 
 const refresh = () => runRefreshOwnership(world.app(), world.log)
 const health = async () => {
-  const { jsonBody } = await runReviewReports(world.app(), 'health', new URLSearchParams())
+  const { jsonBody } = await askPage(world.app(), 'health')
   return (jsonBody as { ownAddresses?: object }).ownAddresses
 }
 const statuses = async () => (await world.rows('Reports')).map(({ Status }) => Status)

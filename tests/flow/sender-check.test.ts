@@ -1,5 +1,5 @@
 import { runSelfCheck } from '../../cli/self-check'
-import { runReviewReports } from '../../shared/platform/run-review-reports'
+import { askPage, openPage } from '../helpers/ask-page'
 import { containing } from './containing'
 import { fromGraph, graphAlert } from './founding-alert'
 import { questions } from './person'
@@ -7,7 +7,7 @@ import { SmallWorld } from './small-world'
 
 let world: SmallWorld
 const start = async (settings: Readonly<Record<string, string>> = {}) => {
-  world = await SmallWorld.start(settings)
+  world = await SmallWorld.start({ ...openPage, ...settings })
 }
 afterEach(() => world.close())
 
@@ -16,7 +16,7 @@ const deliverProbe = (n = 0) => world.imap.deliver(probes()[n]!.raw)
 
 type Told = { checkedAt: string; findings: { what: string; result: string; says: string; remedy?: string }[] }
 async function health(): Promise<Told | undefined> {
-  const { jsonBody } = await runReviewReports(world.app(), 'health', new URLSearchParams())
+  const { jsonBody } = await askPage(world.app(), 'health')
   return (jsonBody as { senderCheck?: Told }).senderCheck
 }
 const finding = async (what: string) => (await health())?.findings.find((one) => one.what === what)

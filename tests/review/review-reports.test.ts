@@ -1,13 +1,13 @@
 import { startFeeds } from '../../sandbox/world/feeds'
 import { createContext } from '../../shared/platform/app-context'
 import { runRefreshOwnership } from '../../shared/platform/run-refresh-ownership'
-import { runReviewReports } from '../../shared/platform/run-review-reports'
 import { readSettings } from '../../shared/platform/settings'
 import { keepStatistics } from '../../shared/review/keep-statistics'
 import { breakerRow } from '../../shared/reports/breaker'
 import { toReportRow } from '../../shared/reports/report-row'
 import { checkpointsOf, setSending } from '../../shared/storage/checkpoints'
 import type { Storage } from '../../shared/storage/storage'
+import { askPage, openPage } from '../helpers/ask-page'
 import { reportId, reportIn, waits } from '../helpers/reports'
 import { freshStorage } from '../helpers/storage'
 import { nextStepAt } from '../../shared/reports/ladder'
@@ -19,10 +19,9 @@ const ask = (
   query: Record<string, string> = {},
   env: Record<string, string> = {},
 ) =>
-  runReviewReports(
-    createContext(readSettings(env), { storage: () => storage, now }),
-    path,
-    new URLSearchParams(query),
+  askPage(
+    createContext(readSettings({ ...openPage, ...env }), { storage: () => storage, now }),
+    `${path}?${new URLSearchParams(query).toString()}`,
   )
 
 async function put(storage: Storage, ...ids: string[]): Promise<void> {
@@ -118,8 +117,8 @@ describe('GET /api/health', () => {
     expect((await ask(storage, 'health')).jsonBody).toMatchObject({
       sending: 'off',
       sendingSetBy: 'Ada',
-      sendingSetAt: now(),
-      breakerOpenSince: openSince,
+      sendingSetAt: now().toISOString(),
+      breakerOpenSince: openSince.toISOString(),
     })
   })
 
@@ -149,7 +148,9 @@ describe('GET /api/health', () => {
 it('anything else is a 404 that says what there is', async () => {
   expect(await ask(freshStorage(), 'secrets')).toMatchObject({
     status: 404,
-    jsonBody: { detail: 'There are /api/reports, /api/statistics and /api/health' },
+    jsonBody: {
+      detail: 'There are /api/page, /api/reports, /api/questions, /api/statistics and /api/health',
+    },
   })
 })
 

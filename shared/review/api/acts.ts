@@ -1,0 +1,182 @@
+import { z } from 'zod'
+import { parseReportId, type ReportId } from '../../model/report-id'
+import { mailCause } from '../../reports/answer'
+import { type AnswerDeps, settleMail, settleMessage } from '../../reports/carry-out-answers'
+import { type ActDeps, type Acted, actOnReport, type ReportAct } from '../../reports/person-acts'
+import { type AskedQuestion, fromQuestionRow, openQuestions } from '../../reports/question'
+import { setSending } from '../../storage/checkpoints'
+import { type Person, signature } from '../access/person'
+import { type ActionName, closeOutcomes, mailMeanings } from '../pages/routes'
+import type { Fields } from './read-fields'
+
+export type ActsDeps = ActDeps & Pick<AnswerDeps, 'replay'>
+
+/** What became of what a person asked for. */
+export type Outcome = {
+  /** 409: it came too late, or makes no sense as things stand; nothing was done. */
+  readonly status: 200 | 400 | 404 | 409
+  readonly says: string
+  /** The report as it stands now. */
+  readonly report?: { readonly id: ReportId; readonly status: string; readonly change: number }
+}
+
+const day = z.iso.date().transform((text) => new Date(`${text}T00:00:00Z`))
+const change = z.coerce.number().int().min(0)
+const subject = z.string().trim().min(1).max(200)
+const forReport = z.object({
+  subject: z.string().transform((text, context) => {
+    const id = parseReportId(text)
+    if (id) return id
+    context.addIssue({ code: 'custom', message: 'is no id of a report' })
+    return z.NEVER
+  }),
+  change,
+  mutedUntil: z.union([z.literal('').transform(() => undefined), day]).optional(),
+  outcome: z.enum(closeOutcomes).optional(),
+})
+const forMail = z.object({ subject, reportId: z.string().default(''), says: z.enum(mailMeanings) })
+
+/** Whatever is asked for by name, at once. Pressed twice, it is done once. */
+export async function act(
+  deps: ActsDeps,
+  person: Person,
+  name: ActionName,
+  fields: Fields,
+): Promise<Outcome> {
+  switch (name) {
+    case 'stop-sending':
+    case 'allow-sending':
+      return switchSending(deps, person, name === 'stop-sending')
+    case 'replay':
+    case 'dismiss-message':
+      return settleQuarantined(deps, fields, name === 'replay' ? 'replay' : 'dismiss')
+    case 'dismiss-mail':
+      return dismissMail(deps, fields)
+    case 'link-mail':
+      return linkMail(deps, person, fields)
+    case 'note':
+      return { status: 400, says: 'Notes cannot be edited.' }
+    default:
+      return treatReport(deps, person, name, fields)
+  }
+}
+
+type ReportAction = Exclude<ReportAct['kind'], never>
+
+async function treatReport(
+  deps: ActsDeps,
+  person: Person,
+  kind: ReportAction,
+  fields: Fields,
+): Promise<Outcome> {
+  const read = forReport.safeParse(fields)
+  if (!read.success) return unreadable(read.error)
+  const { subject: id, change: seen, mutedUntil, outcome } = read.data
+  if (kind === 'close' && outcome === undefined)
+    return { status: 400, says: `Say the outcome: ${closeOutcomes.join(', ')}.` }
+  const asked = reportAct(kind, mutedUntil, outcome)
+  return outcomeOf(await actOnReport(deps, { id, change: seen, act: asked, by: signature(person) }))
+}
+
+function reportAct(
+  kind: ReportAction,
+  mutedUntil: Date | undefined,
+  outcome: (typeof closeOutcomes)[number] = 'no-action',
+): ReportAct {
+  if (kind === 'close') return { kind, outcome }
+  if (kind === 'decline') return { kind, ...(mutedUntil && { mutedUntil }) }
+  return { kind }
+}
+
+function outcomeOf(acted: Acted): Outcome {
+  if (acted.kind === 'unknown') return { status: 404, says: 'There is no such report.' }
+  const { id, status, change: stands } = acted.report
+  const report = { id, status, change: stands }
+  switch (acted.kind) {
+    case 'done':
+      return { status: 200, says: `Done: the report is now ${status}.`, report }
+    case 'done-before':
+      return { status: 200, says: `That was done already: the report is ${status}.`, report }
+    case 'too-late':
+      return {
+        status: 409,
+        says: `That came too late: the report has moved on and is ${status}. Nothing was done.`,
+        report,
+      }
+    case 'refused':
+      return { status: 409, says: `Nothing was done: ${acted.why}`, report }
+  }
+}
+
+async function switchSending({ storage, now }: ActsDeps, person: Person, isOff: boolean): Promise<Outcome> {
+  await setSending(storage, isOff, signature(person), now())
+  return { status: 200, says: isOff ? 'All sending is stopped.' : 'Sending is allowed again.' }
+}
+
+async function settleQuarantined(
+  deps: ActsDeps,
+  fields: Fields,
+  said: 'replay' | 'dismiss',
+): Promise<Outcome> {
+  const asked = await questionOf(deps, fields, 'quarantine')
+  if (!asked) return gone('message')
+  await settleMessage(deps, asked, said)
+  return {
+    status: 200,
+    says: said === 'replay' ? 'The message goes through once more.' : 'The message is dismissed.',
+  }
+}
+
+async function dismissMail(deps: ActsDeps, fields: Fields): Promise<Outcome> {
+  const asked = await questionOf(deps, fields, 'mail')
+  if (!asked) return gone('mail')
+  await settleMail(deps, asked, { dismiss: true })
+  return { status: 200, says: 'The mail is dismissed.' }
+}
+
+async function linkMail(deps: ActsDeps, person: Person, fields: Fields): Promise<Outcome> {
+  const read = forMail.safeParse(fields)
+  if (!read.success) return unreadable(read.error)
+  const { reportId, says } = read.data
+  const id = parseReportId(reportId)
+  const before = id && (await deps.store.get(id))?.report
+  if (!id || !before) return { status: 404, says: `There is no report ${reportId.slice(0, 40)}.` }
+  const asked = await questionOf(deps, fields, 'mail')
+  if (!asked) {
+    const isLinked = before.mails.includes(read.data.subject)
+    return isLinked
+      ? { status: 200, says: `That was done already: the report is ${before.status}.` }
+      : gone('mail')
+  }
+  const origin = { by: signature(person), why: `the mail says: ${says}, read on the review page` }
+  const cause = mailCause(says, asked, origin)
+  if (!cause) return { status: 400, says: `A mail may say: ${mailMeanings.join(', ')}.` }
+  await settleMail(deps, asked, { reportId: id, cause })
+  return { status: 200, says: `Done: ${says}, noted at ${id}.` }
+}
+
+async function questionOf(
+  { storage }: ActsDeps,
+  fields: Fields,
+  kind: AskedQuestion['kind'],
+): Promise<AskedQuestion | undefined> {
+  const key = z
+    .string()
+    .regex(/^[\w.~@+=-]{1,200}$/)
+    .safeParse(fields['subject'])
+  if (!key.success) return undefined
+  const row = await storage.table('Questions').get({ partitionKey: openQuestions, rowKey: `${key.data}_0` })
+  const asked = row && fromQuestionRow(row)
+  return asked?.kind === kind ? asked : undefined
+}
+
+/** Settled by somebody else, or by this very button, pressed twice. */
+const gone = (what: string): Outcome => ({
+  status: 409,
+  says: `That ${what} waits for nobody any more. Nothing was done.`,
+})
+
+function unreadable({ issues }: z.ZodError): Outcome {
+  const { path, message } = issues[0] ?? { path: [], message: '' }
+  return { status: 400, says: `${String(path[0])}: ${message}` }
+}
