@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { assets, contentSecurityPolicy } from '../../shared/review/pages/page-assets'
+import { securityHeaders } from '../../shared/review/access/security-headers'
+import { assets } from '../../shared/review/pages/page-assets'
 
 export type PageServer = { readonly origin: string; readonly close: () => void }
 
@@ -17,9 +18,8 @@ function answer(pages: Record<string, string>, request: IncomingMessage, respons
   const asset = assets.find((one) => one.path === path)
   const body = asset?.body ?? pages[path]
   response.writeHead(body === undefined ? 404 : 200, {
+    ...securityHeaders(false),
     'content-type': asset?.type ?? 'text/html; charset=utf-8',
-    'content-security-policy': contentSecurityPolicy,
-    'x-content-type-options': 'nosniff',
   })
   response.end(body ?? 'not found')
 }

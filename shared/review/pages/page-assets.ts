@@ -19,14 +19,3 @@ export const iconAsset = asset('icon', 'svg', 'image/svg+xml', icon)
 
 /** All of them; anything else under {@link paths.assets} is not found. */
 export const assets: readonly Asset[] = [styleAsset, scriptAsset, iconAsset]
-
-/** Goes with every page: nothing from elsewhere, no inline script or style, in no frame, to no other place. */
-export const contentSecurityPolicy = [
-  "default-src 'none'",
-  "style-src 'self'",
-  "script-src 'self'",
-  "img-src 'self'",
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join('; ')
