@@ -122,17 +122,27 @@ async function noteOwnCopy(deps: TrackMailDeps, { messageId }: Mail): Promise<un
   if (ours?.purpose !== 'initial') return undefined
   const at = deps.now()
   const origin = { by: 'trackReplies', why: 'own copy found in the mailbox' }
-  await changeReport(
+  const changed = await changeReport(
     deps.store,
     ours.reportId,
-    (report) =>
-      report.status === 'unconfirmed'
-        ? { kind: 'found-sent', sent: deps.proofOf(report, at), ...origin }
-        : undefined,
+    (report) => {
+      if (report.status === 'unconfirmed')
+        return { kind: 'found-sent', sent: deps.proofOf(report, at), ...origin }
+      return isWithdrawnUnsent(report)
+        ? { kind: 'accepted', sent: deps.proofOf(report, at), ...origin }
+        : undefined
+    },
     at,
   )
+  // A withdrawal may be due now, and whoever closed the report has struck it off.
+  if (changed?.status === 'closed' && changed.withdrawal === 'due')
+    await deps.agenda.askForLook(ours.reportId, { fileAt: at })
   return undefined
 }
+
+/** Withdrawn while nobody knew whether it had left: if it has, Microsoft is to hear of the withdrawal. */
+const isWithdrawnUnsent = (report: Report): boolean =>
+  report.status === 'closed' && report.outcome === 'withdrawn' && report.sent === undefined
 
 async function askPerson(
   deps: TrackMailDeps,

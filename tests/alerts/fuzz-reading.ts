@@ -22,9 +22,9 @@ export function readAll(body: unknown): string {
   tally.inputs += 1
   let fastest = Infinity
   for (let n = 0; n < mostMeasurements; n++) {
-    const begun = performance.now()
+    const begun = process.cpuUsage()
     const answer = read(body)
-    fastest = Math.min(fastest, performance.now() - begun)
+    fastest = Math.min(fastest, process.cpuUsage(begun).user / 1000)
     if (fastest <= hangInMs) {
       tally.slowestInMs = Math.max(tally.slowestInMs, fastest)
       requireCleanPrototypes()

@@ -348,6 +348,20 @@ describe('after it has left', () => {
     await expectReport('closed', { Outcome: 'withdrawn', SentAt: expect.any(Date) as unknown })
   })
 
+  it('closed(withdrawn), nothing known as sent + our own copy turns up -> stays closed, and the withdrawal leaves', async () => {
+    const { world } = await begin()
+    world.smtp.script = { data: () => 'drop-kept' }
+    await play.send()
+    world.smtp.script = {}
+    await play.judgeFalse()
+    await play.chase()
+    await expectReport('closed', { Outcome: 'withdrawn' })
+    await world.trackReplies()
+    await expectReport('closed', { Outcome: 'withdrawn', SentAt: expect.any(Date) as unknown })
+    await play.look(0.1)
+    expect(play.purposes()).toEqual(['initial', 'withdrawal'])
+  })
+
   it('undeliverable, for it came back + accepted that comes after it -> stays', async () => {
     await begin()
     await play.sendSlowly(() => play.bounce())
