@@ -1,0 +1,115 @@
+import { createContext } from '../../shared/platform/app-context'
+import { readSettings } from '../../shared/platform/settings'
+import { questionOf, toQuestionRow } from '../../shared/reports/question'
+import type { Status } from '../../shared/reports/report'
+import { toReportRow } from '../../shared/reports/report-row'
+import type { Storage } from '../../shared/storage/storage'
+import { askPage, openPage } from '../helpers/ask-page'
+import { reportIn, t0 } from '../helpers/reports'
+import { freshStorage } from '../helpers/storage'
+
+const env = {
+  ...openPage,
+  MAIL_FROM: 'reports@example.com',
+  REPORTER_ORGANISATION: 'Example Ltd',
+  SMTP_HOST: '127.0.0.1',
+  OWN_ADDRESSES: 'none',
+  OWN_DOMAINS: 'none',
+  OWN_MAILBOXES: 'none',
+}
+
+async function start(status: Status) {
+  const storage = freshStorage()
+  const report = reportIn(status)
+  await storage.table('Reports').insert(toReportRow(report, undefined))
+  const question = questionOf(report)
+  if (question) await storage.table('Questions').insert(toQuestionRow(question))
+  const app = createContext(readSettings(env), { storage: () => storage, now: () => t0 })
+  const { jsonBody } = await askPage(app, 'me')
+  const { csrf } = jsonBody as { csrf: string }
+  const press = (action: string, fields: object = {}) =>
+    askPage(app, `actions/${action}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-csrf-token': csrf },
+      body: JSON.stringify({ subject: report.id, change: report.change, ...fields }),
+    })
+  return { storage, report, press }
+}
+
+const count = async (storage: Storage, table: 'Events' | 'Questions') =>
+  (await Array.fromAsync(storage.table(table).list())).length
+
+it.each([
+  { from: 'awaiting-approval', action: 'approve', to: 'queued' },
+  { from: 'awaiting-approval', action: 'decline', fields: { mutedUntil: '2026-12-31' }, to: 'closed' },
+  { from: 'awaiting-approval', action: 'withdraw', to: 'closed' },
+  { from: 'unconfirmed', action: 'was-sent', to: 'sent' },
+  { from: 'unconfirmed', action: 'was-not-sent', to: 'queued' },
+  { from: 'undeliverable', action: 'send-again', to: 'queued' },
+  { from: 'information-requested', action: 'answered', to: 'sent' },
+  { from: 'sent', action: 'close', fields: { outcome: 'takedown' }, to: 'closed' },
+] as const)('$from: $action makes it $to, once, however often it is pressed', async (way) => {
+  const { storage, report, press } = await start(way.from)
+  const fields = 'fields' in way ? way.fields : {}
+  expect(await press(way.action, fields)).toMatchObject({
+    status: 200,
+    jsonBody: { report: { status: way.to, change: report.change + 1 } },
+  })
+  const events = await count(storage, 'Events')
+  expect(await count(storage, 'Questions')).toBe(0)
+  expect(await press(way.action, fields)).toMatchObject({
+    status: 200,
+    jsonBody: { report: { status: way.to, change: report.change + 1 } },
+  })
+  expect(await count(storage, 'Events')).toBe(events)
+})
+
+it('says who it was, by name and id', async () => {
+  const { storage, press } = await start('awaiting-approval')
+  await press('approve')
+  const events = await Array.fromAsync(storage.table('Events').list())
+  expect(events.at(-1)?.cells).toMatchObject({
+    Cause: 'approved',
+    By: 'somebody at this machine (loopback)',
+  })
+})
+
+it('what another person decided meanwhile stands: 409, and nothing is done', async () => {
+  const { press } = await start('awaiting-approval')
+  await press('approve')
+  expect(await press('decline')).toMatchObject({ status: 409, jsonBody: { report: { status: 'queued' } } })
+  expect(await press('approve', { change: 99 })).toMatchObject({ status: 409 })
+})
+
+it.each([
+  { action: 'approve', fields: {}, status: 409 },
+  { action: 'close', fields: {}, status: 400 },
+  { action: 'close', fields: { outcome: 'declined' }, status: 400 },
+  { action: 'withdraw', fields: { subject: 'DAR-2611-00000000' }, status: 404 },
+  { action: 'withdraw', fields: { subject: 'x' }, status: 400 },
+  { action: 'withdraw', fields: { change: -1 }, status: 400 },
+  { action: 'explode', fields: {}, status: 404 },
+  { action: 'replay', fields: { subject: 'a'.repeat(64) }, status: 409 },
+  { action: 'link-mail', fields: { subject: 'mail', says: 'hello' }, status: 400 },
+])('of a report that was sent, $action with $fields is $status', async ({ action, fields, status }) => {
+  const { press } = await start('sent')
+  expect(await press(action, fields)).toMatchObject({ status })
+})
+
+it('a mail is linked once, and waits for nobody afterwards', async () => {
+  const { storage, report, press } = await start('sent')
+  const question = {
+    subject: 'mail-9',
+    change: 0,
+    kind: 'mail',
+    question: '?',
+    endpoint: '',
+    reason: '',
+  } as const
+  await storage.table('Questions').insert(toQuestionRow({ ...question, since: t0 }))
+  const link = { subject: 'mail-9', reportId: report.id, says: 'taken down' }
+  for (let n = 0; n < 2; n++) expect(await press('link-mail', link)).toMatchObject({ status: 200 })
+  expect(await count(storage, 'Questions')).toBe(0)
+  const rows = await Array.fromAsync(storage.table('Reports').list())
+  expect(rows[0]?.cells).toMatchObject({ Status: 'closed', Outcome: 'takedown', Change: report.change + 1 })
+})
