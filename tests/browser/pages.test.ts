@@ -142,6 +142,16 @@ describeInChromium('pages in Chromium', () => {
     await page.context().close()
   })
 
+  it('a form says truly where it comes from, whatever the headers say of referrers', async () => {
+    const page = await watchedPage({}, [])
+    await page.goto(`${server.origin}/api/page`)
+    const posted = page.waitForRequest(/actions/)
+    await page.getByRole('button', { name: 'Stop all sending' }).click()
+    const { origin, 'sec-fetch-site': site } = await (await posted).allHeaders()
+    expect([origin, site]).toEqual([server.origin, 'same-origin'])
+    await page.context().close()
+  })
+
   it('a filter leaves an address with what was chosen, and nothing else', async () => {
     const page = await watchedPage({}, [])
     await page.goto(`${server.origin}/api/page/reports`)
