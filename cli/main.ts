@@ -6,6 +6,7 @@ import { COMPOSE_USAGE, runCompose } from './compose'
 import { EXPLAIN_USAGE, runExplain } from './explain'
 import { newestSnapshot, openOwnership } from './open-ownership'
 import { policyOf, readMailSettingsOf, senderOf } from './policy-of'
+import { ANSWER_USAGE, QUESTIONS_USAGE, runAnswer, runQuestions } from './questions'
 import { REPORT_USAGE, runReport } from './report'
 import { runSelfCheck, SELF_CHECK_USAGE } from './self-check'
 import { runSending, SENDING_USAGE } from './sending'
@@ -24,6 +25,8 @@ const commands: Readonly<Record<string, (args: readonly string[]) => Promise<num
   compose: (args) => runCompose(args, io, openOwnership(settings), policyOf(settings), senderOf(settings)),
   'read-mail': (args) => runReadMail(args, io, readMailSettingsOf(settings)),
   report: (args) => runReport(args, io, openStorage),
+  questions: (args) => runQuestions(args, io, openStorage),
+  answer: (args) => runAnswer(args, io, openStorage, whoSitsHere()),
   'self-check': (args) => runSelfCheck(args, io, openStorage),
   statistics: (args) => runStatistics(args, io, openStorage),
   sending: (args) => runSending(args, io, openStorage, whoSitsHere()),
@@ -41,6 +44,10 @@ const help = `Usage: npm run -s cli -- COMMAND …
       what the program would make of these mails; changes nothing
   ${REPORT_USAGE}
       how a report stands, what happened to it and what left; with --verify whether all of it still agrees
+  ${QUESTIONS_USAGE}
+      what waits for a person, and the words that answer it
+  ${ANSWER_USAGE}
+      writes an answer, such as approve, decline or close as takedown; carried out within minutes
   ${SELF_CHECK_USAGE}
       whether logins, mailbox and plus-addresses work; may send one mail to ourselves; --ask lets the app do it
   ${STATISTICS_USAGE}
@@ -49,7 +56,7 @@ const help = `Usage: npm run -s cli -- COMMAND …
       the switch that stops all sending at once
 
 Reads the settings in the environment (OWN_ADDRESSES, OWN_DOMAINS, MAIL_FROM, …); none is needed to begin with.
-report, self-check, statistics and sending speak of the storage that AzureWebJobsStorage names, there or in local.settings.json.`
+report, questions, answer, self-check, statistics and sending speak of the storage that AzureWebJobsStorage names, there or in local.settings.json.`
 
 async function main([name = '--help', ...args]: readonly string[]): Promise<number> {
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined

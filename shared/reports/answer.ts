@@ -23,7 +23,7 @@ const until = /^decline until (\d{4}-\d{2}-\d{2})$/
 export function readAnswer(asked: AskedQuestion, report: Report, proof: Sent, dryRunBy?: string): Answer {
   const said = word(asked.answer)
   const origin = {
-    by: 'answered in the table',
+    by: whoAnswered(asked),
     why: asked.answer.trim().slice(0, 200),
     question: asked.row.key.rowKey,
   }
@@ -49,6 +49,8 @@ export function readAnswer(asked: AskedQuestion, report: Report, proof: Sent, dr
       return unclear('nothing: the report no longer waits for an answer')
   }
 }
+
+const whoAnswered = ({ answeredBy }: AskedQuestion): string => answeredBy || 'answered in the table'
 
 /** `close as no action`: the outcomes that a person can know of. */
 const outcomeIn = (said: string) =>
@@ -90,7 +92,7 @@ export function readMailAnswer(asked: AskedQuestion): MailAnswer {
   if (said === 'dismiss') return { dismiss: true }
   const [, id = '', meaning = ''] = /^(\S+) (.+)$/.exec(said) ?? []
   const reportId = parseReportId(id)
-  const origin = { by: 'answered in the table', why: asked.answer.trim().slice(0, 200) }
+  const origin = { by: whoAnswered(asked), why: asked.answer.trim().slice(0, 200) }
   const cause = mailCause(meaning, asked, origin)
   if (reportId && cause) return { reportId, cause }
   const words = 'acknowledged, question, taken down, no action, rejected'

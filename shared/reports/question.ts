@@ -18,7 +18,12 @@ export type Question = {
 }
 
 /** A question as it stands in the table, with what a person wrote into it. */
-export type AskedQuestion = Question & { readonly answer: string; readonly row: StoredRow }
+export type AskedQuestion = Question & {
+  readonly answer: string
+  /** Who wrote it, where it was not written by hand into the table. */
+  readonly answeredBy: string
+  readonly row: StoredRow
+}
 
 const cells = z.object({
   Kind: z.enum(['report', 'mail', 'quarantine']),
@@ -28,6 +33,7 @@ const cells = z.object({
   Since: z.coerce.date(),
   Reports: z.string().default(''),
   Answer: z.string().default(''),
+  AnsweredBy: z.string().default(''),
 })
 
 /** The partition that is read whole. */
@@ -66,6 +72,7 @@ export function fromQuestionRow(row: StoredRow): AskedQuestion | undefined {
     Since: since,
     Reports: reports,
     Answer: answer,
+    AnsweredBy: answeredBy,
   } = read.data
   return {
     subject: key[1] ?? '',
@@ -77,6 +84,7 @@ export function fromQuestionRow(row: StoredRow): AskedQuestion | undefined {
     since,
     reports: reports.split(' ').filter((id) => id !== ''),
     answer,
+    answeredBy,
     row,
   }
 }
