@@ -17,7 +17,7 @@ const COLOURS: Readonly<Record<Actor, (text: string) => string>> = {
 /** One line per event: which calendar day (the first is 1), what time in UTC, who, what. */
 export function narrate(event: SandboxEvent, beginning: Date): string {
   const day = dayNumber(event.at) - dayNumber(beginning) + 1
-  const when = pc.dim(`day ${day}  ${event.at.toISOString().slice(11, 16)}`)
+  const when = pc.dim(`day ${String(day).padEnd(2)} ${event.at.toISOString().slice(11, 16)}`)
   return `${when}  ${COLOURS[event.actor](event.actor.padEnd(8))}  ${event.text}`
 }
 
