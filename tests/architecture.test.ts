@@ -141,7 +141,17 @@ it('every test stands where what it tests stands', () => {
   const tested = sourcesIn('tests').flatMap(
     ({ path }) => /^tests\/([^/]+)\/.*\.test\.ts$/.exec(path)?.[1] ?? [],
   )
-  const folders = new Set([...order, 'flow', 'sandbox', 'cli', 'functions', 'infra', 'bench', 'mta', 'browser'])
+  const folders = new Set([
+    ...order,
+    'flow',
+    'sandbox',
+    'cli',
+    'functions',
+    'infra',
+    'bench',
+    'mta',
+    'browser',
+  ])
   expect(tested.filter((folder) => !folders.has(folder))).toEqual([])
 })
 

@@ -61,7 +61,11 @@ export async function runChaseReports(app: AppContext, log: Log): Promise<void> 
 async function keepFigures(app: AppContext, log: Log): Promise<void> {
   try {
     const onUnreadable = (id: string, cause: unknown) =>
-      log('report not read', { id, cause, remedy: 'Somebody has edited its row; put back its column State from a backup.' })
+      log('report not read', {
+        id,
+        cause,
+        remedy: 'Somebody has edited its row; put back its column State from a backup.',
+      })
     const months = await keepStatistics({ storage: app.storage(), now: app.now, onUnreadable })
     if (months.length > 0) log('statistics kept', { months })
   } catch (cause) {

@@ -154,7 +154,9 @@ async function recordTooLate(deps: AnswerDeps, asked: AskedQuestion, report: Rep
 
 async function putBack(deps: AnswerDeps, { row }: AskedQuestion, note: string): Promise<boolean> {
   const cells = Object.fromEntries(Object.entries(row.cells).filter(([, cell]) => isCell(cell)))
-  await deps.storage.table('Questions').replace({ ...cells, ...row.key, Answer: '', AnsweredBy: '', Note: note }, row.etag)
+  await deps.storage
+    .table('Questions')
+    .replace({ ...cells, ...row.key, Answer: '', AnsweredBy: '', Note: note }, row.etag)
   return false
 }
 

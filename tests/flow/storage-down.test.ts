@@ -27,7 +27,7 @@ const up = () => (outage.isDown = () => false)
 const open = (message: unknown) => world.openCase(message, outage.storage)
 const judge = (message: unknown) => runQuarantineAlert(world.app(outage.storage), message, world.log)
 
-const messages = [
+const messages: readonly { readonly what: string; readonly message: () => unknown }[] = [
   { what: 'an alert out of Graph', message: () => fromGraph(graphAlert()) },
   { what: 'an alert of a SIEM', message: () => graphAlert() },
   { what: 'base64', message: () => Buffer.from(JSON.stringify(graphAlert())).toString('base64') },

@@ -8,7 +8,11 @@ import { observeName } from '../../shared/takedown/observe-name'
 import { watchedName } from '../../shared/takedown/watched-name'
 import { FOUNDING_TAGS, serviceTagsJson, snapshotFrom, sourceFrom } from '../ownership/feeds'
 
-const { index } = snapshotFrom(sourceFrom(serviceTagsJson([...FOUNDING_TAGS, { name: 'AzureCloud.westus', prefixes: ['2603:1030::/32'] }])))
+const { index } = snapshotFrom(
+  sourceFrom(
+    serviceTagsJson([...FOUNDING_TAGS, { name: 'AzureCloud.westus', prefixes: ['2603:1030::/32'] }]),
+  ),
+)
 const a = (name: string, data: string): Answer => ({ type: 'A', name, data })
 const alias = (name: string, data: string): Answer => ({ type: 'CNAME', name, data })
 const soa = (name: string): Answer => ({ type: 'TXT', name, data: 'the zone stands' })
