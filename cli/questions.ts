@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util'
-import { type AskedQuestion, fromQuestionRow, openQuestions } from '../shared/reports/question'
+import { type AskedQuestion, fromQuestionRow, openQuestions, withCells } from '../shared/reports/question'
 import type { Storage } from '../shared/storage/storage'
 import type { ExplainIo } from './explain'
+import { oneLine } from './one-line'
 import type { StorageAtHand } from './storage-at-hand'
 
 export const QUESTIONS_USAGE = 'questions'
@@ -62,13 +63,13 @@ export async function runAnswer(
 
 async function write(
   storage: Storage,
-  { row }: AskedQuestion,
+  asked: AskedQuestion,
   words: string,
   by: string,
   io: ExplainIo,
 ): Promise<number> {
-  const cells = Object.fromEntries(Object.entries(row.cells).filter(([, cell]) => isCell(cell)))
-  const answered = { ...cells, ...row.key, Answer: words, AnsweredBy: by.slice(0, 100), Note: '' }
+  const { row } = asked
+  const answered = withCells(asked, { Answer: words, AnsweredBy: by.slice(0, 100), Note: '' })
   // Only as it was read: what has changed meanwhile may ask something else.
   if ((await storage.table('Questions').replace(answered, row.etag)) === undefined) {
     io.err('The question has just changed; look at it again.')
@@ -97,9 +98,3 @@ function readOptions(args: readonly string[]) {
     return undefined
   }
 }
-
-const isCell = (value: unknown): value is string | number | boolean | Date =>
-  ['string', 'number', 'boolean'].includes(typeof value) || value instanceof Date
-
-/** What came from outside must not steer the terminal. */
-const oneLine = (text: string): string => text.replace(/\p{Cc}+/gu, ' ')

@@ -3,6 +3,7 @@ import { parseReportId, type ReportId } from '../shared/model/report-id'
 import { questionOf } from '../shared/reports/question'
 import { readHistory, verifyHistory, type ReportHistory } from '../shared/review/report-history'
 import type { ExplainIo } from './explain'
+import { oneLine } from './one-line'
 import type { StorageAtHand } from './storage-at-hand'
 
 export const REPORT_USAGE = 'report ID [--verify]'
@@ -70,6 +71,3 @@ function historyLines({ report, events, deliveries }: ReportHistory): string[] {
     ),
   ]
 }
-
-/** What came from outside must not steer the terminal. */
-const oneLine = (text: string): string => text.replace(/\p{Cc}+/gu, ' ')

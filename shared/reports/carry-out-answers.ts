@@ -4,7 +4,7 @@ import type { Agenda } from './agenda'
 import { readAnswer, readMailAnswer, type MailAnswer } from './answer'
 import type { Cause } from './cause'
 import { changeReport } from './change-report'
-import { fromQuestionRow, openQuestions, type AskedQuestion } from './question'
+import { fromQuestionRow, openQuestions, withCells, type AskedQuestion } from './question'
 import type { Report, Sent } from './report'
 import { changeKey, type ReportStore } from './report-store'
 
@@ -152,16 +152,11 @@ async function recordTooLate(deps: AnswerDeps, asked: AskedQuestion, report: Rep
   await deps.storage.table('Events').insert({ partitionKey: report.id, rowKey, SchemaVersion: 1, ...words })
 }
 
-async function putBack(deps: AnswerDeps, { row }: AskedQuestion, note: string): Promise<boolean> {
-  const cells = Object.fromEntries(Object.entries(row.cells).filter(([, cell]) => isCell(cell)))
-  await deps.storage
-    .table('Questions')
-    .replace({ ...cells, ...row.key, Answer: '', AnsweredBy: '', Note: note }, row.etag)
+async function putBack({ storage }: AnswerDeps, asked: AskedQuestion, note: string): Promise<boolean> {
+  const cells = { Answer: '', AnsweredBy: '', Note: note }
+  await storage.table('Questions').replace(withCells(asked, cells), asked.row.etag)
   return false
 }
-
-const isCell = (value: unknown): value is string | number | boolean | Date =>
-  ['string', 'number', 'boolean'].includes(typeof value) || value instanceof Date
 
 /** Only as it was read: an answer written meanwhile is not thrown away unread. */
 async function remove(deps: Pick<AnswerDeps, 'storage'>, { answer, row }: AskedQuestion): Promise<boolean> {

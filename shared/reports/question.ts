@@ -89,6 +89,15 @@ export function fromQuestionRow(row: StoredRow): AskedQuestion | undefined {
   }
 }
 
+/** The question's row with these cells in place of its own, to be written over the row as it was read. */
+export function withCells({ row }: AskedQuestion, changes: Readonly<Record<string, string>>): Row {
+  const kept = Object.fromEntries(Object.entries(row.cells).filter(([, cell]) => isCell(cell)))
+  return { ...kept, ...row.key, ...changes }
+}
+
+const isCell = (value: unknown): value is string | number | boolean | Date =>
+  ['string', 'number', 'boolean'].includes(typeof value) || value instanceof Date
+
 /** The words that may be written under Answer, per status that waits for a person. */
 export const offeredAnswers = {
   'awaiting-approval': 'approve · decline · decline until 2026-12-31 · withdraw · close as gone',
