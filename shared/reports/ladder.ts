@@ -25,9 +25,21 @@ export function overdueFrom({ ladder }: ReportIn<'sent' | 'acknowledged'>, waits
   return after(later(ladder.lastMailAt, ladder.lastReplyAt) ?? ladder.lastMailAt, (days ?? 0) * dayInMs)
 }
 
+/**
+ * Until when an answer was to be expected: the first wait after the report left or Microsoft wrote last. A reminder
+ * does not put it off. Undefined where Microsoft owes none.
+ */
+export function answerDueAt(report: Report, waits: Waits): Date | undefined {
+  if (report.status !== 'sent' && report.status !== 'acknowledged') return undefined
+  const { sent, ladder } = report
+  if (ladder.asked === 0) return overdueFrom(report, waits)
+  return after(later(sent.sentAt, ladder.lastReplyAt) ?? sent.sentAt, waits.reminderAfterDays * dayInMs)
+}
+
 /** Derived from the clock, never stored: Microsoft owes an answer. */
 export function isOverdue(report: Report, waits: Waits, now: Date): boolean {
-  return (report.status === 'sent' || report.status === 'acknowledged') && overdueFrom(report, waits) <= now
+  const due = answerDueAt(report, waits)
+  return due !== undefined && due <= now
 }
 
 /** Known to be gone, and not active since: nothing is left to remind anybody of. */

@@ -17,6 +17,8 @@ export const tallySchema = z.object({
   service: z.string(),
   region: z.string(),
   sent: z.int(),
+  /** Of those, how many are at work as far as is known. */
+  up: z.int(),
   repeatOffenders: z.int(),
   unanswered: z.object({ of: z.int(), count: z.int() }),
   acknowledgement: durations,
@@ -64,6 +66,7 @@ function tallyOf(place: ReturnType<typeof placeOf>, some: readonly SentReport[],
   return {
     ...place,
     sent: some.length,
+    up: some.filter(({ report }) => isUp(report)).length,
     repeatOffenders: some.filter(({ report }) => report.earlier.length > 0).length,
     unanswered: { of: weekOld.length, count: weekOld.filter(({ report }) => !isAnswered(report)).length },
     acknowledgement: durationsOf(some, acknowledgedAt),
@@ -74,6 +77,8 @@ function tallyOf(place: ReturnType<typeof placeOf>, some: readonly SentReport[],
     after90Days: standingOf(some, 90, now),
   }
 }
+
+const isUp = ({ takedown }: Report): boolean => takedown?.state === 'up' || takedown?.state === 'back'
 
 const isAnswered = (report: Report): boolean => acknowledgedAt(report) !== undefined || isDecided(report)
 

@@ -1,9 +1,10 @@
+import { z } from 'zod'
 import { monthOf } from '../model/report-id'
 import { after, dayInMs, earlier, hourInMs, later, minuteInMs } from '../model/time'
-import type { Report } from '../reports/report'
 import { fromReportRow } from '../reports/report-row'
 import type { Storage } from '../storage/storage'
 import { countReports, standingDays, whereSent } from './count-reports'
+import { type Counted, countStanding } from './count-standing'
 import { type KeptHead, listKeptHeads, toKeptRow } from './statistics-row'
 
 /** As far back as anybody can ask for. */
@@ -89,26 +90,32 @@ async function countMonth(
   head: KeptHead | undefined,
   newest: string | undefined,
 ): Promise<boolean> {
-  const reports = await readReports(deps, month)
+  const counted = await readReports(deps, month)
+  const reports = counted.map(({ report }) => report)
   const now = deps.now()
-  const staleAt = nextStale(reports, now)
+  const staleAt = nextStale(counted, now)
   const row = toKeptRow({
     month,
     computedAt: now,
     ...(staleAt && { staleAt }),
     seenUpTo: newest ?? head?.seenUpTo ?? '',
     tallies: countReports(reports, now),
+    standing: countStanding(counted, now),
   })
   const table = deps.storage.table('Statistics')
   const etag = await (head ? table.replace(row, head.etag) : table.insert(row))
   return etag !== undefined
 }
 
-async function readReports({ storage, onUnreadable }: KeepStatisticsDeps, month: string): Promise<Report[]> {
-  const reports: Report[] = []
-  for await (const row of storage.table('Reports').list({ partitionKey: month, select: ['State'] })) {
+const dueCells = z.object({ AnswerDueAt: z.coerce.date().optional().catch(undefined) })
+
+async function readReports({ storage, onUnreadable }: KeepStatisticsDeps, month: string): Promise<Counted[]> {
+  const reports: Counted[] = []
+  const select = ['State', 'AnswerDueAt']
+  for await (const row of storage.table('Reports').list({ partitionKey: month, select })) {
     try {
-      reports.push(fromReportRow(row))
+      const { AnswerDueAt: answerDueAt } = dueCells.parse(row.cells)
+      reports.push({ report: fromReportRow(row), ...(answerDueAt && { answerDueAt }) })
     } catch (cause) {
       onUnreadable?.(row.key.rowKey, cause)
     }
@@ -116,12 +123,13 @@ async function readReports({ storage, onUnreadable }: KeepStatisticsDeps, month:
   return reports
 }
 
-/** When the next report comes to one of its days, but not within a day. */
-function nextStale(reports: readonly Report[], now: Date): Date | undefined {
-  const coming = reports
-    .flatMap(whereSent)
+/** When the next report comes to one of its days, or its answer falls due, but not within a day. */
+function nextStale(counted: readonly Counted[], now: Date): Date | undefined {
+  const days = counted
+    .flatMap(({ report }) => whereSent(report))
     .flatMap(({ sentAt }) => standingDays.map((days) => after(sentAt, days * dayInMs)))
-    .filter((at) => at > now)
+  const dues = counted.flatMap(({ answerDueAt }) => answerDueAt ?? [])
+  const coming = [...days, ...dues].filter((at) => at > now)
   const first = coming.reduce<Date | undefined>((least, at) => earlier(least, at), undefined)
   return first && later(first, after(now, dayInMs))
 }

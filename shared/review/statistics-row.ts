@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Storage } from '../storage/storage'
 import type { Row, RowKey, StoredRow } from '../storage/table'
 import { type ReportTally, tallySchema } from './count-reports'
+import { type StandingNow, standingNowSchema } from './count-standing'
 
 /** What was counted in the reports of one month. */
 export type KeptMonth = {
@@ -13,11 +14,12 @@ export type KeptMonth = {
   /** Newest write that was seen before the reports were read, by the clock of the service. Empty: none. */
   readonly seenUpTo: string
   readonly tallies: readonly ReportTally[]
+  readonly standing: StandingNow
 }
 
-export type KeptHead = Omit<KeptMonth, 'tallies'> & { readonly etag: string }
+export type KeptHead = Omit<KeptMonth, 'tallies' | 'standing'> & { readonly etag: string }
 
-const schemaVersion = 1
+const schemaVersion = 2
 /** A text of the service holds 32 Ki characters. */
 const textInCharacters = 30_000
 /** Under the one mebibyte that a row may have. */
@@ -39,8 +41,8 @@ export const keptKey = (month: string): RowKey => ({
 const monthOfKey = ({ partitionKey, rowKey }: RowKey): string => partitionKey.slice(2) + rowKey
 
 /** @throws RangeError when a month holds more than a row can */
-export function toKeptRow({ month, computedAt, staleAt, seenUpTo, tallies }: KeptMonth): Row {
-  const text = JSON.stringify(tallies)
+export function toKeptRow({ month, computedAt, staleAt, seenUpTo, ...counts }: KeptMonth): Row {
+  const text = JSON.stringify(counts)
   const parts = Math.ceil(text.length / textInCharacters)
   if (parts > mostTexts)
     throw new RangeError(`the figures of ${month} are too long: ${text.length} characters`)
@@ -54,7 +56,7 @@ export function toKeptRow({ month, computedAt, staleAt, seenUpTo, tallies }: Kep
     ComputedAt: computedAt,
     StaleAt: staleAt,
     SeenUpTo: seenUpTo,
-    Sent: tallies.reduce((sum, { sent }) => sum + sent, 0),
+    Sent: counts.tallies.reduce((sum, { sent }) => sum + sent, 0),
     ...Object.fromEntries(slices),
   }
 }
@@ -92,13 +94,15 @@ export async function readKeptMonths(
     for await (const row of storage.table('Statistics').list({ partitionKey })) {
       const month = monthOfKey(row.key)
       const head = headOf(row)
-      if (head && months.includes(month)) kept.set(month, { ...head, month, tallies: talliesOf(row) })
+      if (head && months.includes(month)) kept.set(month, { ...head, month, ...countsOf(row) })
     }
   }
   return kept
 }
 
-function talliesOf({ cells }: StoredRow): readonly ReportTally[] {
+const countsSchema = z.object({ tallies: z.array(tallySchema), standing: standingNowSchema })
+
+function countsOf({ cells }: StoredRow): z.infer<typeof countsSchema> {
   const parts = Array.from({ length: mostTexts }, (_, n) => z.string().default('').parse(cells[`State${n}`]))
-  return z.array(tallySchema).parse(JSON.parse(parts.join('')))
+  return countsSchema.parse(JSON.parse(parts.join('')))
 }

@@ -8,6 +8,8 @@ export type Spread = { readonly count: number; readonly median?: number; readonl
 export type Numbers = {
   /** Reports that left; trials are not among them. */
   readonly sent: number
+  /** Endpoints of theirs that are at work, as far as is known now. */
+  readonly up: number
   /** Of those that left a week ago or earlier, how many have neither a proven receipt nor a decision. */
   readonly unanswered: { readonly of: number; readonly count: number }
   readonly daysToAcknowledgement: Spread
@@ -60,6 +62,7 @@ function numbersOf(tallies: readonly ReportTally[]): Numbers {
   })
   return {
     sent: sum(({ sent }) => sent),
+    up: sum(({ up }) => up),
     unanswered: {
       of: sum(({ unanswered }) => unanswered.of),
       count: sum(({ unanswered }) => unanswered.count),

@@ -4,6 +4,7 @@ import { applyCause } from '../../shared/reports/apply-cause'
 import type { Report } from '../../shared/reports/report'
 import { reportKey, toReportRow } from '../../shared/reports/report-row'
 import { countReports } from '../../shared/review/count-reports'
+import { countStanding } from '../../shared/review/count-standing'
 import { keepStatistics, type Thoroughness } from '../../shared/review/keep-statistics'
 import { readStatistics } from '../../shared/review/read-statistics'
 import { statisticsOf } from '../../shared/review/statistics'
@@ -190,6 +191,10 @@ it('ten thousand reports that all took another time fit into a row', () => {
     computedAt: days(1),
     seenUpTo: '',
     tallies: countReports(reports, days(1)),
+    standing: countStanding(
+      reports.map((report) => ({ report })),
+      days(1),
+    ),
   })
   const texts = Object.values(row).filter((cell) => typeof cell === 'string')
   expect(Math.max(...texts.map(({ length }) => length))).toBeLessThanOrEqual(32_768)

@@ -28,6 +28,7 @@ export const columns = [
   'Outcome',
   'Note',
   'NextStepAt',
+  'AnswerDueAt',
   'Change',
   'Event',
 ] as const
