@@ -16,7 +16,11 @@ module.exports = {
     ],
   },
   // d3 is written as ES modules; what it ships for `require` stands beside them.
-  moduleNameMapper: { '^(d3-[a-z-]+|internmap)$': '<rootDir>/node_modules/$1/dist/$1.min.js' },
+  moduleNameMapper: {
+    '^(d3-[a-z-]+|internmap)$': '<rootDir>/node_modules/$1/dist/$1.min.js',
+    // Of a module that is loaded late, TypeScript wants the name that it has once it is compiled.
+    '^\\./(show-pages)\\.js$': './$1',
+  },
   // Published as ES modules alone.
   transformIgnorePatterns: ['/node_modules/(?!jose/)'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.sandbox/'],

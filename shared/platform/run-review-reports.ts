@@ -1,9 +1,12 @@
 import { createHmac } from 'node:crypto'
 import { readHealth } from '../review/health'
-import { reviewSite, type SiteDeps } from '../review/api/site'
+import type { Health } from '../review/health'
+import { apiRoutes, reviewSite, type SiteDeps } from '../review/api/site'
 import { tokenReader } from '../review/access/read-token'
+import { openRoutes, pageRoutes, renderProblem } from '../review/web/page-routes'
 import type { AppContext } from './app-context'
 import type { Log } from './log'
+import { loadQuarantined } from './quarantine-store'
 import { ownListStatus } from './own-list-in-use'
 import { reviewActs } from './review-acts'
 import { SettingsError } from './settings'
@@ -16,7 +19,8 @@ const sites = new WeakMap<AppContext, Site>()
 
 /** The page and its API. */
 export async function runReviewReports(app: AppContext, request: Request, log: Log): Promise<Response> {
-  const site = sites.get(app) ?? reviewSite(siteDeps(app, log))
+  const routes = { closed: [...apiRoutes, ...pageRoutes], open: openRoutes, render: renderProblem }
+  const site = sites.get(app) ?? reviewSite(siteDeps(app, log), routes)
   sites.set(app, site)
   return site(request)
 }
@@ -30,11 +34,35 @@ function siteDeps(app: AppContext, log: Log): SiteDeps {
       createHmac('sha256', await app.envelopeKey())
         .update('forms of the review page')
         .digest(),
+    isSandbox: access.isOpenOnLoopback && isSandbox(app),
     storage: app.storage,
     acts: () => reviewActs(app),
     health: () => health(app),
+    waits: () => waits(app),
+    quarantined: (hash, at) => loadQuarantined(app.storage(), hash, at),
     onAct: (act) => log('person acted', act),
+    onFault: (path, cause) => log('page failed', { path, cause, remedy: failedRemedy }),
     now: app.now,
+  }
+}
+
+const failedRemedy = 'Most likely storage gave no answer; if it persists, report it with this line.'
+
+/** Settings that only a sandbox has. */
+function isSandbox({ settings }: AppContext): boolean {
+  try {
+    return settings.need('sandbox').sandbox.storageWaitMaxInSeconds !== undefined
+  } catch {
+    return false
+  }
+}
+
+/** Undefined where the settings of it have a fault: the page is there all the same. */
+function waits({ settings }: AppContext) {
+  try {
+    return settings.need('chase').chase
+  } catch {
+    return undefined
   }
 }
 
@@ -49,7 +77,7 @@ function accessOf({ settings }: AppContext, log: Log) {
   }
 }
 
-async function health({ settings, storage, ownership }: AppContext): Promise<object> {
+async function health({ settings, storage, ownership }: AppContext): Promise<Health> {
   await ownership().ready()
   ownership().current()
   const faults = settings.faults.map(({ setting, fault, remedy }) => ({ setting, fault, remedy }))

@@ -62,7 +62,7 @@ const owedTo = ({ status }: Report): OpenTally['owed'] =>
 
 function tallyOf(place: ReturnType<typeof placeOf>, some: readonly Counted[]): OpenTally {
   const sentAt = some.flatMap(({ report }) =>
-    place.owed !== 'nothing' && 'sent' in report && report.sent ? [report.sent.sentAt.getTime()] : [],
+    place.owed !== 'nothing' && 'sent' in report ? [report.sent.sentAt.getTime()] : [],
   )
   return {
     ...place,

@@ -35,6 +35,15 @@ export type Health = MachineState & {
   readonly templates: readonly { readonly template: string; readonly fault: string }[]
   /** Settings that are missing or wrong, with the remedy; the functions that need them stand still. */
   readonly settings: readonly { readonly setting: string; readonly fault: string; readonly remedy: string }[]
+  /** The list of our own addresses that OWN_ADDRESSES_URL names, where it names one. */
+  readonly ownAddresses?: {
+    readonly addresses: number
+    readonly checkedAt: string
+    /** Absent until a list was read. */
+    readonly readAt?: string
+    /** Why the newest one was not taken over. */
+    readonly refused?: string
+  }
 }
 
 const value = z.object({ Value: z.string() })

@@ -44,8 +44,8 @@ export type PageOfReports = {
   readonly requests: number
 }
 
-/** A filter that finds little may look at so many answers of storage, and then says how far it has come. */
-const mostRequests = 10
+/** A filter that finds little may ask storage so often, and then says how far it has come. */
+export const mostRequests = 10
 const mostRowsOfAnswer = 1000
 
 type Search = { readonly rows: StoredRow[]; place: Place | undefined; requests: number }
@@ -54,6 +54,7 @@ type Search = { readonly rows: StoredRow[]; place: Place | undefined; requests: 
  * One page of the list, month by month from the newest. What the service can filter it filters; age and text are
  * looked at here, row by row.
  * @param size at most 1000
+ * @param most requests, two or more
  */
 export async function pageOfReports(
   storage: Storage,
@@ -61,11 +62,12 @@ export async function pageOfReports(
   place: Place | undefined,
   size: number,
   now: Date,
+  most = mostRequests,
 ): Promise<PageOfReports> {
   const table = storage.table('Reports')
   const latest = query.before !== undefined && query.before < now ? query.before : now
   const search: Search = { rows: [], place: place ?? { month: monthOf(latest) }, requests: 0 }
-  while (search.place && search.rows.length < size && search.requests < mostRequests - 1) {
+  while (search.place && search.rows.length < size && search.requests < most - 1) {
     await readOn(table, query, search, search.place, size)
   }
   const { rows, place: next, requests } = search

@@ -33,6 +33,8 @@ export type ReadMail = {
 const mostSightings = 200
 const mostMails = 20
 const mostRequests = 5
+/** The service takes 15 comparisons in a filter. Source: learn.microsoft.com, "Querying tables and entities". */
+const mostNames = 12
 
 /** Undefined when there is no such report. */
 export async function readReport(storage: Storage, id: ReportId): Promise<ReportDetail | undefined> {
@@ -91,7 +93,13 @@ export async function readMails(
   keys: readonly string[],
   since: Date,
 ): Promise<readonly ReadMail[]> {
-  if (keys.length === 0) return []
+  const found: ReadMail[] = []
+  for (let n = 0; n < keys.length; n += mostNames)
+    found.push(...(await readNamedMails(storage, keys.slice(n, n + mostNames), since)))
+  return found.toSorted((a, b) => a.readAt.getTime() - b.readAt.getTime())
+}
+
+async function readNamedMails(storage: Storage, keys: readonly string[], since: Date): Promise<ReadMail[]> {
   const named = keys.map((key) => filter`RowKey eq ${key}`).join(' or ')
   const query = { filter: `${filter`PartitionKey ge ${monthOf(since)}`} and (${named})`, size: keys.length }
   const found: StoredRow[] = []
@@ -102,7 +110,7 @@ export async function readMails(
     from = page.next
     if (from === undefined) break
   }
-  return found.flatMap(mailIn).toSorted((a, b) => a.readAt.getTime() - b.readAt.getTime())
+  return found.flatMap(mailIn)
 }
 
 function mailIn({ key, cells }: StoredRow): ReadMail[] {
@@ -148,10 +156,19 @@ export async function readMessage(
   if (!/^[0-9a-f]{64}$/.test(hash)) return undefined
   const named = filter`MessageHash eq ${hash}`
   const { rows } = await storage.table('Deliveries').page({ partitionKey: id, filter: named, size: 1 })
-  if (rows.length === 0) return undefined
+  const kept = rows.length === 0 ? undefined : await keptMessage(storage, hash)
+  return kept && { bytes: kept.bytes, name: `${id}-${hash.slice(0, 12)}.${kept.ending}.txt` }
+}
+
+/** As far as it can be shown: its bytes as UTF-8. */
+export async function readMessageText(storage: Storage, hash: string): Promise<string | undefined> {
+  return (await keptMessage(storage, hash))?.bytes.toString('utf8')
+}
+
+async function keptMessage(storage: Storage, hash: string) {
   for (const ending of ['eml', 'json']) {
     const kept = await storage.blobs('messages').get(`${hash}.${ending}`)
-    if (kept) return { bytes: kept.bytes, name: `${id}-${hash.slice(0, 12)}.${ending}.txt` }
+    if (kept) return { bytes: kept.bytes, ending }
   }
   return undefined
 }

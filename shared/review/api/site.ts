@@ -3,12 +3,15 @@ import { z } from 'zod'
 import { parseReportId } from '../../model/report-id'
 import { problem, type Problem } from '../../model/problem'
 import type { Storage } from '../../storage/storage'
+import type { Waits } from '../../reports/ladder'
 import { formToken } from '../access/forgery'
 import { securityHeaders } from '../access/security-headers'
 import { actionNames } from '../pages/routes'
+import type { Health } from '../health'
 import { readStatistics } from '../read-statistics'
 import { act, type ActsDeps, type Outcome } from './acts'
 import { download, json, problemAnswer } from './answers'
+import { compressed } from './compress'
 import { csvOf, jsonOf } from './export'
 import { listReports, type ListAsked, readList } from './list'
 import { questionJson, readQuestions } from './questions'
@@ -17,17 +20,36 @@ import { defaultLimits, readVisit, type Visit, type VisitDeps } from './visit'
 
 export type SiteDeps = VisitDeps & {
   readonly inAzure: boolean
+  /** The world around it is played: pages say so. */
+  readonly isSandbox: boolean
   readonly storage: () => Storage
   /** What acts are carried out with; or why they cannot be, as the settings are. */
   readonly acts: () => ActsDeps | Problem
-  readonly health: () => Promise<object>
+  readonly health: () => Promise<Health>
+  /** How long is waited before each step; undefined where the settings do not say. */
+  readonly waits: () => Waits | undefined
+  /** A message of the quarantine, put there at this instant. */
+  readonly quarantined: (hash: string, at: Date) => Promise<Quarantined | undefined>
   /** Told of everything that a person asked for, and what became of it. */
   readonly onAct: (act: { by: string; action: string; subject: string; status: number; says: string }) => void
+  /** Told of what nobody foresaw, such as storage that gives no answer. */
+  readonly onFault: (path: string, cause: unknown) => void
 }
+
+export type Quarantined = { readonly text: string; readonly source: string }
 
 export type Answer = (deps: SiteDeps, visit: Visit) => Promise<Response | Problem>
 /** Method, path below `/api`, and what answers there. */
 export type Route = readonly ['GET' | 'POST', string, Answer]
+/** What anybody may have, since it tells nothing: files of the page, the way to it. */
+export type OpenRoute = readonly ['GET', string, (params: Visit['params']) => Promise<Response | Problem>]
+
+export type Routes = {
+  readonly closed: readonly Route[]
+  readonly open?: readonly OpenRoute[]
+  /** How a problem is shown to whoever asked; `visit` only where they were let in. JSON, where left out. */
+  readonly render?: (deps: SiteDeps, request: Request, fault: Problem, visit?: Visit) => Promise<Response>
+}
 
 const listSize = 200
 const months = z.coerce.number().int().min(1).max(24).default(12)
@@ -46,34 +68,41 @@ export const apiRoutes: readonly Route[] = [
   ['POST', '/actions/:action', action],
 ]
 
-/**
- * Answers every request below `/api` that is no alert. Nobody is let past `readVisit`.
- * @param render how a problem is shown at this path, where not as JSON
- */
+/** Answers every request below `/api` that is no alert. But for what is open, nobody is let past `readVisit`. */
 export function reviewSite(
   deps: SiteDeps,
-  routes: readonly Route[] = apiRoutes,
-  render: (visit: { path: string }, fault: Problem) => Response = (_, fault) => problemAnswer(fault),
+  { closed, open = [], render = async (_deps, _request, fault) => problemAnswer(fault) }: Routes,
 ): (request: Request) => Promise<Response> {
   const limits = defaultLimits()
   const app = new Hono({ strict: false }).basePath('/api')
-  for (const [method, path, answer] of routes) {
+  const shown = (request: Request, answer: Response | Problem, visit?: Visit) =>
+    answer instanceof Response ? answer : render(deps, request, answer, visit)
+  for (const [method, path, answer] of open)
+    app.on(method, path, async ({ req }) => shown(req.raw, await answer(req.param())))
+  for (const [method, path, answer] of closed) {
     app.on(method, path, async ({ req }) => {
       const visit = await readVisit(deps, limits, req.raw, req.param())
-      const answered = 'status' in visit ? visit : await answer(deps, visit)
-      return answered instanceof Response ? answered : render({ path: req.path }, answered)
+      return 'status' in visit ? shown(req.raw, visit) : shown(req.raw, await answer(deps, visit), visit)
     })
   }
-  app.notFound(({ req }) => render({ path: req.path }, problem(404, nothingHere)))
-  const headers = Object.entries(securityHeaders(deps.inAzure))
-  return async (request) => {
-    const answer = await app.fetch(request)
-    for (const [name, value] of headers) answer.headers.set(name, value)
-    return answer
-  }
+  app.notFound(({ req }) => render(deps, req.raw, problem(404, nothingHere)))
+  app.onError((cause, { req }) => {
+    deps.onFault(req.path, cause)
+    return render(deps, req.raw, problem(500, noAnswer))
+  })
+  return async (request) => dressed(deps, request, await app.fetch(request))
+}
+
+/** What every answer has about it. What may be kept says so itself. */
+async function dressed({ inAzure }: SiteDeps, request: Request, answer: Response): Promise<Response> {
+  const isKept = answer.headers.has('cache-control')
+  for (const [name, value] of Object.entries(securityHeaders(inAzure)))
+    if (name !== 'cache-control' || !isKept) answer.headers.set(name, value)
+  return compressed(answer, request.headers.get('accept-encoding'))
 }
 
 const nothingHere = 'There are /api/page, /api/reports, /api/questions, /api/statistics and /api/health'
+const noAnswer = 'Something failed that should not, most likely storage. Try again; the log says what it was.'
 
 /** Who asks, and what to send as X-CSRF-Token with a POST that bears no token. */
 async function me({ formKey, now }: SiteDeps, { person }: Visit): Promise<Response> {

@@ -13,7 +13,6 @@ export function page(title: string, frame: Frame | undefined, place: Place | und
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="format-detection" content="telephone=no, address=no, email=no, date=no" />
-        <meta name="referrer" content="same-origin" />
         <meta name="color-scheme" content="light dark" />
         <title>${title} · Abuse reports</title>
         <link rel="icon" href="${iconAsset.path}" />

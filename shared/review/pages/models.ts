@@ -93,13 +93,15 @@ export type OverviewModel = {
   readonly frame: Frame
   /** The oldest first, as many as the page should show. */
   readonly waiting: readonly WaitingView[]
-  readonly owed: {
+  /** Absent until it is counted for the first time. */
+  readonly owed?: {
     /** Left, and not even a receipt came. */
     readonly unacknowledged: number
     /** A receipt came, and no decision. */
     readonly undecided: number
     /** Of both: past the time in which an answer was to be expected. */
     readonly overdue: number
+    /** Not closed, and at work as far as is known. */
     readonly stillUp: number
     readonly oldestSentAt?: Date
   }
@@ -174,7 +176,6 @@ export type EventView = {
 
 export type SightingView = {
   readonly source: string
-  readonly alertId: string
   readonly stands: boolean
   readonly classification: string
   readonly addedAt: Date
@@ -182,7 +183,7 @@ export type SightingView = {
   readonly lastActivityAt?: Date
   /** Remote side: host, address, port, actor … */
   readonly remote: readonly Fact[]
-  /** Devices, users, addresses of ours. Absent, not empty, for readers who may not see them. */
+  /** What leads to devices and users of ours. Absent, not empty, for readers who may not see it. */
   readonly ours?: readonly Fact[]
 }
 
@@ -196,6 +197,8 @@ export type MessageView = {
   readonly at: Date
   readonly response?: string
   readonly hash?: string
+  /** Path of the file with the exact bytes. */
+  readonly file?: string
   /** The exact bytes, read as UTF-8; absent when they are not kept any more. */
   readonly text?: string
   /** Only the beginning is shown. */
@@ -233,6 +236,8 @@ export type ReportModel = {
     readonly nextStepAt?: Date
   }
   readonly waiting?: WaitingView
+  /** The question has this answer already, which is carried out within minutes. */
+  readonly answered?: string
   /** Oldest first. */
   readonly events: readonly EventView[]
   /** Newest first, as many as the page should show. */
@@ -276,4 +281,10 @@ export type ProblemModel = {
   readonly detail: string
   /** What to do now. */
   readonly remedy?: string
+  /** Path at which one logs in. */
+  readonly login?: string
+  /** Path of the page on which the person was. */
+  readonly back?: string
+  /** The report that it is about. */
+  readonly report?: { readonly id: string; readonly path: string }
 }

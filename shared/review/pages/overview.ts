@@ -1,6 +1,6 @@
 import { barRows } from './bar-rows'
 import { actionForm } from './form-parts'
-import { page } from './layout'
+import { empty, page } from './layout'
 import type { Frame, HealthLine, OverviewModel } from './models'
 import { chartsSection } from './overview-charts'
 import { foreign, type Html, html, when } from './page-text'
@@ -29,13 +29,20 @@ function answers({ frame, owed, health }: OverviewModel): Html {
   const { total } = frame.waiting
   const troubles = health.filter(({ state }) => state === 'failed' || state === 'warning').length
   const hasFailed = frame.sending.isOff || health.some(({ state }) => state === 'failed')
-  const open = owed.unacknowledged + owed.undecided
   return html`<ul class="answers">
     ${answer('#waiting', total > 0 ? 'wait' : 'good', 'Waits for you', total, total === 1 ? 'question' : 'questions')}
-    ${answer('#owed', owed.overdue > 0 ? 'wait' : 'good', 'Microsoft owes', open, `${open === 1 ? 'answer' : 'answers'}, ${owed.overdue} overdue`)}
+    ${owed ? owedAnswer(owed) : answer('#owed', 'quiet', 'Microsoft owes', '–', 'not counted yet')}
     ${answer('#health', hasFailed ? 'bad' : troubles > 0 ? 'wait' : 'good', 'The machine', runs(frame, hasFailed), troubles > 0 ? `${troubles} to look at` : 'all is well')}
   </ul>`
 }
+
+function owedAnswer({ unacknowledged, undecided, overdue }: Owed): Html {
+  const all = unacknowledged + undecided
+  const unit = `${all === 1 ? 'answer' : 'answers'}, ${overdue} overdue`
+  return answer('#owed', overdue > 0 ? 'wait' : 'good', 'Microsoft owes', all, unit)
+}
+
+type Owed = NonNullable<OverviewModel['owed']>
 
 const runs = ({ sending }: Frame, hasFailed: boolean): string =>
   sending.isOff ? 'sends nothing' : hasFailed ? 'has a fault' : 'runs'
@@ -51,13 +58,7 @@ const answer = (to: string, tone: string, question: string, figure: string | num
 const owedSection = ({ frame, owed, openByAge }: OverviewModel): Html =>
   html`<section id="owed">
     <h2>What Microsoft owes</h2>
-    <ul class="figures">
-      ${figure(owed.unacknowledged, 'sent, and not even a receipt', withFilters(paths.reports, { status: 'sent' }))}
-      ${figure(owed.undecided, 'acknowledged, and not decided', withFilters(paths.reports, { status: 'acknowledged' }))}
-      ${figure(owed.overdue, 'overdue', withFilters(paths.reports, { status: 'overdue' }))}
-      ${figure(owed.stillUp, 'reported, and still up', withFilters(paths.reports, { takedown: 'up' }))}
-    </ul>
-    ${owed.oldestSentAt && html`<p class="muted">The oldest without an answer left ${ago(owed.oldestSentAt, frame.now)}.</p>`}
+    ${owed ? owedFigures(owed, frame.now) : empty('Nothing is counted yet.', 'The figures are made every few minutes, once the machine runs.')}
     ${when(openByAge.length > 0, () =>
       barRows(
         'Open reports by age',
@@ -66,6 +67,15 @@ const owedSection = ({ frame, owed, openByAge }: OverviewModel): Html =>
       ),
     )}
   </section>`
+
+const owedFigures = (owed: Owed, now: Date): Html =>
+  html`<ul class="figures">
+      ${figure(owed.unacknowledged, 'sent, and not even a receipt', withFilters(paths.reports, { status: 'sent' }))}
+      ${figure(owed.undecided, 'acknowledged, and not decided', withFilters(paths.reports, { status: 'acknowledged' }))}
+      ${figure(owed.overdue, 'overdue', withFilters(paths.reports, { status: 'overdue' }))}
+      ${figure(owed.stillUp, 'open, and still up', withFilters(paths.reports, { status: 'open', takedown: 'up' }))}
+    </ul>
+    ${owed.oldestSentAt && html`<p class="muted">The oldest without an answer left ${ago(owed.oldestSentAt, now)}.</p>`}`
 
 const figure = (count: number, says: string, to: string): Html =>
   html`<li>

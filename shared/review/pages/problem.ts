@@ -4,7 +4,16 @@ import { foreign, html, when } from './page-text'
 import { paths } from './routes'
 
 /** What went wrong, and what to do now. */
-export const problemPage = ({ frame, status, title, detail, remedy }: ProblemModel): string =>
+export const problemPage = ({
+  frame,
+  status,
+  title,
+  detail,
+  remedy,
+  login,
+  back,
+  report,
+}: ProblemModel): string =>
   page(
     title,
     frame,
@@ -12,5 +21,11 @@ export const problemPage = ({ frame, status, title, detail, remedy }: ProblemMod
     html`<h1>${title}</h1>
       <p>${foreign(detail)}</p>
       ${when(remedy, () => html`<p>${foreign(remedy ?? '')}</p>`)}
-      <p class="muted">Status ${status}. <a href="${paths.overview}">To the overview</a></p>`,
+      <ul class="ways">
+        ${login && html`<li><a class="press" href="${login}">Log in</a></li>`}
+        ${back && html`<li><a href="${back}">Back to where you were</a></li>`}
+        ${report && html`<li><a href="${report.path}">Report ${report.id} as it stands now</a></li>`}
+        ${login === undefined && html`<li><a href="${paths.overview}">To the overview</a></li>`}
+      </ul>
+      <p class="muted">Status ${status}</p>`,
   )

@@ -17,11 +17,20 @@ const message = (one: MessageView): Html =>
     ${one.text === undefined ? html`<p class="muted">The message is not kept any more.</p>` : kept(one.text, one)}
   </article>`
 
-const kept = (text: string, { purpose, hash, isCut }: MessageView): Html =>
+const kept = (text: string, { purpose, hash, file, isCut }: MessageView): Html =>
   html`<details>
     <summary>The message as it left<span class="unseen">: ${purpose}</span></summary>
     ${when(isCut, () => html`<p class="muted">Only its beginning.</p>`)}${block(text, `The message: ${purpose}`)}
     ${when(hash, () => html`<p class="muted hash">SHA-256 ${hash}</p>`)}
+    ${when(
+      file,
+      () =>
+        html`<p>
+          <a href="${file ?? ''}" download
+            >The exact bytes as a file<span class="unseen">: ${purpose}</span></a
+          >
+        </p>`,
+    )}
   </details>`
 
 export const repliesSection = (replies: readonly MailView[]): Html | undefined =>

@@ -38,15 +38,15 @@ export function sightingsSection(sightings: ReportModel['sightings'], count: num
           </ol>`
     }
     ${count > sightings.length && sightings.length > 0 && html`<p class="muted">The newest ${sightings.length} of ${count}.</p>`}
-    ${when(isHidden, () => html`<p class="muted">Devices and users on our side are not shown to you.</p>`)}
+    ${when(isHidden, () => html`<p class="muted">The alerts themselves, which lead to devices and users, are shown to those who may act.</p>`)}
   </section>`
 }
 
 const sighting = (one: SightingView): Html =>
   html`<li>
     <p>
-      <strong>${foreign(clip(one.alertId, 120))}</strong>
-      <span class="muted">${one.source}, came ${instant(one.addedAt)}</span
+      <strong>Came ${instant(one.addedAt)}</strong>
+      <span class="muted">${sourceInWords(one.source)}</span
       >${when(!one.stands, () => html` <span class="badge quiet">no longer stands</span>`)}
     </p>
     <dl class="facts">
@@ -61,6 +61,9 @@ const sighting = (one: SightingView): Html =>
       ${one.remote.map(pair)}${one.ours?.map((fact) => pair({ ...fact, name: `Ours: ${fact.name}` }))}
     </dl>
   </li>`
+
+const sourceInWords = (source: string): string =>
+  source === 'graph' ? 'from Microsoft Graph' : `by ${source}`
 
 const pair = ({ name, value }: Fact): Html =>
   html`<div>

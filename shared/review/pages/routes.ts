@@ -66,6 +66,9 @@ export type Filters = Partial<Readonly<Record<FilterName, string>>>
 /** The opaque place where a page of the list begins. */
 export const pageToken = 'from'
 
+/** Where what became of an action travels to the page that follows. */
+export const noticeToken = 'notice'
+
 /** Ages of a report since it was opened, in days: at most, or more than. */
 export const ages = {
   'within-1': 'opened within a day',
@@ -87,7 +90,7 @@ export function withFilters(path: string, filters: Filters, from?: string): stri
 
 /** A page of ours to go back to after an action; the overview for anything else, so that no form leads elsewhere. */
 export function safeReturn(asked: string | undefined): string {
-  return asked !== undefined && /^\/api\/page(?:\/[\w-]+)*(?:\?[\w%=&.+~-]*)?$/.test(asked)
+  return asked !== undefined && /^\/api\/page(?:\/[\w-]+)*(?:\?[\w%=&.+~*-]*)?$/.test(asked)
     ? asked
     : paths.overview
 }

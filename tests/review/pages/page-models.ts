@@ -232,7 +232,6 @@ const mail: MailView = {
 
 const sighting: SightingView = {
   source: 'graph',
-  alertId: 'da637551227677560813_-961444813',
   stands: true,
   classification: 'truePositive',
   addedAt: daysAgo(1.3),
@@ -241,7 +240,7 @@ const sighting: SightingView = {
     { name: 'Host', value: 'safe-hse.example.com' },
     { name: 'Port', value: '443/tcp' },
   ],
-  ours: [{ name: 'Device', value: 'ws-017' }],
+  ours: [{ name: 'alert', value: 'da637551227677560813_-961444813' }],
 }
 
 export const report: ReportModel = {
@@ -268,7 +267,7 @@ export const report: ReportModel = {
     event(1, 'collecting', 'collecting', 1.25, 'another sighting'),
     event(2, 'collecting', 'awaiting-approval', 1.2, 'the window is over'),
   ],
-  sightings: [sighting, { ...sighting, alertId: 'da1', stands: false }],
+  sightings: [sighting, { ...sighting, stands: false }],
   messages: [
     message,
     { purpose: 'reminder-1', door: 'smtp', state: 'claimed', at: daysAgo(0.1), isCut: false },

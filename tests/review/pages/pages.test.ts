@@ -157,8 +157,11 @@ describe('one report', () => {
   it('shows our side only where the model holds it', () => {
     const without = report.sightings.map(({ ours: _ours, ...rest }) => rest)
     const page = reportPage({ ...report, sightings: without })
-    expect([page.includes('ws-017'), page.includes('are not shown to you')]).toEqual([false, true])
-    expect(reportPage(report)).toContain('ws-017')
+    expect([page.includes('da637551'), page.includes('are shown to those who may act')]).toEqual([
+      false,
+      true,
+    ])
+    expect(reportPage(report)).toContain('da637551')
   })
 
   it('shows the message as it left, to its first and last line break', () => {

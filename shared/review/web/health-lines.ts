@@ -1,0 +1,94 @@
+import { dayInMs, hourInMs } from '../../model/time'
+import { isoDate } from './iso-date'
+import type { Health } from '../health'
+import type { HealthLine, HealthState } from '../pages/models'
+
+/** Ours are renewed every six hours; Microsoft's own lists once a week. */
+const oldSnapshotInMs = 10 * dayInMs
+/** Alerts are collected every five minutes. */
+const behindInMs = hourInMs
+
+/** Everything that the machine rests on, one line each. */
+export function healthLines(health: Health, now: Date): readonly HealthLine[] {
+  const { settings, templates, pausedDoors, breakerOpenSince, ownAddresses } = health
+  return [
+    ...settings.map(({ setting, fault, remedy }) => line(setting, 'failed', fault, remedy)),
+    ...(settings.length === 0 ? [line('Settings', 'fine', 'complete')] : []),
+    collecting(health, now),
+    ...pausedDoors.map(({ door, reason, remedy, since }) => ({
+      ...line(`Door ${door}`, 'failed', `paused: ${reason}`, remedy),
+      ...(since && { at: since }),
+    })),
+    ...(pausedDoors.length === 0 ? [line('Ways out', 'fine', 'every door is open')] : []),
+    ...(breakerOpenSince ? [{ ...tooMany, at: breakerOpenSince }] : []),
+    ...senderLines(health),
+    snapshot(health, now),
+    ...health.ownership.sources.flatMap(({ source, refused }) =>
+      refused === undefined
+        ? []
+        : [line(`Feed ${source}`, 'warning', `newer data refused: ${refused}`, feeds)],
+    ),
+    ...(ownAddresses ? [ownList(ownAddresses)] : []),
+    ...templates.map(({ template, fault }) =>
+      line(`Template ${template}`, 'warning', fault, 'Until it is mended, the shipped wording leaves.'),
+    ),
+  ]
+}
+
+const feeds = 'The data of before answer meanwhile. docs/runbook.md says what to look at.'
+
+const line = (what: string, state: HealthState, says: string, remedy?: string): HealthLine => ({
+  what,
+  state,
+  says,
+  ...(remedy !== undefined && state !== 'fine' && { remedy }),
+})
+
+const tooMany = line(
+  'Breaker',
+  'warning',
+  'too many new endpoints at once: the rest waits for a person',
+  'Look at what is held: is it one rule gone wild, or one attack?',
+)
+
+function collecting({ alertsCollectedUntil }: Health, now: Date): HealthLine {
+  const what = 'Alerts from Microsoft Graph'
+  const until = alertsCollectedUntil === undefined ? undefined : isoDate(alertsCollectedUntil)
+  if (!until) return line(what, 'unknown', 'none collected yet', 'See whether collectAlerts runs.')
+  const isBehind = now.getTime() - until.getTime() > behindInMs
+  const remedy = 'See whether collectAlerts runs, and what its last lines in the log say.'
+  return {
+    ...line(what, isBehind ? 'warning' : 'fine', isBehind ? 'read only up to' : 'read up to', remedy),
+    at: until,
+  }
+}
+
+function senderLines({ senderCheck }: Health): HealthLine[] {
+  if (!senderCheck) return [line('Sender', 'unknown', 'not checked yet')]
+  const { checkedAt: at, findings } = senderCheck
+  const bad = findings.filter(({ result }) => result === 'failed' || result === 'warning')
+  if (bad.length === 0) return [{ ...line('Sender', 'fine', 'checked'), ...(at && { at }) }]
+  return bad.map(({ what, result, says, remedy }) => ({
+    ...line(`Sender: ${what}`, result === 'failed' ? 'failed' : 'warning', says, remedy),
+    ...(at && { at }),
+  }))
+}
+
+function snapshot({ ownership: { from, createdAt, lastError } }: Health, now: Date): HealthLine {
+  const what = 'Whose addresses'
+  const remedy = 'See whether refreshOwnership runs and may reach its feeds.'
+  const at = isoDate(createdAt)
+  if (lastError !== undefined) return line(what, 'warning', `cannot be renewed: ${lastError}`, remedy)
+  const isOld = from === 'embedded' || !at || now.getTime() - at.getTime() > oldSnapshotInMs
+  const says =
+    from === 'embedded' ? 'coarse: only what the program brings with it, from' : 'Microsoft’s lists, from'
+  return { ...line(what, isOld ? 'warning' : 'fine', says, remedy), ...(at && { at }) }
+}
+
+function ownList({ addresses, readAt, refused }: NonNullable<Health['ownAddresses']>): HealthLine {
+  const what = 'Our own addresses'
+  const remedy = 'Look at the address in OWN_ADDRESSES_URL; docs/sources.md says what it may hold.'
+  if (refused !== undefined) return line(what, readAt === undefined ? 'failed' : 'warning', refused, remedy)
+  const at = readAt === undefined ? undefined : isoDate(readAt)
+  return { ...line(what, 'fine', `${addresses} in the list, read`), ...(at && { at }) }
+}
