@@ -8,6 +8,8 @@ import { makeEmbeddedSnapshot } from './scripts/make-embedded-snapshot.mjs'
 const root = import.meta.dirname
 const dist = resolve(process.argv[2] ?? join(root, 'dist'))
 const triggers = readdirSync(join(root, 'functions')).filter((file) => file.endsWith('.ts'))
+/** What surrounds every invocation comes first. */
+const entries = ['shared/platform/app-hooks.ts', ...triggers.map((file) => `functions/${file}`)]
 
 const common = {
   bundle: true,
@@ -25,7 +27,7 @@ rmSync(join(dist, 'sandbox'), { recursive: true, force: true })
 await Promise.all([
   build({
     ...common,
-    stdin: { contents: triggers.map((file) => `import './functions/${file}'`).join('\n'), resolveDir: root },
+    stdin: { contents: entries.map((file) => `import './${file}'`).join('\n'), resolveDir: root },
     outfile: join(dist, 'main.js'),
     minifySyntax: true,
     // The worker provides it; bundled in, the app would register nothing and say nothing.

@@ -5,6 +5,8 @@ import type { FromHost, ToHost } from './protocol'
 
 export type AppFunction = Extract<FromHost, { type: 'ready' }>['functions'][number]
 
+export type Memory = { readonly heapInBytes: number; readonly rssInBytes: number }
+
 export type AppOptions = {
   /** The bundled local host. */
   readonly hostScript: string
@@ -28,8 +30,12 @@ export type App = {
   readonly jump: (offsetInMs: number) => Promise<boolean>
   /** SIGKILL. */
   readonly kill: () => Promise<void>
+  /** SIGTERM, as when a machine is taken out of service. */
+  readonly terminate: () => Promise<void>
   /** Lets running invocations end. */
   readonly stop: () => Promise<void>
+  /** Its memory once everything that is not needed has been thrown away; undefined when it is dead. */
+  readonly measure: () => Promise<Memory | undefined>
   /** Settles when the process is gone, however it went. */
   readonly gone: Promise<void>
   readonly isGone: () => boolean
@@ -55,6 +61,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   }
   let running = 0
   const jumps = new Map<number, (done: boolean) => void>()
+  const measures: ((memory: Memory) => void)[] = []
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const ready = new Promise<Extract<FromHost, { type: 'ready' }>>((resolve, reject) => {
     child.once('exit', () => reject(new Error(`the app did not start: ${output.join('').trim()}`)))
@@ -63,6 +70,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       if (message.type === 'ready') resolve(message)
       if (message.type === 'started' || message.type === 'ended') running = message.running
       if (message.type === 'jumped') jumps.get(message.id)?.(message.done)
+      if (message.type === 'measured') measures.shift()?.(message)
       options.onMessage?.(message)
     })
   })
@@ -75,6 +83,15 @@ export async function startApp(options: AppOptions): Promise<App> {
     kill: async () => {
       child.kill('SIGKILL')
       await gone
+    },
+    terminate: async () => {
+      child.kill('SIGTERM')
+      await gone
+    },
+    measure: async () => {
+      const measured = new Promise<Memory>((resolve) => measures.push(resolve))
+      send(child, { type: 'measure' })
+      return Promise.race([measured, gone.then(() => undefined)])
     },
     stop: async () => {
       send(child, { type: 'stop' })

@@ -29,6 +29,8 @@ export const fromHost = z.discriminatedUnion('type', [
   }),
   /** Answer to `jump`: refused while anything runs. */
   z.object({ type: z.literal('jumped'), id: z.number(), done: z.boolean() }),
+  /** Answer to `measure`, after everything that is not needed has been thrown away. */
+  z.object({ type: z.literal('measured'), heapInBytes: z.number(), rssInBytes: z.number() }),
   z.object({ type: z.literal('failed'), message: z.string() }),
 ])
 export type FromHost = z.infer<typeof fromHost>
@@ -36,6 +38,7 @@ export type FromHost = z.infer<typeof fromHost>
 /** What the supervisor tells the app's host. */
 export const toHost = z.discriminatedUnion('type', [
   z.object({ type: z.literal('jump'), id: z.number(), offsetInMs: z.number() }),
+  z.object({ type: z.literal('measure') }),
   z.object({ type: z.literal('stop') }),
 ])
 export type ToHost = z.infer<typeof toHost>

@@ -37,6 +37,7 @@ export type Host = {
   readonly functions: readonly { readonly name: string; readonly trigger: Trigger }[]
   /** Moves the clock, unless something is running. */
   readonly jump: (offsetInMs: number) => boolean
+  /** Triggers nothing more, tells the app so, and lets what is running end. */
   readonly stop: () => Promise<void>
 }
 
@@ -83,9 +84,12 @@ export async function startHost(options: HostOptions): Promise<Host> {
     },
     stop: async () => {
       for (const timer of running.timers.values()) timer.stop()
-      await http.close()
-      await Promise.all(running.queues.map((queue) => queue.stop()))
-      await runHooks(registry, 'appTerminate', { hookData: {}, appHookData: {} })
+      await Promise.all([
+        ...running.queues.map((queue) => queue.stop()),
+        http.close(),
+        runHooks(registry, 'appTerminate', { hookData: {}, appHookData: {} }),
+      ])
+      await running.activity.idle()
     },
   }
 }
@@ -137,6 +141,11 @@ async function answer(running: Running, request: IncomingMessage, response: Serv
     const timer = running.timers.get(admin[1])
     timer?.runNow()
     response.writeHead(timer === undefined ? 404 : 202).end()
+    return
+  }
+  // The real host shows a page of its own here, which says that it runs; ours leads on to the app.
+  if (request.method === 'GET' && request.url === '/') {
+    response.writeHead(302, { location: `/${running.hostJson.routePrefix}/` }).end()
     return
   }
   await answerHttp(running.routes, request, response).catch(() => response.destroy())

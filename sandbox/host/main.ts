@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { HOST_SETTINGS, toHost } from '../protocol'
 import type { FromHost } from '../protocol'
 import { installClock } from './clock'
@@ -28,11 +30,14 @@ async function main(): Promise<void> {
       process.exit(1)
     },
   })
+  const end = () => void host.stop().finally(() => process.exit(0))
   process.on('message', (message) => {
     const order = toHost.parse(message)
     if (order.type === 'jump') tell({ type: 'jumped', id: order.id, done: host.jump(order.offsetInMs) })
-    else void host.stop().finally(() => process.exit(0))
+    else if (order.type === 'measure') measure()
+    else end()
   })
+  process.on('SIGTERM', end)
   tell({
     type: 'ready',
     port: host.port,
@@ -42,6 +47,16 @@ async function main(): Promise<void> {
       detail: detail(trigger),
     })),
   })
+}
+
+/** The collector is asked twice: what is freed by a finaliser is gone the second time. */
+function measure(): void {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  collect()
+  collect()
+  const { heapUsed: heapInBytes, rss: rssInBytes } = process.memoryUsage()
+  tell({ type: 'measured', heapInBytes, rssInBytes })
 }
 
 function detail(trigger: Trigger): string {

@@ -3,9 +3,11 @@ import type { LoadKey } from '../alerts/seal'
 import type { OwnershipHolder } from '../ownership/ownership-holder'
 import { hostResolver, type ResolveHost } from '../ownership/resolve-host'
 import { systemDns } from '../ownership/system-dns'
+import { observedStorage } from '../storage/observed-storage'
 import { azureStorage, type Storage, type StorageAccount } from '../storage/storage'
 import { envelopeKey } from './envelope-key'
 import { processEnvironment } from './environment'
+import { countStorageOperation } from './invocation'
 import { lineLog } from './log'
 import { ownershipInUse } from './ownership-in-use'
 import { ownAssetsInUse, type OwnAssetsInUse } from './own-assets-in-use'
@@ -32,7 +34,14 @@ let context: AppContext | undefined
 
 /** The context of this process. Never throws: a fault in the settings shows only to the function that needs them. */
 export function appContext(): AppContext {
-  return (context ??= createContext(readSettings(processEnvironment())))
+  return (context ??= started(readSettings(processEnvironment())))
+}
+
+/** Says at the start what nobody reads. */
+function started(settings: Settings): AppContext {
+  const log = lineLog((line) => console.warn(line), settings.secrets)
+  for (const cause of settings.warnings) log('setting unknown', { cause, remedy: 'Rename it, or remove it.' })
+  return createContext(settings)
 }
 
 /** @param overrides parts that a test puts in place of the real ones */
@@ -67,11 +76,14 @@ function resolverOf({ resolveHosts, servers }: Config['dns'], now: () => Date): 
 }
 
 function openStorage(settings: Settings): Storage {
-  const { storage, sandbox } = settings.need('storage', 'sandbox')
-  return azureStorage(accountOf(storage), sandbox.storageWaitMaxInSeconds)
+  const { sandbox } = settings.need('storage', 'sandbox')
+  const storage = azureStorage(storageAccountOf(settings), sandbox.storageWaitMaxInSeconds)
+  return observedStorage(storage, countStorageOperation)
 }
 
-function accountOf(storage: ReturnType<Settings['need']>['storage']): StorageAccount {
+/** The account that the settings name, and how to log in to it. @throws SettingsError */
+export function storageAccountOf(settings: Settings): StorageAccount {
+  const { storage } = settings.need('storage')
   if ('connectionString' in storage) return storage
   const { clientId, ...urls } = storage
   return { ...urls, credential: new DefaultAzureCredential(clientIdOption(clientId)) }

@@ -28,10 +28,20 @@ export function logLine(event: string, fields: LogFields = {}, secrets: readonly
   return JSON.stringify({ event, ...shown, ...('event' in shown && { event, field_event: shown['event'] }) })
 }
 
+/** As Application Insights names it; what a function throws is an error, and the host says so itself. */
+export type Severity = 'information' | 'warning'
+
+/** A line that says what to do about it names a trouble. */
+export const severityOf = (fields: LogFields = {}): Severity =>
+  fields['remedy'] === undefined ? 'information' : 'warning'
+
 /** A log that hands each line to `write`, in the host's own levels or anywhere else. */
-export function lineLog(write: (line: string) => void, secrets: readonly string[] = []): Log {
+export function lineLog(
+  write: (line: string, severity: Severity) => void,
+  secrets: readonly string[] = [],
+): Log {
   return (event, fields) => {
-    write(logLine(event, fields, secrets))
+    write(logLine(event, fields, secrets), severityOf(fields))
   }
 }
 
@@ -39,6 +49,9 @@ type Mask = (text: string) => string
 
 /** Secrets shorter than this would mask half of every line; a password that short protects nothing. */
 const minSecretInCharacters = 6
+
+/** A text without these secrets, and without what stands under the name of one in it. */
+export const maskSecrets = (text: string, secrets: readonly string[]): string => maskFor(secrets)(text)
 
 function maskFor(secrets: readonly string[]): Mask {
   const long = secrets.filter((secret) => secret.length >= minSecretInCharacters)

@@ -1,0 +1,37 @@
+import { app, type InvocationContext } from '@azure/functions'
+import { asInvocation } from './invocation'
+import { beginStopping, whenIdle } from './stopping'
+
+/** Around every invocation of every function: its counts, its span, and that it is in hand. */
+app.hook.preInvocation((hook) => {
+  const { invocationContext: context, functionHandler: handler } = hook
+  hook.functionHandler = async (trigger: unknown, given: InvocationContext): Promise<unknown> => {
+    // Loaded by the first invocation, as everything else is.
+    const { hostLog } = await import('./host-log')
+    const { telemetryInUse } = await import('./telemetry-in-use')
+    const telemetry = await telemetryInUse()
+    const work = async (): Promise<unknown> => handler(trigger, given)
+    const parent = context.traceContext?.traceParent
+    return asInvocation({ log: hostLog(context), telemetry }, () =>
+      telemetry ? telemetry.span(context.functionName, {}, work, { in: 'invocation', parent }) : work(),
+    )
+  }
+})
+
+/** What is in hand ends within its own timeouts; whoever stops a process does not wait longer. */
+const mostToDrainInMs = 20_000
+
+/** Nothing new is begun, and what is in hand comes to its end: claims, cursors, messages of the queue. */
+async function drain(): Promise<void> {
+  beginStopping()
+  await whenIdle(mostToDrainInMs)
+  const { flushTelemetry } = await import('./telemetry-in-use')
+  await flushTelemetry()
+}
+
+app.hook.appTerminate(drain)
+
+// Then the signal takes its course: it ends the process, unless somebody else wants to do so.
+process.once('SIGTERM', () => {
+  void drain().finally(() => process.kill(process.pid, 'SIGTERM'))
+})
