@@ -1,14 +1,25 @@
 /**
- * Names in the environment that somebody probably meant to be one of ours: another case, a slip or two, or the
- * beginning of one (`SMTP_PASS`). One sentence each.
+ * Names in the environment that somebody probably meant to be one of ours: another case, a slip or two, the beginning
+ * of one (`SMTP_PASS`), or a name that begins as several of ours do (`IMAP_FOLDER_NAMES`). One sentence each.
  */
 export function misspelledSettings(given: readonly string[], known: readonly string[]): string[] {
   const ours = new Set(known)
+  const families = familiesOf(known)
   return given.flatMap((name) => {
     if (ours.has(name) || name.length < 5 || name.length > 60) return []
     const meant = known.find((candidate) => looksLike(name.toUpperCase(), candidate.toUpperCase()))
-    return meant === undefined ? [] : [`${name} is no setting of this program; ${meant} is.`]
+    if (meant !== undefined) return [`${name} is no setting of this program; ${meant} is.`]
+    const family = families.find((first) => name.startsWith(`${first}_`))
+    return family === undefined
+      ? []
+      : [`${name} is no setting of this program, though those that begin with ${family}_ are its own.`]
   })
+}
+
+/** The first words that three settings or more have in common. What begins otherwise may well be somebody else's. */
+function familiesOf(known: readonly string[]): readonly string[] {
+  const firsts = known.map((name) => /^([A-Z]+)_/.exec(name)?.[1] ?? '').filter((first) => first !== '')
+  return [...new Set(firsts)].filter((first) => firsts.filter((other) => other === first).length >= 3)
 }
 
 function looksLike(name: string, known: string): boolean {

@@ -102,7 +102,6 @@ export const ownSettings = settingGroup({
   title: 'What is ours, and never reported',
   neededBy: [
     'openCase',
-    'checkSender',
     'fileReports',
     'chaseReports',
     'trackReplies',

@@ -6,15 +6,7 @@ const days = (byDefault: string, what: string) =>
 
 export const chaseSettings = settingGroup({
   title: 'Patience',
-  neededBy: [
-    'openCase',
-    'checkSender',
-    'fileReports',
-    'chaseReports',
-    'trackReplies',
-    'watchTakedowns',
-    'reviewReports',
-  ],
+  neededBy: ['openCase', 'fileReports', 'chaseReports', 'trackReplies', 'watchTakedowns', 'reviewReports'],
   fields: {
     REMINDER_AFTER_DAYS: days('7', 'From the last mail of either side to the first reminder.'),
     SECOND_REMINDER_AFTER_DAYS: days('7', 'From there to the second reminder.'),

@@ -14,6 +14,7 @@ import { mailboxSettings } from './settings-of-mailbox'
 import { msrcSettings } from './settings-of-msrc'
 import { ownSettings, reportingSettings } from './settings-of-reporting'
 import { pageSettings } from './settings-of-page'
+import { secretParts } from './secret-parts'
 import { sendingSettings } from './settings-of-sending'
 import { chaseSettings, sandboxSettings, storageSettings } from './settings-of-running'
 import { collectSettings, dnsSettings, feedSettings, graphSettings } from './settings-of-sources'
@@ -96,7 +97,9 @@ export function readSettings(environment: RawSettings): Settings {
     },
     faults: faultsOf(answers.keys()),
     warnings: misspelledSettings(Object.keys(environment), settingNames),
-    secrets: settingNames.flatMap((name) => (docOf(name)?.secret === true ? (raw[name] ?? []) : [])),
+    secrets: settingNames.flatMap((name) =>
+      docOf(name)?.secret === true ? secretParts(raw[name] ?? '').filter((part) => part !== '') : [],
+    ),
   }
 }
 

@@ -410,6 +410,19 @@ describe('names that are not ours', () => {
   })
 
   it.each([
+    ['IMAP_SUBFOLDERS_TOO', 'IMAP'],
+    ['SMTP_CLIENT_NAME', 'SMTP'],
+    ['PAGE_THEME_COLOUR', 'PAGE'],
+  ])('%s is pointed out, for it begins as settings of ours do', (given, family) => {
+    expect(readSettings({ ...enough, [given]: 'x' }).warnings).toEqual([
+      `${given} is no setting of this program, though those that begin with ${family}_ are its own.`,
+    ])
+  })
+
+  it.each([
+    'AzureWebJobsStorage__managedIdentityResourceId',
+    'SENDGRID_API_KEY',
+    'AUTO_SCALE_RULE_SET',
     'PATH',
     'HOME',
     'HOST',
@@ -426,6 +439,16 @@ describe('names that are not ours', () => {
     const all = Object.fromEntries(settingNames.map((name) => [name, 'x']))
     expect(readSettings(all).warnings).toEqual([])
   })
+})
+
+it('what gives a secret away is a secret, too', () => {
+  const key = Buffer.from('the key of the account').toString('base64')
+  const { secrets } = readSettings({
+    ...enough,
+    AzureWebJobsStorage: `AccountName=example;AccountKey=${key};EndpointSuffix=core.windows.net`,
+    WEBHOOK_URL: 'https://hooks.example.com/services/T0123/B0123?sig=abcdefghijkl',
+  })
+  expect(secrets).toEqual(expect.arrayContaining([key, 'services/T0123/B0123', 'abcdefghijkl']))
 })
 
 it('secrets are known, so that no log shows them', () => {

@@ -1,0 +1,46 @@
+import type { Finding } from '../../review/sender-check'
+import type { AppContext } from '../app-context'
+import { graphDoorSettingsOf } from '../graph-door-settings-of'
+import { lookAtMailbox, lookAtSender } from '../look-at-sender'
+import { type Diagnosis, skipped } from './diagnosis'
+
+const results = {
+  fine: 'ok',
+  warning: 'warn',
+  failed: 'fail',
+  waiting: 'skipped',
+  'not tried': 'skipped',
+} as const
+
+export const fromFinding = ({ what, result, says, remedy }: Finding): Diagnosis => ({
+  check: what,
+  result: results[result],
+  says,
+  ...(remedy !== undefined && { remedy }),
+})
+
+/** What the daily check of the sender looks at, now and from here; no mail leaves. */
+export async function examineMail(app: AppContext): Promise<readonly Diagnosis[]> {
+  return [...(await lookAtSender(app)).map(fromFinding), ...secOps(app)]
+}
+
+/** Where the settings of the doors are faulty, the mailbox can be looked into all the same. */
+export async function examineMailbox(app: AppContext): Promise<readonly Diagnosis[]> {
+  return [fromFinding(await lookAtMailbox(app)), ...secOps(app)]
+}
+
+/** Exchange Online filters what is sent to any other mailbox: a report on phishing, and the answers that quote it. */
+function secOps(app: AppContext): readonly Diagnosis[] {
+  const { mailbox } = app.settings.need('mailbox')
+  const isExchange =
+    mailbox.kind === 'graph' || /(?:^|\.)(?:outlook\.office365|office365)\./.test(mailbox.imap.host ?? '')
+  if (!isExchange) return []
+  const address = mailbox.kind === 'graph' ? graphDoorSettingsOf(app).mailbox : (mailbox.imap.user ?? '')
+  return [
+    skipped(
+      'SecOps mailbox',
+      `nothing that may be asked here tells whether ${address} is one`,
+      'See in Exchange Online PowerShell that Get-SecOpsOverridePolicy names it; docs/mailbox.md says how to make it one.',
+    ),
+  ]
+}
