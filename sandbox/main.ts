@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import pc from 'picocolors'
 import { narrate } from './print/narrate'
-import { summary, whereToLook } from './print/summary'
+import { pageAddress, summary, whereToLook } from './print/summary'
 import { runSandbox } from './run/run-sandbox'
 import type { SandboxResult } from './run/run-sandbox'
 import { acts } from './stories/acts'
@@ -41,6 +41,7 @@ async function tell(result: SandboxResult, beginning: Date, signal: AbortSignal)
   print(whereToLook(result, once))
   if (json) process.stdout.write(`${JSON.stringify(outcome(result))}\n`)
   if (once) return
+  print(`Open ${pc.bold(pageAddress(result.appPort))} in a browser: what waits there, you may decide.`)
   print('The app goes on running, in real time from here. Ctrl-C ends it all.')
   await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
 }

@@ -24,6 +24,8 @@ export function summary(result: SandboxResult): string {
 /** Addresses and folders for people who want to look for themselves; what ends with the run is left out. */
 export function whereToLook({ session: { world }, appPort }: SandboxResult, endsNow: boolean): string {
   const alive = [
+    `  ${pc.bold('the review page')}       ${pc.bold(pc.cyan(pageAddress(appPort)))}`,
+    '',
     `  the table as JSON     http://127.0.0.1:${appPort}/api/reports`,
     `  does it run?          http://127.0.0.1:${appPort}/api/health`,
     `  Storage Explorer      ${world.azurite.connectionString}`,
@@ -37,6 +39,9 @@ export function whereToLook({ session: { world }, appPort }: SandboxResult, ends
     '',
   ].join('\n')
 }
+
+/** Where a browser finds the page while the sandbox runs. */
+export const pageAddress = (appPort: number): string => `http://127.0.0.1:${appPort}/`
 
 function verdicts({ acts, stories }: SandboxResult): string[] {
   const good = stories.filter(({ ok }) => ok).length
