@@ -16,6 +16,7 @@ export function reviewActs(app: AppContext): ActsDeps | Problem {
       dryRunBy,
       proofOf: (report, at) => proofOf(app, report, at),
       replay: (hash, since) => replay(app, hash, since),
+      where: 'on the review page',
       now: app.now,
     }
   } catch (error) {

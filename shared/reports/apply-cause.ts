@@ -24,6 +24,7 @@ export function applyCause(report: Report, cause: Cause, at: Date): Report {
 
 function isRepeat(report: Report, cause: Cause): boolean {
   if ('mail' in cause) return report.mails.includes(cause.mail)
+  if (cause.kind === 'noted') return (report.note ?? '') === cause.note
   if (cause.kind !== 'accepted' && cause.kind !== 'found-sent') return false
   // A door that gives no id at all: what is not known as sent cannot have been told before.
   if (!('sent' in report)) return false
@@ -50,6 +51,9 @@ function move(report: Report, cause: Cause, at: Date): Report {
   return step ? step(report, cause, at) : report
 }
 
+/** What says nothing about whatever waits for a person: its question stays the one that it was. */
+const asksNothing: readonly Cause['kind'][] = ['noted', 'takedown-seen', 'enriched']
+
 function eventOf(report: Report, cause: Cause, to: Report, at: Date): Report['event'] {
   const { kind, by, why, question } = cause
   return {
@@ -60,5 +64,12 @@ function eventOf(report: Report, cause: Cause, to: Report, at: Date): Report['ev
     by,
     why,
     ...(question !== undefined && { question }),
+    ...(asksNothing.includes(kind) && { upon: askingEvent(report) }),
   }
+}
+
+/** The change that a question of the report is about. */
+export function askingEvent({ event }: Pick<Report, 'event'>): Pick<Report['event'], 'at' | 'cause' | 'why'> {
+  const { at, cause, why } = event
+  return event.upon ?? { at, cause, why }
 }

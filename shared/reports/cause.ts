@@ -46,6 +46,8 @@ export type Cause = Origin &
     | { readonly kind: 'gone' }
     | { readonly kind: 'unanswered' }
     | { readonly kind: 'closed-by-person'; readonly outcome: Outcome }
+    /** A person wrote a note, or took it away by an empty one. Moves no status. */
+    | { readonly kind: 'noted'; readonly note: string }
     | { readonly kind: 'trial-over' }
     | { readonly kind: 'follow-up-due' }
     /** It left, or its outcome is unknown, or no door takes it: in each case it is not tried again. */

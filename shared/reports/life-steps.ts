@@ -10,7 +10,7 @@ type Shared = Omit<Report, 'status'>
 /** The report without what belongs to the status it leaves. */
 export function enterBase(report: Report): Shared {
   const { id, caseKey, endpoint, endpointText, evidence, source, verdict, openedAt, trial } = report
-  const { change, event, tally, earlier, mails, lastError, takedown, stood, enrichment, told } = report
+  const { change, event, tally, earlier, mails, lastError, takedown, stood, enrichment, told, note } = report
   const identity = { id, caseKey, endpoint, endpointText, evidence, source, verdict, openedAt, trial }
   const history = { change, event, tally, earlier, mails, ...(lastError !== undefined && { lastError }) }
   const watched = { ...(takedown && { takedown }), ...(stood && { stood }) }
@@ -20,7 +20,14 @@ export function enterBase(report: Report): Shared {
     ...watched,
     ...(enrichment && { enrichment }),
     ...(told && { told }),
+    ...(note !== undefined && { note }),
   }
+}
+
+/** A note may be written whatever the status, and changes nothing else. */
+export function noted<R extends Report>({ note: _before, ...report }: R, { note }: CauseOf<'noted'>): R {
+  // The one key that is taken away is optional in every status.
+  return { ...report, ...(note !== '' && { note }) } as R
 }
 
 /** An endpoint that flickers oftener than this is not followed back to its beginning. */

@@ -1,7 +1,16 @@
 import { enrichedEvidence } from '../cases/enriched-evidence'
 import type { CauseKind, CauseOf } from './cause'
 import { enriched } from './enriched'
-import { close, enterBase, reply, sentNow, takedownSeen, withAcknowledgement, type Step } from './life-steps'
+import {
+  close,
+  enterBase,
+  noted,
+  reply,
+  sentNow,
+  takedownSeen,
+  withAcknowledgement,
+  type Step,
+} from './life-steps'
 import type { Report, ReportIn, Sent, Status } from './report'
 
 /** One row per status, one cell per cause that moves it. An empty cell moves nothing: the cause becomes an Event only. */
@@ -10,11 +19,14 @@ export type Life = { readonly [S in Status]: Row<ReportIn<S>> }
 /** What may happen to a report in any of these statuses. */
 type Row<R extends Report> = { readonly [K in CauseKind]?: Step<R, CauseOf<K>> | undefined }
 
+/** What may happen to a report whatever its status. */
+const always: Row<Report> = { noted, 'takedown-seen': takedownSeen }
+
 /** What may happen to a report whatever its status, until it is closed. */
 const untilClosed: Row<Exclude<Report, { status: 'closed' }>> = {
+  ...always,
   'closed-by-person': (report, cause, at) => close(report, cause.outcome, at),
   'trial-over': (report, _cause, at) => (report.trial ? close(report, 'trial', at) : report),
-  'takedown-seen': takedownSeen,
 }
 
 const withIds = (sent: Sent, before: Sent): Sent => ({
@@ -176,6 +188,7 @@ export const life: Life = {
     },
   },
   closed: {
+    ...always,
     decided: (report, cause) => ({ ...report, outcome: cause.outcome }),
     accepted: (report, cause) => ({
       ...report,
@@ -184,6 +197,5 @@ export const life: Life = {
     }),
     'withdrawal-done': (report) => ({ ...report, withdrawal: 'done' }),
     'looked-again': (report) => ({ ...report, lookedAgain: true }),
-    'takedown-seen': takedownSeen,
   },
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import type { Row, StoredRow } from '../storage/table'
+import { type Row, rowWith, type StoredRow } from '../storage/table'
+import { askingEvent } from './apply-cause'
 import type { Report } from './report'
 
 /** What waits for a person. Kept until it is answered or no longer stands. */
@@ -90,13 +91,8 @@ export function fromQuestionRow(row: StoredRow): AskedQuestion | undefined {
 }
 
 /** The question's row with these cells in place of its own, to be written over the row as it was read. */
-export function withCells({ row }: AskedQuestion, changes: Readonly<Record<string, string>>): Row {
-  const kept = Object.fromEntries(Object.entries(row.cells).filter(([, cell]) => isCell(cell)))
-  return { ...kept, ...row.key, ...changes }
-}
-
-const isCell = (value: unknown): value is string | number | boolean | Date =>
-  ['string', 'number', 'boolean'].includes(typeof value) || value instanceof Date
+export const withCells = ({ row }: AskedQuestion, changes: Readonly<Record<string, string>>): Row =>
+  rowWith(row, changes)
 
 /** The words that may be written under Answer, per status that waits for a person. */
 export const offeredAnswers = {
@@ -109,7 +105,8 @@ export const offeredAnswers = {
 
 /** What the report asks a person, if anything. */
 export function questionOf(report: Report): Question | undefined {
-  const { id, change, endpointText, event } = report
+  const { id, change, endpointText } = report
+  const event = askingEvent(report)
   const asked = { subject: id, change, kind: 'report', endpoint: endpointText, since: event.at } as const
   switch (report.status) {
     case 'awaiting-approval':
@@ -143,5 +140,7 @@ export function questionOf(report: Report): Question | undefined {
 }
 
 /** Two reminders without an answer, and the escalation found no other way out. */
-const wantsEscalation = ({ ladder, event }: Extract<Report, { status: 'sent' | 'acknowledged' }>): boolean =>
-  ladder.asked === 3 && ladder.escalatedBy === undefined && event.cause === 'follow-up-done'
+const wantsEscalation = (report: Extract<Report, { status: 'sent' | 'acknowledged' }>): boolean =>
+  report.ladder.asked === 3 &&
+  report.ladder.escalatedBy === undefined &&
+  askingEvent(report).cause === 'follow-up-done'

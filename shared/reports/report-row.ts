@@ -10,12 +10,13 @@ const cells = z.object({ State: z.string() })
 export const reportKey = (id: ReportId): RowKey => ({ partitionKey: monthOfReport(id), rowKey: id })
 
 /** The columns are for people; `State` is the whole report, and the only column that is read back. */
-export function toReportRow(report: Report, nextStepAt: Date | undefined): Row {
+export function toReportRow(report: Report, nextStepAt: Date | undefined, answerDueAt?: Date): Row {
   return {
     ...reportKey(report.id),
     SchemaVersion: schemaVersion,
     ...columns(report),
     NextStepAt: nextStepAt,
+    AnswerDueAt: answerDueAt,
     Change: report.change,
     Event: `${report.event.cause} by ${report.event.by}: ${report.event.why}`.slice(0, 1000),
     State: JSON.stringify(report),
@@ -53,7 +54,8 @@ function columnsOfStatus(report: Report) {
     CaseNumber: acknowledgement?.caseNumber,
     ClosedAt: report.status === 'closed' ? report.closedAt : undefined,
     Outcome: report.status === 'closed' ? report.outcome : undefined,
-    Note: 'reason' in report ? report.reason : undefined,
+    // What a person wrote comes first; the reason stands in the question, too.
+    Note: report.note ?? ('reason' in report ? report.reason : undefined),
   }
 }
 

@@ -75,6 +75,8 @@ const event = z.object({
   why: z.string(),
   /** The question that this answered, so that the same answer is not carried out twice. */
   question: z.string().exactOptional(),
+  /** Where this one asks nothing anew: the last one before it that might. */
+  upon: z.object({ at: instant, cause: z.string(), why: z.string() }).exactOptional(),
 })
 
 /** The sightings as of the last look. Those up to `settledTo` are not read again. */
@@ -128,6 +130,8 @@ const base = z.object({
   /** Keys of the mails applied to it, newest last, so that none is applied twice. */
   mails: z.array(z.string()),
   lastError: z.string().exactOptional(),
+  /** What a person wrote about it, for colleagues. Never leaves. */
+  note: z.string().exactOptional(),
   /** What further sources said before it was filed. */
   enrichment: enrichmentSchema.exactOptional(),
   /** What the alerts behind it have last been told, and how many sightings there were then. */

@@ -1,10 +1,14 @@
 import type { ReceivedMail } from '../../sandbox/world/smtp'
 import { createContext } from '../../shared/platform/app-context'
+import { reviewActs } from '../../shared/platform/review-acts'
 import { runChaseReports } from '../../shared/platform/run-chase-reports'
 import { runFileReports } from '../../shared/platform/run-file-reports'
 import { runTrackReplies } from '../../shared/platform/run-track-replies'
 import { life } from '../../shared/reports/life'
 import type { Status } from '../../shared/reports/report'
+import { act } from '../../shared/review/api/acts'
+import type { Fields } from '../../shared/review/api/read-fields'
+import type { ActionName } from '../../shared/review/pages/routes'
 import { answerOf, bounceOf } from './desk'
 import { fromGraph, graphAlert, storm } from './founding-alert'
 import { type LifeMailbox, type LifeMailboxKind, overImap } from './life-table-mailboxes'
@@ -78,6 +82,20 @@ export class LifePlay {
 
   answer(text: string): Promise<void> {
     return answer(this.world, text)
+  }
+
+  /** A person presses this button of the report that is there. */
+  async press(name: ActionName, fields: Fields = {}): Promise<void> {
+    const { rowKey: subject, Change: change } = await this.world.report()
+    const acts = reviewActs(this.app())
+    if ('jsonBody' in acts) throw new Error(JSON.stringify(acts))
+    const person = { id: 'ada', name: 'Ada', mayAct: true }
+    const done = await act(acts, person, name, {
+      subject: String(subject),
+      change: String(change),
+      ...fields,
+    })
+    if (done.status !== 200) throw new Error(done.says)
   }
 
   /** The alert, as it is or changed. */

@@ -1,6 +1,6 @@
 import { startNameServer } from '../../sandbox/world/name-server'
 import type { ReceivedMail } from '../../sandbox/world/smtp'
-import type { Status } from '../../shared/reports/report'
+import { statuses, type Status } from '../../shared/reports/report'
 import { answerOf } from './desk'
 import { analysis } from '../helpers/fake-virustotal'
 import { containing } from './containing'
@@ -428,6 +428,16 @@ describe('any but closed', () => {
     },
   )
 
+  it.each(['collecting', 'queued'] as const)(
+    '%s, asking nothing + a person closes on the page -> closed(gone)',
+    async (status) => {
+      await (await begin()).into[status]()
+      await play.press('close', { outcome: 'gone' })
+      await expectStep(`${status} + closed-by-person -> closed`)
+      await expectReport('closed', { Outcome: 'gone' })
+    },
+  )
+
   it.each(open)('%s, marked trial + REDIRECT_ALL_TO is gone -> closed(trial)', async (status) => {
     await (await begin({ REDIRECT_ALL_TO: 'trial@example.org' })).into[status]()
     await expectReport(status)
@@ -438,6 +448,38 @@ describe('any but closed', () => {
     }
     await expectStep(`${status} + trial-over -> closed`)
     await expectReport('closed', { Outcome: 'trial' })
+  })
+})
+
+describe('whatever the status', () => {
+  it.each(statuses)(
+    '%s + a person writes a note -> stays, and what waits goes on waiting',
+    async (status) => {
+      await (await begin()).into[status]()
+      const before = await play.world.report()
+      const asked = (await questions(play.world)).map(({ Question, Reason, Since }) => [
+        Question,
+        Reason,
+        Since,
+      ])
+      await play.press('note', { note: 'Asked the owner of the host.' })
+      await play.chase()
+      await expectStep(`${status} + noted -> ${status}`)
+      await expectReport(status, {
+        ...('Outcome' in before && { Outcome: before['Outcome'] }),
+        Note: 'Asked the owner of the host.',
+      })
+      expect(
+        (await questions(play.world)).map(({ Question, Reason, Since }) => [Question, Reason, Since]),
+      ).toEqual(asked)
+    },
+  )
+
+  it('a question that is asked anew at a note is answered like the one before', async () => {
+    await (await begin()).into['awaiting-approval']()
+    await play.press('note', { note: 'Looks right to me.' })
+    await play.answer('approve')
+    await expectReport('queued', { Note: 'Looks right to me.' })
   })
 })
 
@@ -460,8 +502,6 @@ describe('what further sources say', () => {
 
 /** Cells that nothing in the app asks for, and why they are in the table all the same. */
 const unplayed: Readonly<Record<string, string>> = {
-  'collecting + closed-by-person': 'people are asked from the end of the window on',
-  'queued + closed-by-person': 'a report that is about to leave asks nothing; the switch `sending` stops it',
   'collecting + takedown-seen': 'only what has left is watched',
   'awaiting-approval + takedown-seen': 'only what has left is watched',
   'queued + takedown-seen': 'only what has left is watched',

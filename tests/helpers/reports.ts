@@ -113,6 +113,7 @@ export const causes = {
   gone: { kind: 'gone', ...origin },
   unanswered: { kind: 'unanswered', ...origin },
   'closed-by-person': { kind: 'closed-by-person', outcome: 'no-action', ...origin },
+  noted: { kind: 'noted', note: 'Asked the owner of the host.', ...origin },
   'trial-over': { kind: 'trial-over', ...origin },
   'follow-up-due': { kind: 'follow-up-due', ...origin },
   'follow-up-done': { kind: 'follow-up-done', ...origin },

@@ -2,6 +2,7 @@ import { applyCause } from '../../shared/reports/apply-cause'
 import type { Cause, CauseKind } from '../../shared/reports/cause'
 import { life } from '../../shared/reports/life'
 import { reportOf } from '../../shared/reports/open-report'
+import { questionOf } from '../../shared/reports/question'
 import { reportSchema, statuses, type Report, type Status } from '../../shared/reports/report'
 import { fromReportRow, toReportRow } from '../../shared/reports/report-row'
 import { caseOf, causes, days, enrichment, evidence, hours, mail, reportIn, sent } from '../helpers/reports'
@@ -55,6 +56,11 @@ const table: readonly { from: readonly Status[]; cause: Cause; to: To }[] = [
     cause: causes['closed-by-person'],
     to: 'closed(no-action)',
   },
+  ...statuses.map((status) => ({
+    from: [status],
+    cause: causes.noted,
+    to: status === 'closed' ? ('closed(takedown)' as const) : status,
+  })),
   { from: ['closed'], cause: { ...causes.decided, outcome: 'rejected' }, to: 'closed(rejected)' },
 ]
 
@@ -155,6 +161,60 @@ describe('what further sources said', () => {
     const { address: _address, port: _port, ...bare } = evidence
     const filed = applyCause(held, { ...causes['better-evidence'], evidence: bare }, hours(3))
     expect(filed).toMatchObject({ status: 'queued', evidence: { port: 8443 } })
+  })
+})
+
+describe('a note', () => {
+  it.each(statuses)('in %s changes itself and the history alone, and survives the row', (status) => {
+    const before = reportIn(status)
+    const after = applyCause(before, causes.noted, days(1))
+    const { change: _change, event, note, ...rest } = after
+    expect(note).toBe(causes.noted.note)
+    expect(before).toMatchObject(rest)
+    expect(event).toMatchObject({ cause: 'noted', by: 'test' })
+    const { partitionKey, rowKey, ...cells } = toReportRow(after, undefined)
+    expect(fromReportRow({ key: { partitionKey, rowKey }, etag: '', cells })).toEqual(after)
+    expect(cells).toMatchObject({ Note: note })
+  })
+
+  it('goes with the report through its whole life', () => {
+    const way = [causes.noted, causes.filed, causes.accepted, causes.bounced, causes['closed-by-person']]
+    const end = way.reduce(
+      (report: Report, cause: Cause) => applyCause(report, cause, hours(2)),
+      reportIn('collecting'),
+    )
+    expect(end).toMatchObject({ status: 'closed', note: causes.noted.note })
+  })
+
+  it('written again changes nothing; an empty one takes it away', () => {
+    const once = applyCause(reportIn('sent'), causes.noted, days(1))
+    expect(applyCause(once, causes.noted, days(2))).toBe(once)
+    const gone = applyCause(once, { ...causes.noted, note: '' }, days(2))
+    expect(gone).not.toHaveProperty('note')
+    expect(applyCause(gone, { ...causes.noted, note: '' }, days(3))).toBe(gone)
+  })
+
+  const handOver = ['follow-up-due', 'follow-up-due', 'follow-up-due', 'follow-up-done'] as const
+  it.each([
+    { asks: 'awaiting-approval', report: reportIn('awaiting-approval') },
+    { asks: 'unconfirmed', report: reportIn('unconfirmed') },
+    { asks: 'undeliverable', report: reportIn('undeliverable') },
+    { asks: 'information-requested', report: reportIn('information-requested') },
+    {
+      asks: 'sent, nobody left to escalate to',
+      report: handOver.reduce(
+        (report: Report, kind) => applyCause(report, causes[kind], days(1)),
+        reportIn('sent'),
+      ),
+    },
+  ])('and what the watch saw leave the question as it was: $asks', ({ report }) => {
+    const asked = questionOf(report)
+    expect(asked).toBeDefined()
+    const later = [causes.noted, causes['takedown-seen']].reduce(
+      (known: Report, cause: Cause) => applyCause(known, cause, days(3)),
+      report,
+    )
+    expect(questionOf(later)).toEqual({ ...asked, change: report.change + 2 })
   })
 })
 

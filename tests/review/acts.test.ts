@@ -1,7 +1,7 @@
 import { createContext } from '../../shared/platform/app-context'
 import { readSettings } from '../../shared/platform/settings'
 import { questionOf, toQuestionRow } from '../../shared/reports/question'
-import type { Status } from '../../shared/reports/report'
+import { statuses, type Status } from '../../shared/reports/report'
 import { toReportRow } from '../../shared/reports/report-row'
 import type { Storage } from '../../shared/storage/storage'
 import { askPage, openPage } from '../helpers/ask-page'
@@ -94,6 +94,77 @@ it.each([
 ])('of a report that was sent, $action with $fields is $status', async ({ action, fields, status }) => {
   const { press } = await start('sent')
   expect(await press(action, fields)).toMatchObject({ status })
+})
+
+describe('a note', () => {
+  it.each(statuses)(
+    'of a report that is %s changes the note and the history, and no status',
+    async (status) => {
+      const { storage, report, press } = await start(status)
+      const write = { note: 'Asked the owner.\r\nNo answer\u0000\u001B[2J yet.' }
+      for (let n = 0; n < 2; n++) {
+        expect(await press('note', write)).toMatchObject({
+          status: 200,
+          jsonBody: { report: { status, change: report.change + 1 } },
+        })
+      }
+      const note = 'Asked the owner.\nNo answer[2J yet.'
+      expect((await Array.fromAsync(storage.table('Reports').list()))[0]?.cells).toMatchObject({
+        Status: status,
+        Note: note,
+        Change: report.change + 1,
+      })
+      const events = await Array.fromAsync(storage.table('Events').list())
+      expect(events.at(-1)?.cells).toMatchObject({
+        Cause: 'noted',
+        From: status,
+        To: status,
+        By: 'somebody at this machine (loopback)',
+        Why: note,
+      })
+      const asked = await Array.fromAsync(storage.table('Questions').list())
+      expect(asked.map(({ key }) => key.rowKey)).toEqual(
+        questionOf(report) ? [`${report.id}_${report.change + 1}`] : [],
+      )
+    },
+  )
+
+  it('that stands there already is done, whatever was seen, and takes no question away', async () => {
+    const { storage, report, press } = await start('awaiting-approval')
+    await press('note', { note: 'Ours.' })
+    for (const change of [report.change, report.change + 1])
+      expect(await press('note', { note: ' Ours. ', change })).toMatchObject({
+        status: 200,
+        jsonBody: { report: { change: report.change + 1 } },
+      })
+    expect(await count(storage, 'Questions')).toBe(1)
+  })
+
+  it('that is empty takes the old one away, and the column says again what the report waits for', async () => {
+    const { storage, report, press } = await start('awaiting-approval')
+    const noteNow = async () => (await Array.fromAsync(storage.table('Reports').list()))[0]?.cells['Note']
+    await press('note', { note: 'Ours.' })
+    expect(await noteNow()).toBe('Ours.')
+    expect(await press('note', { note: '', change: report.change + 1 })).toMatchObject({ status: 200 })
+    expect(await noteNow()).toBe('because')
+  })
+
+  it('written upon what somebody else has changed meanwhile is refused', async () => {
+    const { press } = await start('awaiting-approval')
+    await press('note', { note: 'Mine.' })
+    expect(await press('note', { note: 'Yours.' })).toMatchObject({ status: 409 })
+  })
+
+  it.each([
+    { fields: { note: 'x'.repeat(2001) }, says: 'a note has at most 2000 characters' },
+    { fields: {}, says: 'Say the note' },
+  ])('is refused: $says', async ({ fields, says }) => {
+    const { press } = await start('sent')
+    expect(await press('note', fields)).toMatchObject({
+      status: 400,
+      jsonBody: { detail: expect.stringContaining(says) as unknown },
+    })
+  })
 })
 
 it('a mail is linked once, and waits for nobody afterwards', async () => {

@@ -3,7 +3,9 @@ import { parseReportId, type ReportId } from '../../model/report-id'
 import { mailCause } from '../../reports/answer'
 import { type AnswerDeps, settleMail, settleMessage } from '../../reports/carry-out-answers'
 import { type ActDeps, type Acted, actOnReport, type ReportAct } from '../../reports/person-acts'
+import { cleanNote, noteMaxLength } from '../../reports/note'
 import { type AskedQuestion, fromQuestionRow, openQuestions } from '../../reports/question'
+import type { Report } from '../../reports/report'
 import { setSending } from '../../storage/checkpoints'
 import { type Person, signature } from '../access/person'
 import { type ActionName, closeOutcomes, mailMeanings } from '../pages/routes'
@@ -33,6 +35,11 @@ const forReport = z.object({
   change,
   mutedUntil: z.union([z.literal('').transform(() => undefined), day]).optional(),
   outcome: z.enum(closeOutcomes).optional(),
+  note: z
+    .string()
+    .transform(cleanNote)
+    .pipe(z.string().max(noteMaxLength, `a note has at most ${noteMaxLength} characters`))
+    .optional(),
 })
 const forMail = z.object({ subject, reportId: z.string().default(''), says: z.enum(mailMeanings) })
 
@@ -54,38 +61,41 @@ export async function act(
       return dismissMail(deps, fields)
     case 'link-mail':
       return linkMail(deps, person, fields)
-    case 'note':
-      return { status: 400, says: 'Notes cannot be edited.' }
     default:
       return treatReport(deps, person, name, fields)
   }
 }
 
-type ReportAction = Exclude<ReportAct['kind'], never>
-
 async function treatReport(
   deps: ActsDeps,
   person: Person,
-  kind: ReportAction,
+  kind: ReportAct['kind'],
   fields: Fields,
 ): Promise<Outcome> {
   const read = forReport.safeParse(fields)
   if (!read.success) return unreadable(read.error)
-  const { subject: id, change: seen, mutedUntil, outcome } = read.data
-  if (kind === 'close' && outcome === undefined)
-    return { status: 400, says: `Say the outcome: ${closeOutcomes.join(', ')}.` }
-  const asked = reportAct(kind, mutedUntil, outcome)
+  const { subject: id, change: seen } = read.data
+  const asked = reportAct(kind, read.data)
+  if ('missing' in asked) return { status: 400, says: asked.missing }
   return outcomeOf(await actOnReport(deps, { id, change: seen, act: asked, by: signature(person) }))
 }
 
 function reportAct(
-  kind: ReportAction,
-  mutedUntil: Date | undefined,
-  outcome: (typeof closeOutcomes)[number] = 'no-action',
-): ReportAct {
-  if (kind === 'close') return { kind, outcome }
-  if (kind === 'decline') return { kind, ...(mutedUntil && { mutedUntil }) }
-  return { kind }
+  kind: ReportAct['kind'],
+  { mutedUntil, outcome, note }: z.infer<typeof forReport>,
+): ReportAct | { readonly missing: string } {
+  switch (kind) {
+    case 'close':
+      return outcome ? { kind, outcome } : { missing: `Say the outcome: ${closeOutcomes.join(', ')}.` }
+    case 'decline':
+      return { kind, ...(mutedUntil && { mutedUntil }) }
+    case 'note':
+      return note === undefined
+        ? { missing: 'Say the note; an empty one takes the old one away.' }
+        : { kind, note }
+    default:
+      return { kind }
+  }
 }
 
 function outcomeOf(acted: Acted): Outcome {
@@ -94,7 +104,7 @@ function outcomeOf(acted: Acted): Outcome {
   const report = { id, status, change: stands }
   switch (acted.kind) {
     case 'done':
-      return { status: 200, says: `Done: the report is now ${status}.`, report }
+      return { status: 200, says: doneWords(acted.report), report }
     case 'done-before':
       return { status: 200, says: `That was done already: the report is ${status}.`, report }
     case 'too-late':
@@ -106,6 +116,11 @@ function outcomeOf(acted: Acted): Outcome {
     case 'refused':
       return { status: 409, says: `Nothing was done: ${acted.why}`, report }
   }
+}
+
+function doneWords({ status, event, note }: Report): string {
+  if (event.cause !== 'noted') return `Done: the report is now ${status}.`
+  return note === undefined ? 'Done: the note is taken away.' : 'Done: the note is written.'
 }
 
 async function switchSending({ storage, now }: ActsDeps, person: Person, isOff: boolean): Promise<Outcome> {
