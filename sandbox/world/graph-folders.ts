@@ -3,7 +3,8 @@ import { graphError, type GraphFault } from './graph-fault'
 import type { GraphMailRequest } from './graph-mailbox'
 import { headerOf } from './mail-header'
 
-export type GraphFolder = 'inbox' | 'junkemail' | 'deleteditems'
+/** A folder that every mailbox has, or the id of one that was made. */
+export type GraphFolder = 'inbox' | 'junkemail' | 'deleteditems' | (string & {})
 
 export type ArrivedMail = {
   readonly id: string
@@ -21,6 +22,8 @@ export type GraphFolders = {
   /** Exchange forgets what the links stand for that it has given so far. */
   readonly forgetLinks: () => void
   readonly arrived: () => readonly ArrivedMail[]
+  /** The mails of a folder by the name that it shows. */
+  readonly named: (name: string) => readonly ArrivedMail[] | undefined
   /** Undefined where something else is asked for. */
   readonly answer: (request: GraphMailRequest, path: string) => GraphFault | undefined
 }
@@ -30,6 +33,8 @@ type Folders = {
   readonly mails: Map<string, ArrivedMail>
   /** Everything that has come into a folder or left it, in order. */
   readonly changes: Change[]
+  /** What each folder is called, by its id. */
+  readonly names: Map<string, string>
   /** Names the links that are still known. */
   epoch: number
 }
@@ -38,7 +43,12 @@ const HIGHEST_PAGE_SIZE = 1000
 
 /** @param home the mailbox as it calls itself in its links */
 export function graphFolders(home: string, now: () => Date): GraphFolders {
-  const folders: Folders = { mails: new Map(), changes: [], epoch: 1 }
+  const names = new Map([
+    ['inbox', 'Posteingang'],
+    ['junkemail', 'Junk-E-Mail'],
+    ['deleteditems', 'Gelöschte Elemente'],
+  ])
+  const folders: Folders = { mails: new Map(), changes: [], names, epoch: 1 }
   const { mails, changes } = folders
   const put = (mail: ArrivedMail) => {
     mails.set(mail.id, mail)
@@ -51,10 +61,7 @@ export function graphFolders(home: string, now: () => Date): GraphFolders {
       return id
     },
     move: (id, folder) => {
-      const mail = mails.get(id)
-      if (mail === undefined) throw new Error(`no mail ${id} to move`)
-      changes.push(mail)
-      put({ ...mail, folder })
+      if (!moveMail(folders, id, folder)) throw new Error(`no mail ${id} to move`)
     },
     remove: (id) => {
       const mail = mails.get(id)
@@ -65,6 +72,10 @@ export function graphFolders(home: string, now: () => Date): GraphFolders {
       folders.epoch += 1
     },
     arrived: () => [...mails.values()],
+    named: (name) => {
+      const id = [...names].find(([, one]) => one === name)?.[0]
+      return id === undefined ? undefined : [...mails.values()].filter(({ folder }) => folder === id)
+    },
     answer: (request, path) => answer(folders, home, request, path),
   }
 }
@@ -77,10 +88,62 @@ function answer(
 ): GraphFault | undefined {
   const [, folder] = /^mailFolders\/(inbox|junkemail)\/messages\/delta$/.exec(path) ?? []
   if (folder !== undefined) return delta(folders, `${home}/mailFolders('${folder}')`, request, folder)
+  const { method } = request
+  if (path === 'mailFolders')
+    return method === 'POST' ? makeFolder(folders, request) : findFolder(folders, request)
+  const [, known = ''] = /^mailFolders\/([^/]+)$/.exec(path) ?? []
+  if (folders.names.has(known)) return json(200, { id: known, displayName: folders.names.get(known) })
+  const [, moved] = /^messages\/([^/]+)\/move$/.exec(path) ?? []
+  if (moved !== undefined && method === 'POST')
+    return askedToMove(folders, request, decodeURIComponent(moved))
   const [, id] = /^messages\/([^/]+)\/\$value$/.exec(path) ?? []
   const mail = folders.mails.get(decodeURIComponent(id ?? ''))
   return mail && { status: 200, headers: { 'content-type': 'text/plain' }, body: mail.raw }
 }
+
+function moveMail({ mails, changes }: Folders, id: string, folder: GraphFolder): boolean {
+  const mail = mails.get(id)
+  if (mail === undefined) return false
+  changes.push(mail)
+  mails.set(id, { ...mail, folder })
+  changes.push({ id, folder })
+  return true
+}
+
+/** Without ids that stay, the mail has another one afterwards; nobody here asks for that. */
+function askedToMove(folders: Folders, { body, headers }: GraphMailRequest, id: string): GraphFault {
+  if (!String(headers['prefer']).includes('IdType="ImmutableId"'))
+    return graphError(400, 'BadRequest', 'Here ids stay as they are.')
+  const folder = textIn(body, 'destinationId')
+  if (!folders.names.has(folder)) return graphError(404, 'ErrorItemNotFound', 'There is no such folder.')
+  return moveMail(folders, id, folder)
+    ? json(201, { id, parentFolderId: folder })
+    : graphError(404, 'ErrorItemNotFound', 'The specified object was not found in the store.')
+}
+
+function makeFolder({ names }: Folders, { body }: GraphMailRequest): GraphFault {
+  const name = textIn(body, 'displayName')
+  if ([...names.values()].includes(name))
+    return graphError(409, 'ErrorFolderExists', 'A folder with the specified name already exists.')
+  const id = `${randomUUID()}=`
+  names.set(id, name)
+  return json(201, { id, displayName: name })
+}
+
+function findFolder({ names }: Folders, { query }: GraphMailRequest): GraphFault {
+  const [, text = ''] = /^displayName eq '((?:[^']|'')*)'$/.exec(query.get('$filter') ?? '') ?? []
+  const wanted = text.replaceAll("''", "'")
+  const value = [...names].filter(([, name]) => name === wanted)
+  return json(200, { value: value.map(([id, displayName]) => ({ id, displayName })) })
+}
+
+function textIn(body: string, field: string): string {
+  const read: unknown = JSON.parse(body)
+  const value: unknown = typeof read === 'object' && read !== null ? Reflect.get(read, field) : undefined
+  return typeof value === 'string' ? value : ''
+}
+
+const json = (status: number, body: object): GraphFault => ({ status, body: JSON.stringify(body) })
 
 /** A page of changes; what has been read stands in the token of the next link. */
 function delta(

@@ -17,7 +17,8 @@ declare module 'hoodiecrow-imap' {
     }
     interface ImapServer extends EventEmitter {
       readonly server: Server
-      getMailbox(path: string): Mailbox
+      getMailbox(path: 'INBOX'): Mailbox
+      getMailbox(path: string): Mailbox | undefined
       /** `raw` is a binary string: one character, one byte. */
       appendMessage(
         path: string,

@@ -13,6 +13,8 @@ export type ImapOptions = {
   /** `implicit` is what port 993 does and the default. */
   readonly security?: 'implicit' | 'starttls' | 'none'
   readonly uidValidity?: number
+  /** Can it move mails (RFC 6851)? Yes, unless said otherwise. */
+  readonly moves?: boolean
   readonly now?: () => Date
 }
 
@@ -22,6 +24,8 @@ export type FakeImap = Listening & {
   readonly deliver: (raw: Buffer) => number
   /** What lies in INBOX, oldest first. */
   readonly inbox: () => readonly { readonly uid: number; readonly raw: Buffer }[]
+  /** The mails of any folder; undefined where there is none of this name. */
+  readonly folder: (name: string) => readonly Buffer[] | undefined
 }
 
 const PLUGINS = ['ENABLE', 'ID', 'SASL-IR', 'AUTH-PLAIN', 'NAMESPACE', 'IDLE', 'LITERALPLUS', 'UNSELECT']
@@ -33,6 +37,7 @@ export async function startImap(options: ImapOptions = {}): Promise<FakeImap> {
   const server = hoodiecrow({
     plugins: [
       ...PLUGINS,
+      ...(options.moves === false ? [] : ['MOVE']),
       ...(security === 'starttls' ? ['STARTTLS'] : []),
       ...(options.token === undefined ? [] : ['XOAUTH2']),
     ],
@@ -57,5 +62,6 @@ export async function startImap(options: ImapOptions = {}): Promise<FakeImap> {
       server
         .getMailbox('INBOX')
         .messages.map((message) => ({ uid: message.uid, raw: Buffer.from(message.raw, 'latin1') })),
+    folder: (name) => server.getMailbox(name)?.messages.map(({ raw }) => Buffer.from(raw, 'latin1')),
   }
 }

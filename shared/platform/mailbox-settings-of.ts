@@ -3,7 +3,7 @@ import { openImapMailbox } from '../replies/imap-mailbox'
 import type { ImapSettings } from '../replies/imap-settings'
 import type { Mailbox } from '../replies/mailbox'
 import { verifyDkim } from '../replies/dkim'
-import { dnsTxt } from '../replies/dns-txt'
+import { dnsTxt, patientOnce } from '../replies/dns-txt'
 import type { Mail } from '../replies/mail'
 import { compilePatterns, defaultPatterns, type CompiledPatterns, withPatterns } from '../replies/patterns'
 import { defaultTrust, type TrustSettings } from '../replies/trust'
@@ -17,8 +17,11 @@ const timeoutInMs = 60_000
 /** The mailbox that answers arrive in. @throws SettingsError */
 export function mailboxOf(app: AppContext): Mailbox {
   const { mailbox } = app.settings.need('mailbox', 'graph', 'mail')
-  if (mailbox.kind === 'graph') return openGraphMailbox({ ...graphDoorSettingsOf(app), timeoutInMs }, app.now)
-  return openImapMailbox(imapSettingsOf(app, mailbox.imap))
+  const { handledFolder } = mailbox
+  const handled = handledFolder === undefined ? {} : { handledFolder }
+  return mailbox.kind === 'graph'
+    ? openGraphMailbox({ ...graphDoorSettingsOf(app), timeoutInMs, ...handled }, app.now)
+    : openImapMailbox({ ...imapSettingsOf(app, mailbox.imap), ...handled })
 }
 
 function imapSettingsOf(app: AppContext, imap: Config['mailbox']['imap']): ImapSettings {
@@ -55,7 +58,8 @@ export function trustOf(
 export function dkimOf({ settings, now }: AppContext) {
   const { mailbox, dns } = settings.need('mailbox', 'dns')
   if (!mailbox.verifyDkim) return undefined
-  const resolveTxt = dnsTxt({ timeoutInMs: 3_000, tries: 2, ...(dns.servers && { servers: dns.servers }) })
+  const asked = dnsTxt({ timeoutInMs: 3_000, tries: 2, ...(dns.servers && { servers: dns.servers }) })
+  const resolveTxt = patientOnce(asked)
   return (mail: Mail, raw: Uint8Array) => verifyDkim({ resolveTxt, now }, mail, raw)
 }
 

@@ -31,17 +31,14 @@ export async function runTrackReplies(app: AppContext, log: Log): Promise<void> 
     },
     patterns: patternsOf(mailbox),
     trust: trustOf(mailbox, everyRecipient(mail)),
-    noteProbe: async (news: ProbeNews) => {
-      await noteProbe(checkpointsOf(context.storage), news)
-      return undefined
-    },
+    noteProbe: (news: ProbeNews) => noteProbe(checkpointsOf(context.storage), news),
     proofOf: (report: Parameters<typeof proofOf>[1], at: Date) => proofOf(app, report, at),
   }
   try {
     const count = await trackReplies({
       mailbox: mailboxOf(app),
       checkpoints: checkpointsOf(context.storage),
-      track: (raw) => trackMail(deps, raw),
+      track: ({ raw }) => trackMail(deps, raw),
       onReading: ({ classification, trust, effect, match }) =>
         log('mail read', {
           kind: classification.kind,
@@ -50,6 +47,9 @@ export async function runTrackReplies(app: AppContext, log: Log): Promise<void> 
           effect,
           matchedBy: match.by,
         }),
+      onHeldBack: ({ reading: { match }, until }) =>
+        log('mail held back', { reports: match.reportIds, until, remedy: dnsRemedy }),
+      onNotMoved: ({ fault, message, remedy }) => log('mails not moved', { fault, cause: message, remedy }),
       onSkipped: ({ folder, id, receivedAt, cause }) =>
         log('mail skipped', { folder, id, receivedAt, cause, remedy: 'Read it in the mailbox by hand.' }),
       budgetInMs,
@@ -61,6 +61,9 @@ export async function runTrackReplies(app: AppContext, log: Log): Promise<void> 
     log('mailbox not read', { fault: error.fault, cause: error.message, remedy: error.remedy })
   }
 }
+
+const dnsRemedy =
+  'No name server said with which key the sender signs: check DNS_SERVERS and the network. The mail is read again until then, afterwards a person is asked.'
 
 const mostReports = 20
 

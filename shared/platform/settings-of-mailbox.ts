@@ -40,6 +40,10 @@ export const mailboxSettings = settingGroup({
       what: 'The folders that are read.',
       values: 'names between commas, for instance `INBOX, Junk`',
     }),
+    HANDLED_FOLDER: optional(folderName(), {
+      what: 'Folder into which a mail is moved once everything that it says is kept; made where it is missing. Without it nothing in the mailbox is ever changed. Needs the right to write, see docs/mailbox.md.',
+      values: 'a name, for instance `Handled`',
+    }),
     TRUSTED_SENDERS: withDefault(listOf('mail address', mailbox), trustedByDefault(), {
       what: 'Whose mails may change the status of a report. The recipients of our reports are trusted without being named.',
       values: 'a list of mail addresses',
@@ -61,7 +65,7 @@ export const mailboxSettings = settingGroup({
       values: 'a regular expression, or a JSON list of them',
     }),
   },
-  check: (raw) => [...incompleteImap(raw), ...plainTextElsewhere(raw, 'IMAP')],
+  check: (raw) => [...incompleteImap(raw), ...handledIsRead(raw), ...plainTextElsewhere(raw, 'IMAP')],
   config: (values, raw) => ({
     kind: kindIn(raw),
     /** Nothing says that there is one at all. */
@@ -75,6 +79,7 @@ export const mailboxSettings = settingGroup({
       tls: values.IMAP_TLS,
       folders: values.IMAP_FOLDERS,
     },
+    handledFolder: values.HANDLED_FOLDER,
     trustedSenders: values.TRUSTED_SENDERS,
     caseNumberPatterns: values.CASE_NUMBER_PATTERNS ?? [],
     verifyDkim: values.VERIFY_DKIM,
@@ -99,12 +104,30 @@ function incompleteImap(raw: RawSettings) {
   )
 }
 
+/** What is read and what was handled must not be one folder, nor may handled mails go where mails are deleted. */
+function handledIsRead(raw: RawSettings) {
+  const handled = raw['HANDLED_FOLDER']?.toLowerCase()
+  const read = namesIn(raw['IMAP_FOLDERS'] ?? 'INBOX').map((name) => name.toLowerCase())
+  if (handled === undefined || ![...read, 'inbox', 'trash', 'deleted items'].includes(handled)) return []
+  const fault = 'names a folder that is read, or that mails are deleted from'
+  return [{ setting: 'HANDLED_FOLDER', fault, remedy: 'Name another one; it is made by itself.' }]
+}
+
 /** Folder names hold blanks, so only commas separate them. */
+const namesIn = (text: string): readonly string[] => text.split(',').flatMap((name) => name.trim() || [])
+
 function folders() {
   return valueOf('names no folder', (text) => {
-    const names = text.split(',').flatMap((name) => name.trim() || [])
+    const names = namesIn(text)
     return names.length > 0 ? names : undefined
   })
+}
+
+/** Quotes and wildcards would need care in every protocol, and nobody wants them there. */
+function folderName() {
+  return valueOf('is no name of a folder', (text) =>
+    text.length <= 100 && text.trim() === text && !/[\p{Cc}"\\*%]/u.test(text) ? text : undefined,
+  )
 }
 
 function trustedByDefault(): string {

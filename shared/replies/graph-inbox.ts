@@ -10,13 +10,18 @@ import {
   refused,
   type Refused,
 } from '../alerts/graph-request'
+import { isMissingMail } from './graph-mailbox-error'
 
 export type GraphMailboxSettings = GraphOptions & {
   /** Address of the mailbox that is read. */
   readonly mailbox: string
 }
 
-export type ListedMail = { readonly id: string; readonly receivedAt?: Date }
+export type ListedMail = {
+  readonly id: string
+  readonly receivedAt?: Date
+  readonly conversationId?: string
+}
 
 export type DeltaPage = {
   readonly kind: 'page'
@@ -48,7 +53,8 @@ export function graphInbox(settings: GraphMailboxSettings): GraphInbox {
   const origin = graphOrigin(settings.endpoint)
   const mailbox = `${origin}/v1.0/users/${encodeURIComponent(settings.mailbox)}`
   return {
-    firstLink: (folder) => `${mailbox}/mailFolders/${folder}/messages/delta?$select=id,receivedDateTime`,
+    firstLink: (folder) =>
+      `${mailbox}/mailFolders/${folder}/messages/delta?$select=id,receivedDateTime,conversationId`,
     page: async (link) => {
       if (URL.parse(link)?.origin !== origin || !link.startsWith(`${origin}/`))
         return refused('foreign-link', `the next page is said to be at ${link.slice(0, 100)}`)
@@ -70,6 +76,7 @@ const deltaPage = z.object({
     z.object({
       id: z.string(),
       receivedDateTime: z.coerce.date().nullish(),
+      conversationId: z.string().nullish(),
       '@removed': z.unknown().optional(),
     }),
   ),
@@ -84,9 +91,10 @@ function readPage(response: Response, content: unknown): DeltaPage | { kind: 'ex
   const link = data?.['@odata.nextLink'] ?? data?.['@odata.deltaLink']
   if (data === undefined || link === undefined)
     return refused('not-json', 'the answer is no page of changes in a folder')
-  const mails = data.value.flatMap(({ id, receivedDateTime, '@removed': removed }) =>
-    removed === undefined ? [{ id, ...(receivedDateTime && { receivedAt: receivedDateTime }) }] : [],
-  )
+  const mails = data.value.flatMap(({ id, receivedDateTime, conversationId, '@removed': removed }) => {
+    const known = { ...(receivedDateTime && { receivedAt: receivedDateTime }) }
+    return removed === undefined ? [{ id, ...known, ...(conversationId != null && { conversationId }) }] : []
+  })
   return { kind: 'page', mails, link, isLast: data['@odata.nextLink'] === undefined }
 }
 
@@ -102,9 +110,9 @@ async function readMime(response: Response) {
   if (contentType(response).includes('html')) return refused('not-json', 'a web page instead of a mail')
   if (response.ok) return { kind: 'mime', raw: await beginningOf(response, maxMailInBytes) } as const
   const content = await jsonOf(response)
-  // A mailbox that is not there answers 404 too, and says nothing about the mail.
-  const isAboutTheMail = response.status === 404 && codeOf(content) === 'ErrorItemNotFound'
-  return isAboutTheMail ? ({ kind: 'missing' } as const) : readRefusal(response, content)
+  return isMissingMail(response.status, content)
+    ? ({ kind: 'missing' } as const)
+    : readRefusal(response, content)
 }
 
 async function beginningOf(response: Response, maxInBytes: number): Promise<Buffer> {

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { GraphRefusal, Refused } from '../alerts/graph-request'
 import { type MailboxFault, MailboxError } from './mailbox'
 
@@ -24,6 +25,12 @@ export function graphMailboxError(refused: Refused): MailboxError {
 export function isAboutOneMail({ cause, status }: Refused): boolean {
   return (status !== undefined && status >= 500) || cause === 'rejected' || cause === 'timeout'
 }
+
+const itemFault = z.object({ error: z.object({ code: z.literal('ErrorItemNotFound') }) })
+
+/** A mailbox that is not there answers 404 too, and says nothing about the mail. */
+export const isMissingMail = (status: number, content: unknown): boolean =>
+  status === 404 && itemFault.safeParse(content).success
 
 function remedyFor(fault: MailboxFault, { cause }: Refused): string {
   switch (fault) {

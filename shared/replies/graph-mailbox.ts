@@ -7,6 +7,7 @@ import {
   type GraphMailboxSettings,
   type ListedMail,
 } from './graph-inbox'
+import { graphMover, type HandledFolderSettings, preparedFolder } from './graph-handled-folder'
 import { graphMailboxError, isAboutOneMail } from './graph-mailbox-error'
 import {
   type GraphPosition,
@@ -28,16 +29,22 @@ type Reading = {
   readonly mailbox: string
   readonly reader: MailReader
   readonly now: () => Date
+  readonly move: (id: string) => Promise<void>
   /** The whole cursor; what is read moves it on. */
   cursor: MailboxCursor
 }
 
 /** A mailbox of Exchange Online, read by what has changed in its folders since the last time. */
-export function openGraphMailbox(settings: GraphMailboxSettings, now: () => Date): Mailbox {
+export function openGraphMailbox(
+  settings: GraphMailboxSettings & HandledFolderSettings,
+  now: () => Date,
+): Mailbox {
   const inbox = graphInbox(settings)
+  const { handledFolder } = settings
   return {
     readSince: async (cursor, reader) => {
-      const reading: Reading = { inbox, mailbox: settings.mailbox, reader, now, cursor }
+      const move = graphMover(settings, reader.notMoved)
+      const reading: Reading = { inbox, mailbox: settings.mailbox, reader, now, move, cursor }
       respectWait(reading)
       for (const folder of folders) {
         if (!(await readFolder(reading, folder))) return
@@ -48,6 +55,11 @@ export function openGraphMailbox(settings: GraphMailboxSettings, now: () => Date
       if (found.kind === 'refused') throw graphMailboxError(found)
       return found.kind === 'found'
     },
+    ...(handledFolder !== undefined && {
+      prepareHandledFolder: async () => {
+        await preparedFolder(settings, handledFolder)
+      },
+    }),
   }
 }
 
@@ -125,12 +137,22 @@ async function takePage(reading: Reading, folder: string, { mails }: DeltaPage):
     for (const [n, listed] of byAge.entries()) {
       const mail = await next
       next = fetchNth(n + 1)
-      if (mail?.kind === 'mime') await reading.reader.take({ folder, raw: mail.raw })
+      if (mail?.kind === 'mime') await takeMail(reading, folder, listed, mail.raw)
       if (mail?.kind === 'refused') await skipOrEnd(reading, folder, listed, mail)
     }
   } finally {
     await next
   }
+}
+
+async function takeMail(
+  { reader, move }: Reading,
+  folder: string,
+  { id, conversationId }: ListedMail,
+  raw: Buffer,
+): Promise<void> {
+  const taken = await reader.take({ folder, raw, ...(conversationId !== undefined && { conversationId }) })
+  if (taken === 'handled') await move(id)
 }
 
 async function skipOrEnd(

@@ -1,5 +1,6 @@
 import { ImapFlow } from 'imapflow'
 import { mailboxError } from './imap-error'
+import { imapMover, type MoveImapMail, pathOf, preparedFolder } from './imap-handled-folder'
 import type { ImapSettings } from './imap-settings'
 import { type ImapPosition, type Mailbox, type MailboxCursor, MailboxError, type MailReader } from './mailbox'
 
@@ -10,24 +11,43 @@ const maxMailInBytes = 5 * 1024 * 1024
 
 /** A mailbox over IMAP. Every call is one connection of its own, so that an outage ends with the next call. */
 export function openImapMailbox(settings: ImapSettings): Mailbox {
+  const { handledFolder } = settings
   return {
     readSince: (cursor, reader) =>
       connected(settings, async (client) => {
+        const move =
+          handledFolder === undefined ? undefined : imapMover(client, handledFolder, reader.notMoved)
         let before: MailboxCursor = cursor
         for (const folder of settings.folders) {
-          const read = await readFolder(client, folder, before, reader)
+          const read = await readFolder({ client, reader, ...(move && { move }) }, folder, before)
           if (!read.goOn) return
           before = { ...before, [folder]: read.at }
         }
       }),
     findByMessageId: (messageId) =>
       connected(settings, async (client) => {
-        for (const folder of settings.folders) {
+        for (const folder of await foldersToSearch(client, settings)) {
           if (await holds(client, folder, messageId)) return true
         }
         return false
       }),
+    ...(handledFolder !== undefined && {
+      prepareHandledFolder: () =>
+        connected(settings, async (client) => {
+          await step(() => preparedFolder(client, handledFolder), handledFolder)
+        }),
+    }),
   }
+}
+
+/** Our own copies are moved, too. */
+async function foldersToSearch(
+  client: ImapFlow,
+  { folders, handledFolder }: ImapSettings,
+): Promise<readonly string[]> {
+  if (handledFolder === undefined) return folders
+  const handled = await step(() => pathOf(client, handledFolder))
+  return handled === undefined ? folders : [...folders, handled]
 }
 
 async function connected<T>(settings: ImapSettings, work: (client: ImapFlow) => Promise<T>): Promise<T> {
@@ -51,13 +71,20 @@ async function step<T>(act: () => Promise<T>, folder?: string): Promise<T> {
   }
 }
 
+type Reading = {
+  readonly client: ImapFlow
+  readonly reader: MailReader
+  /** Absent where handled mails stay where they are. */
+  readonly move?: MoveImapMail
+}
+
 async function readFolder(
-  client: ImapFlow,
+  { client, reader, move }: Reading,
   folder: string,
   before: MailboxCursor,
-  { take, reached }: MailReader,
 ): Promise<{ readonly at: ImapPosition; readonly goOn: boolean }> {
-  const uidValidity = await openFolder(client, folder)
+  const { take, reached } = reader
+  const uidValidity = await openFolder(client, folder, move === undefined)
   const known = before[folder]
   const from = known !== undefined && 'uid' in known && known.uidValidity === uidValidity ? known.uid : 0
   let at: ImapPosition = { uidValidity, uid: from }
@@ -68,7 +95,7 @@ async function readFolder(
     for (const uid of range) {
       const raw = fetched.get(uid)
       // Moved or deleted since it was listed: nothing to read, nothing lost.
-      if (raw !== undefined) await take({ folder, raw })
+      if (raw !== undefined && (await take({ folder, raw })) === 'handled') await move?.(uid)
       at = { uidValidity, uid }
       if (!(await reached({ ...before, [folder]: at }))) return { at, goOn: false }
     }
@@ -76,8 +103,8 @@ async function readFolder(
   return { at, goOn: await reached({ ...before, [folder]: at }) }
 }
 
-async function openFolder(client: ImapFlow, folder: string): Promise<string> {
-  const opened = await step(() => client.mailboxOpen(folder, { readOnly: true }), folder)
+async function openFolder(client: ImapFlow, folder: string, readOnly = true): Promise<string> {
+  const opened = await step(() => client.mailboxOpen(folder, { readOnly }), folder)
   // Some servers show what has arrived only after the next command.
   await step(() => client.noop(), folder)
   return opened.uidValidity.toString()

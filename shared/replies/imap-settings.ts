@@ -13,6 +13,8 @@ export type ImapSettings = {
   readonly ca?: string
   /** Paths, read in this order: `INBOX`, and best the junk folder too. */
   readonly folders: readonly string[]
+  /** Where handled mails go; left out, nothing is changed. */
+  readonly handledFolder?: string
   /** Milliseconds without a word from the server until it is given up. */
   readonly timeoutInMs: number
 }

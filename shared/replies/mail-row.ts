@@ -1,5 +1,6 @@
+import { z } from 'zod'
 import { monthOf } from '../model/report-id'
-import type { Row, RowKey } from '../storage/table'
+import type { Row, RowKey, StoredRow } from '../storage/table'
 import type { Classification } from './classify'
 import type { Mail } from './mail'
 import type { Match } from './match'
@@ -22,6 +23,17 @@ export const mailKey = ({ key, date }: Mail): RowKey => ({
     date && date.getUTCFullYear() >= 2000 && date.getUTCFullYear() < 2100 ? monthOf(date) : 'undated',
   rowKey: key,
 })
+
+/** About a report, or asking a person; the rest of a mailbox is somebody else's. */
+export const isOurs = ({ effect, match }: Reading): boolean => effect !== 'none' || match.reportIds.length > 0
+
+const rowCells = z.object({ Effect: z.string(), Reports: z.string().default('') })
+
+/** The same of a mail that was read before. */
+export function saysRow({ cells }: StoredRow): boolean {
+  const { data } = rowCells.safeParse(cells)
+  return data !== undefined && (data.Effect !== 'none' || data.Reports !== '')
+}
 
 export function toMailRow(mail: Mail, reading: Reading, readAt: Date): Row {
   const { classification, match, trust, effect, rules } = reading

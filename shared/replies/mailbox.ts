@@ -24,7 +24,12 @@ export type GraphPosition = z.infer<typeof graphPosition>
 export type MailboxCursor = Readonly<Record<string, ImapPosition | GraphPosition>>
 
 /** A mail as it lies in the mailbox. */
-export type StoredMail = { readonly folder: string; readonly raw: Buffer }
+export type StoredMail = {
+  readonly folder: string
+  readonly raw: Buffer
+  /** What Exchange Online takes to be one conversation. */
+  readonly conversationId?: string
+}
 
 /** A mail that the server would not hand over, however often it was asked. */
 export type SkippedMail = {
@@ -36,16 +41,19 @@ export type SkippedMail = {
 
 /** Whoever reads a mailbox. */
 export type MailReader = {
-  readonly take: (mail: StoredMail) => Promise<void>
+  /** @returns `handled`: all is kept that it says, and it may go into the folder for such mails */
+  readonly take: (mail: StoredMail) => Promise<'handled' | 'left'>
   /**
    * All that lies before the cursor has been taken.
    * @returns whether to go on
    */
   readonly reached: (cursor: MailboxCursor) => Promise<boolean>
   readonly skipped: (mail: SkippedMail) => void
+  /** Handled mails stay where they are, for the rest of this reading. */
+  readonly notMoved: (fault: MailboxError) => void
 }
 
-/** The mailbox that answers arrive in. It is only ever read. */
+/** The mailbox that answers arrive in. It is only read, unless handled mails are to go into a folder of their own. */
 export type Mailbox = {
   /**
    * Hands over every mail after the cursor, one at a time; all of them where a folder is new or was rebuilt by its
@@ -58,6 +66,11 @@ export type Mailbox = {
    * @throws MailboxError
    */
   readonly findByMessageId: (messageId: string) => Promise<boolean>
+  /**
+   * Makes the folder for handled mails, where it is not there yet. Absent where none is wanted.
+   * @throws MailboxError
+   */
+  readonly prepareHandledFolder?: () => Promise<void>
 }
 
 export type MailboxFault =

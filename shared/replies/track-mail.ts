@@ -7,11 +7,13 @@ import { parseMessageId } from '../reports/message-ids'
 import { toQuestionRow } from '../reports/question'
 import type { Report, Sent } from '../reports/report'
 import type { ReportStore } from '../reports/report-store'
+import { checkpointsOf } from '../storage/checkpoints'
 import type { Storage } from '../storage/storage'
 import { classify, type Classification } from './classify'
 import { bouncedMail, bouncedRecipients } from './bounced-mail'
+import { holdBack, type HeldBack } from './held-back'
 import type { CheckedSignature, Mail } from './mail'
-import { mailKey, toMailRow, type Reading } from './mail-row'
+import { isOurs, mailKey, saysRow, toMailRow, type Reading } from './mail-row'
 import { match } from './match'
 import { isStale } from './stale'
 import { reportLookups, type ReportLookupsDeps } from './report-lookups'
@@ -20,7 +22,7 @@ import { readMail } from './read-mail'
 import { probeNewsIn, type ProbeNews } from './sender-probe'
 import { bounceCause, replyCause } from './reply-cause'
 import { effectOf } from './reply-effect'
-import { canBeTrusted, trust, type TrustSettings } from './trust'
+import { canBeTrusted, mayYetBeProven, trust, type TrustSettings } from './trust'
 
 export type TrackMailDeps = {
   readonly storage: Storage
@@ -35,25 +37,56 @@ export type TrackMailDeps = {
   /** What is known to have left, or would be, were it proven now. */
   readonly proofOf: (report: Report, at: Date) => Sent
   /** Told of a mail that we sent to ourselves; it concerns no report. */
-  readonly noteProbe: (news: ProbeNews) => Promise<undefined>
+  readonly noteProbe: (news: ProbeNews) => Promise<void>
   readonly now: () => Date
 }
 
+/** What became of a mail. */
+export type Tracked =
+  | { readonly kind: 'read'; readonly reading: Reading; readonly isOurs: boolean }
+  /** Read before, or of our own making; `isOurs` where it is about a report, or asks a person. */
+  | { readonly kind: 'nothing-new'; readonly isOurs: boolean }
+  /** Nothing is decided: no name server could be asked about its signature. It has to come again. */
+  | ({ readonly kind: 'held-back'; readonly reading: Reading } & HeldBack)
+
 /** Applies one mail, once: the reports first, each noting the mail's key, and the mail's own row last. */
-export async function trackMail(deps: TrackMailDeps, raw: Uint8Array): Promise<Reading | undefined> {
+export async function trackMail(deps: TrackMailDeps, raw: Uint8Array): Promise<Tracked> {
   const mail = await verified(deps, await readMail(raw), raw)
   const probe = probeNewsIn(mail)
-  if (probe) return deps.noteProbe(probe)
+  if (probe) {
+    await deps.noteProbe(probe)
+    return { kind: 'nothing-new', isOurs: true }
+  }
   const mails = deps.storage.table('Mails')
-  if (await mails.get(mailKey(mail))) return undefined
+  const known = await mails.get(mailKey(mail))
+  if (known) return { kind: 'nothing-new', isOurs: saysRow(known) }
   const classification = classify(mail, deps.patterns)
-  if (classification.kind === 'own-copy') return noteOwnCopy(deps, mail)
+  if (classification.kind === 'own-copy') {
+    await noteOwnCopy(deps, mail)
+    return { kind: 'nothing-new', isOurs: true }
+  }
   const reading = await readReading(deps, mail, classification)
+  const held = await heldBack(deps, mail, reading)
+  if (held) return { kind: 'held-back', reading, ...held }
   if (reading.effect === 'status') await applyToReports(deps, mail, reading)
   if (reading.effect === 'person') await askPerson(deps, mail, reading)
   await mails.insert(toMailRow(mail, reading, deps.now()))
-  return reading
+  return { kind: 'read', reading, isOurs: isOurs(reading) }
 }
+
+/** What would move a report, could its signature be looked at, does not go to a person while that may still come. */
+async function heldBack(
+  { storage, now, trust: settings }: TrackMailDeps,
+  mail: Mail,
+  { classification, match: found, trust: level, rules }: Reading,
+): Promise<HeldBack | undefined> {
+  if (level === 3 || rules.includes(olderThanReport)) return undefined
+  if (!mayYetBeProven(mail, classification, found, settings)) return undefined
+  if (effectOf(mail, classification, found, 3, settings) !== 'status') return undefined
+  return holdBack(checkpointsOf(storage), mail.key, now())
+}
+
+const olderThanReport = 'older-than-report'
 
 /** Only where the outcome can matter: what a stranger signs is worth no question to a name server. */
 async function verified({ verifyDkim, trust }: TrackMailDeps, mail: Mail, raw: Uint8Array): Promise<Mail> {
@@ -75,7 +108,7 @@ async function readReading(
     classification,
     match: found,
     trust: level,
-    rules: [...classification.rules, ...proven.rules, ...(isOld ? ['older-than-report'] : [])],
+    rules: [...classification.rules, ...proven.rules, ...(isOld ? [olderThanReport] : [])],
     effect: effectOf(mail, classification, found, level, deps.trust),
   }
 }
@@ -117,9 +150,9 @@ async function isBouncedForAll(deps: TrackMailDeps, mail: Mail): Promise<boolean
 }
 
 /** A report that waits for a proof finds it in our own copy; every other knows already, or will look it up itself. */
-async function noteOwnCopy(deps: TrackMailDeps, { messageId }: Mail): Promise<undefined> {
+async function noteOwnCopy(deps: TrackMailDeps, { messageId }: Mail): Promise<void> {
   const ours = parseMessageId(messageId ?? '')
-  if (ours?.purpose !== 'initial') return undefined
+  if (ours?.purpose !== 'initial') return
   const at = deps.now()
   const origin = { by: 'trackReplies', why: 'own copy found in the mailbox' }
   const changed = await changeReport(
@@ -137,7 +170,6 @@ async function noteOwnCopy(deps: TrackMailDeps, { messageId }: Mail): Promise<un
   // A withdrawal may be due now, and whoever closed the report has struck it off.
   if (changed?.status === 'closed' && changed.withdrawal === 'due')
     await deps.agenda.askForLook(ours.reportId, { fileAt: at })
-  return undefined
 }
 
 /** Withdrawn while nobody knew whether it had left: if it has, Microsoft is to hear of the withdrawal. */

@@ -5,16 +5,20 @@ import {
   mailboxCursorSchema,
   MailboxError,
   type SkippedMail,
+  type StoredMail,
 } from './mailbox'
 import type { Reading } from './mail-row'
+import type { Tracked } from './track-mail'
 
 export type TrackRepliesDeps = {
   readonly mailbox: Mailbox
   readonly checkpoints: Checkpoints
-  /** Applies one mail, once; undefined when there was nothing to do about it. */
-  readonly track: (raw: Uint8Array) => Promise<Reading | undefined>
+  /** Applies one mail, once. */
+  readonly track: (mail: StoredMail) => Promise<Tracked>
   readonly onReading: (reading: Reading) => void
+  readonly onHeldBack: (mail: Extract<Tracked, { kind: 'held-back' }>) => void
   readonly onSkipped: (mail: SkippedMail) => void
+  readonly onNotMoved: (fault: MailboxError) => void
   /** After this long the rest is left to the next run. */
   readonly budgetInMs: number
   readonly now: () => Date
@@ -26,7 +30,8 @@ const mailsBetweenSaves = 100
 
 /**
  * Reads what has arrived since the last run. The cursor is saved after the mails it stands behind: one that was
- * applied and not saved is recognised by its row.
+ * applied and not saved is recognised by its row. It stays before the first mail that is held back, so that this one
+ * comes again.
  * @returns how many mails were read
  * @throws MailboxError when the mailbox cannot be read; what was read before that is done with
  */
@@ -36,10 +41,14 @@ export async function trackReplies(deps: TrackRepliesDeps): Promise<number> {
   const count = { read: 0, saved: 0 }
   try {
     await deps.mailbox.readSince(cursor.held, {
-      take: async ({ raw }) => {
+      take: async (mail) => {
         count.read += 1
-        const reading = await deps.track(raw)
-        if (reading) deps.onReading(reading)
+        const tracked = await deps.track(mail)
+        if (tracked.kind === 'read') deps.onReading(tracked.reading)
+        if (tracked.kind !== 'held-back') return tracked.isOurs ? 'handled' : 'left'
+        cursor.stay()
+        if (tracked.isNew) deps.onHeldBack(tracked)
+        return 'left'
       },
       reached: async (at) => {
         cursor.moveTo(at)
@@ -51,6 +60,7 @@ export async function trackReplies(deps: TrackRepliesDeps): Promise<number> {
         return deps.now().getTime() < endAt
       },
       skipped: deps.onSkipped,
+      notMoved: deps.onNotMoved,
     })
   } catch (error) {
     if (error instanceof MailboxError) await cursor.save()
@@ -65,11 +75,15 @@ async function heldCursor(checkpoints: Checkpoints) {
   const row = await checkpoints.load<MailboxCursor>(cursorName, mailboxCursorSchema)
   const held = row?.value ?? {}
   let at = held
+  let stays = false
   let saved = { text: JSON.stringify(held), etag: row?.etag, isOurs: true }
   return {
     held,
     moveTo: (cursor: MailboxCursor) => {
-      at = cursor
+      if (!stays) at = cursor
+    },
+    stay: () => {
+      stays = true
     },
     save: async (): Promise<boolean> => {
       const text = JSON.stringify(at)

@@ -52,6 +52,21 @@ export function trust(
   return { level: proof.isGenuine ? 2 : 1, rules: [proof.rule] }
 }
 
+/** Would it count in full, were those of its signatures true whose keys nobody could fetch for now? */
+export function mayYetBeProven(
+  mail: Mail,
+  classification: Classification,
+  match: Match<string>,
+  settings: TrustSettings,
+): boolean {
+  const { dkim = [] } = mail
+  if (!dkim.some(({ result }) => result === 'unchecked')) return false
+  const proven = dkim.map((one) =>
+    one.result === 'unchecked' ? { ...one, result: 'pass' as const, coversBody: !one.isBodyLimited } : one,
+  )
+  return trust({ ...mail, dkim: proven }, classification, match, settings).level === 3
+}
+
 /** Could anything that its signatures prove make it count? */
 export const canBeTrusted = ({ from, isFromDoubtful }: Mail, settings: TrustSettings): boolean =>
   !isFromDoubtful &&

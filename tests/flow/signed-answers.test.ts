@@ -10,6 +10,9 @@ const records = Object.entries(zone).map(([name, { TXT }]) => ({
   data: TXT.flatMap((text) => text.match(/.{1,255}/g) ?? []),
 }))
 
+const SERVFAIL = 2
+const NXDOMAIN = 3
+
 let names: NameServer
 let world: SmallWorld
 beforeEach(async () => {
@@ -58,12 +61,77 @@ it('no signature: a person decides, and no name server is asked', async () => {
   expect(names.questions).toBe(0)
 })
 
-it('a name server that is down: the answer counts lower and is not lost', async () => {
-  names.isSilent = true
+describe('while no name server answers', () => {
+  const heldBack = () => world.logs.filter(({ event }) => event === 'mail held back')
+
+  it('an answer that it could prove waits, and counts in full once one answers', async () => {
+    names.verdict = SERVFAIL
+    await deliver(await answer('The site has been taken down.', {}))
+    expect(await status()).toBe('sent')
+    expect([await world.rows('Mails'), await world.rows('Questions')]).toEqual([[], []])
+    world.pass(5)
+    await world.trackReplies()
+    names.verdict = undefined
+    await world.trackReplies()
+    expect(await world.report()).toMatchObject({ Status: 'closed', Outcome: 'takedown' })
+    expect(await mailRow()).toMatchObject({ Trust: 3, Dkim: 'pass microsoft.com test' })
+    expect(heldBack()).toMatchObject([{ remedy: expect.stringContaining('DNS_SERVERS') as unknown }])
+  })
+
+  it('what arrives after it is read meanwhile, and once', async () => {
+    names.verdict = SERVFAIL
+    const [waiting, open] = [await answer('The site has been taken down.', {}), await answer('Any news?')]
+    await deliver(waiting)
+    await deliver(open)
+    expect(await world.rows('Mails')).toHaveLength(1)
+    await world.trackReplies()
+    names.verdict = undefined
+    await world.trackReplies()
+    expect(await world.rows('Mails')).toHaveLength(2)
+    expect(await status()).toBe('closed')
+    const { Value } =
+      (await world.rows('Checkpoints')).find(({ rowKey }) => rowKey === 'mailbox-cursor') ?? {}
+    expect(Value).toContain('"uid":3')
+  })
+
+  it('after a day a person is asked, and the mail is held back no more', async () => {
+    names.verdict = SERVFAIL
+    await deliver(await answer('The site has been taken down.', {}))
+    world.pass(23.9)
+    await world.trackReplies()
+    expect(await world.rows('Questions')).toEqual([])
+    world.pass(0.2)
+    await world.trackReplies()
+    expect(await mailRow()).toMatchObject({
+      Trust: 1,
+      Effect: 'person',
+      Dkim: 'unchecked microsoft.com test',
+    })
+    expect(await world.rows('Questions')).toHaveLength(1)
+    names.verdict = undefined
+    await world.trackReplies()
+    expect([await status(), (await world.rows('Mails')).length]).toEqual(['sent', 1])
+  })
+
+  it('ten such mails wait for one silence, not for ten', async () => {
+    names.isSilent = true
+    for (let n = 0; n < 10; n++) world.imap.deliver(await answer('The site has been taken down.', {}))
+    await world.trackReplies()
+    // Two tries of one question.
+    expect(names.questions).toBe(2)
+  })
+
+  it('an answer that would prove nothing more does not wait', async () => {
+    names.verdict = SERVFAIL
+    await deliver(await answer('I am out of office until Monday.', {}))
+    expect(await mailRow()).toMatchObject({ Kind: 'auto-reply', Effect: 'none' })
+  })
+})
+
+it('no such key (NXDOMAIN) is an answer: a person decides at once', async () => {
+  names.verdict = NXDOMAIN
   await deliver(await answer('The site has been taken down.', {}))
-  expect(await status()).toBe('sent')
-  expect(await mailRow()).toMatchObject({ Trust: 1, Effect: 'person', Dkim: 'unchecked microsoft.com test' })
-  expect(await world.rows('Questions')).toHaveLength(1)
+  expect(await mailRow()).toMatchObject({ Trust: 1, Effect: 'person' })
 })
 
 it('an answer from before the report was sent: a person decides', async () => {

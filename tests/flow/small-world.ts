@@ -1,5 +1,5 @@
 import { startFeeds } from '../../sandbox/world/feeds'
-import { startImap, type FakeImap } from '../../sandbox/world/imap'
+import { startImap, type FakeImap, type ImapOptions } from '../../sandbox/world/imap'
 import { startSmtp, type FakeSmtp, type SmtpOptions } from '../../sandbox/world/smtp'
 import { createContext, type AppContext } from '../../shared/platform/app-context'
 import { runCheckSender, type WhyNow } from '../../shared/platform/run-check-sender'
@@ -77,8 +77,9 @@ export class SmallWorld {
   static async start(
     changes: Readonly<Record<string, string>> = {},
     smtpOptions: SmtpOptions = {},
+    imapOptions: ImapOptions = {},
   ): Promise<SmallWorld> {
-    const imap = await startImap({ security: 'none' })
+    const imap = await startImap({ ...imapOptions, security: 'none' })
     const smtp = await startSmtp({
       ...smtpOptions,
       security: 'none',

@@ -41,8 +41,9 @@ describeIfInstalled('Postfix and Dovecot (Debian: postfix, dovecot-imapd; as roo
       connectTimeoutInMs: 5000,
       silenceTimeoutInMs: 20_000,
     }).deliver(message, async () => true)
-  const mailbox = () =>
+  const mailbox = (handledFolder?: string) =>
     openImapMailbox({
+      ...(handledFolder !== undefined && { handledFolder }),
       host: '127.0.0.1',
       port: servers.imapPort,
       security: 'none',
@@ -111,6 +112,20 @@ describeIfInstalled('Postfix and Dovecot (Debian: postfix, dovecot-imapd; as roo
     expect(classify(bounce, patterns)).toMatchObject({ kind: 'bounce', final: true })
     expect(await match(bounce, [], lookups)).toMatchObject({ reportIds: ['DAR-2306-0000FFFF'] })
   }, 60_000)
+
+  it('what is handled is moved to a folder that is made for it, and is found there', async () => {
+    const message = await reportTo('ioc@microsoft.test', 'DAR-2306-0000GGGG')
+    await send(message)
+    await arrived(({ messageId }) => messageId === message.messageId)
+    const isOurs = (raw: Buffer) => raw.includes(message.messageId)
+    const box = mailbox('Erledigt (Abuse)')
+    for (const wanted of [true, false]) {
+      const { raws, faults } = await readAll(box, {}, undefined, Infinity, isOurs)
+      expect([raws.some(isOurs), faults]).toEqual([wanted, []])
+    }
+    expect(await box.findByMessageId(message.messageId)).toBe(true)
+    expect(await mailbox().findByMessageId(message.messageId)).toBe(false)
+  })
 
   it('an answer to the plus address arrives with the report still in it', async () => {
     const address = replyAddressOf('DAR-2306-0000DDDD', reports)

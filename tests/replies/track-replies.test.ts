@@ -32,13 +32,15 @@ const run = (minutesForAMail = 0, over = storage) => {
   return trackReplies({
     mailbox: openGraphMailbox(settings, () => at),
     checkpoints: checkpointsOf(over),
-    track: async (raw) => {
+    track: async ({ raw }) => {
       at = new Date(at.getTime() + minutesForAMail * 60_000)
       tracked.push(Buffer.from(raw).toString())
-      return undefined
+      return { kind: 'nothing-new', isOurs: false }
     },
     onReading: () => undefined,
+    onHeldBack: () => undefined,
     onSkipped: () => undefined,
+    onNotMoved: () => undefined,
     budgetInMs: 4 * 60_000,
     now: () => at,
   })
