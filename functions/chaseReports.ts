@@ -1,10 +1,11 @@
 import { app } from '@azure/functions'
-import { appContext } from '../shared/platform/app-context'
-import { hostLog } from '../shared/platform/host-log'
-import { runChaseReports } from '../shared/platform/run-chase-reports'
+import { invoked } from '../shared/platform/invoked'
 
 /** The clock, the sightings and people's answers in, statuses out. */
 app.timer('chaseReports', {
   schedule: '15 */5 * * * *',
-  handler: (_timer, context) => runChaseReports(appContext(), hostLog(context)),
+  handler: async (_timer, invocation) => {
+    const { runChaseReports } = await import('../shared/platform/run-chase-reports')
+    await runChaseReports(...(await invoked(invocation)))
+  },
 })

@@ -1,12 +1,12 @@
 import { app } from '@azure/functions'
-import { appContext } from '../shared/platform/app-context'
-import { hostLog } from '../shared/platform/host-log'
-import { runCheckSender } from '../shared/platform/run-check-sender'
+import { invoked } from '../shared/platform/invoked'
 
 /** Logins, mailbox and plus-addresses in, a row in Checkpoints out: once a day, or when the row asks for it. */
 app.timer('checkSender', {
   schedule: '45 */5 * * * *',
-  handler: async ({ isPastDue }, context) => {
-    await runCheckSender(appContext(), hostLog(context), { isPastDue })
+  handler: async ({ isPastDue }, invocation) => {
+    const { runCheckSender } = await import('../shared/platform/run-check-sender')
+    const [context, log] = await invoked(invocation)
+    await runCheckSender(context, log, { isPastDue })
   },
 })

@@ -1,10 +1,11 @@
 import { app } from '@azure/functions'
-import { appContext } from '../shared/platform/app-context'
-import { hostLog } from '../shared/platform/host-log'
-import { runCollectAlerts } from '../shared/platform/run-collect-alerts'
+import { invoked } from '../shared/platform/invoked'
 
 /** Graph in, queue `alerts` out. */
 app.timer('collectAlerts', {
   schedule: '0 */5 * * * *',
-  handler: (_timer, context) => runCollectAlerts(appContext(), hostLog(context)),
+  handler: async (_timer, invocation) => {
+    const { runCollectAlerts } = await import('../shared/platform/run-collect-alerts')
+    await runCollectAlerts(...(await invoked(invocation)))
+  },
 })

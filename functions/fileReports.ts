@@ -1,10 +1,11 @@
 import { app } from '@azure/functions'
-import { appContext } from '../shared/platform/app-context'
-import { hostLog } from '../shared/platform/host-log'
-import { runFileReports } from '../shared/platform/run-file-reports'
+import { invoked } from '../shared/platform/invoked'
 
 /** The agenda in, mails out. */
 app.timer('fileReports', {
   schedule: '0 * * * * *',
-  handler: (_timer, context) => runFileReports(appContext(), hostLog(context)),
+  handler: async (_timer, invocation) => {
+    const { runFileReports } = await import('../shared/platform/run-file-reports')
+    await runFileReports(...(await invoked(invocation)))
+  },
 })

@@ -1,12 +1,13 @@
 import { app } from '@azure/functions'
-import { appContext } from '../shared/platform/app-context'
-import { hostLog } from '../shared/platform/host-log'
-import { runOpenCase } from '../shared/platform/run-open-case'
+import { invoked } from '../shared/platform/invoked'
 
 /** Queue `alerts` in, cases out. A throw returns the message to the queue. */
 app.storageQueue('openCase', {
   connection: 'AzureWebJobsStorage',
   queueName: 'alerts',
-  handler: (message, context) =>
-    runOpenCase(appContext(), message, hostLog(context), context.triggerMetadata),
+  handler: async (message, invocation) => {
+    const { runOpenCase } = await import('../shared/platform/run-open-case')
+    const [context, log] = await invoked(invocation)
+    await runOpenCase(context, message, log, invocation.triggerMetadata)
+  },
 })

@@ -1,12 +1,13 @@
 import { app } from '@azure/functions'
-import { appContext } from '../shared/platform/app-context'
-import { hostLog } from '../shared/platform/host-log'
-import { runQuarantineAlert } from '../shared/platform/run-quarantine-alert'
+import { invoked } from '../shared/platform/invoked'
 
 /** What openCase failed at five times: back to its queue, later, or into the quarantine. */
 app.storageQueue('quarantineAlert', {
   connection: 'AzureWebJobsStorage',
   queueName: 'alerts-poison',
-  handler: (message, context) =>
-    runQuarantineAlert(appContext(), message, hostLog(context), context.triggerMetadata),
+  handler: async (message, invocation) => {
+    const { runQuarantineAlert } = await import('../shared/platform/run-quarantine-alert')
+    const [context, log] = await invoked(invocation)
+    await runQuarantineAlert(context, message, log, invocation.triggerMetadata)
+  },
 })

@@ -1,12 +1,14 @@
 import { app } from '@azure/functions'
-import { appContext } from '../shared/platform/app-context'
-import { hostLog } from '../shared/platform/host-log'
-import { runReceiveAlerts } from '../shared/platform/run-receive-alerts'
+import { invoked } from '../shared/platform/invoked'
 
 /** `POST /api/alerts`: alerts in, queue `alerts` out. */
 app.http('receiveAlerts', {
   methods: ['POST'],
   authLevel: 'function',
   route: 'alerts',
-  handler: (request, context) => runReceiveAlerts(appContext(), request, hostLog(context)),
+  handler: async (request, invocation) => {
+    const { runReceiveAlerts } = await import('../shared/platform/run-receive-alerts')
+    const [context, log] = await invoked(invocation)
+    return runReceiveAlerts(context, request, log)
+  },
 })

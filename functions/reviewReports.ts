@@ -1,14 +1,15 @@
 import { app } from '@azure/functions'
-import { appContext } from '../shared/platform/app-context'
-import { hostLog } from '../shared/platform/host-log'
-import { runReviewReports } from '../shared/platform/run-review-reports'
-import { fromResponse, toRequest } from '../shared/platform/web-request'
+import { invoked } from '../shared/platform/invoked'
 
 /** The page and its API. Anonymous to the host, since a browser has no key to show: whoever asks is asked for a token. */
 app.http('reviewReports', {
   methods: ['GET', 'POST'],
   authLevel: 'anonymous',
   route: '{*path}',
-  handler: async (request, context) =>
-    fromResponse(await runReviewReports(appContext(), await toRequest(request), hostLog(context))),
+  handler: async (request, invocation) => {
+    const { runReviewReports } = await import('../shared/platform/run-review-reports')
+    const { fromResponse, toRequest } = await import('../shared/platform/web-request')
+    const [context, log] = await invoked(invocation)
+    return fromResponse(await runReviewReports(context, await toRequest(request), log))
+  },
 })

@@ -1,10 +1,11 @@
 import { app } from '@azure/functions'
-import { appContext } from '../shared/platform/app-context'
-import { hostLog } from '../shared/platform/host-log'
-import { runTellPeople } from '../shared/platform/run-tell-people'
+import { invoked } from '../shared/platform/invoked'
 
 /** Questions and troubles in; a message to a webhook, and a mail once a day or week out. */
 app.timer('tellPeople', {
   schedule: '55 */5 * * * *',
-  handler: (_timer, context) => runTellPeople(appContext(), hostLog(context)),
+  handler: async (_timer, invocation) => {
+    const { runTellPeople } = await import('../shared/platform/run-tell-people')
+    await runTellPeople(...(await invoked(invocation)))
+  },
 })
