@@ -16,6 +16,7 @@ const order = [
   'replies',
   'takedown',
   'review',
+  'retention',
   'platform',
 ]
 const root = join(__dirname, '..')

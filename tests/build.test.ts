@@ -44,6 +44,7 @@ const expected = {
   chaseReports: timer('15 */5 * * * *'),
   tellPeople: timer('55 */5 * * * *'),
   watchTakedowns: timer('45 */5 * * * *'),
+  purgeExpired: timer('0 37 2 * * *'),
   refreshOwnership: timer('0 17 */6 * * *'),
   reviewReports: http('anonymous', ['GET', 'POST'], '{*path}'),
 }

@@ -39,6 +39,8 @@ export type CaseStore = {
   readonly insert: (theCase: Case) => Promise<boolean>
   /** Compare-and-swap: false when somebody else changed it since it was read. */
   readonly swap: (theCase: Case, etag: string) => Promise<boolean>
+  /** False when somebody else changed it since it was read. */
+  readonly remove: (key: string, etag: string) => Promise<boolean>
 }
 
 /** One deployment serves one tenant; its id is in the key all the same, so that serving several needs no migration. */
@@ -57,6 +59,7 @@ export function caseStore(storage: Storage): CaseStore {
     },
     insert: async (theCase) => (await table.insert(toRow(theCase))) !== undefined,
     swap: async (theCase, etag) => (await table.replace(toRow(theCase), etag)) !== undefined,
+    remove: (key, etag) => table.remove(rowKeyOf(key), etag),
   }
 }
 

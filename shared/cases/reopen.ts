@@ -29,3 +29,16 @@ export function mayReopen(closed: ClosedReport, activityAt: Date, now: Date): bo
       return isNewActivity
   }
 }
+
+/** Whether nothing that could be seen now opens another report: forgotten, the endpoint would be reported anew. */
+export function isBarred({ outcome, mutedUntil }: ClosedReport, now: Date): boolean {
+  switch (outcome) {
+    case 'no-action':
+    case 'rejected':
+      return true
+    case 'declined':
+      return mutedUntil === undefined || mutedUntil > now
+    default:
+      return false
+  }
+}

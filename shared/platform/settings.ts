@@ -14,6 +14,7 @@ import { mailboxSettings } from './settings-of-mailbox'
 import { msrcSettings } from './settings-of-msrc'
 import { ownSettings, reportingSettings } from './settings-of-reporting'
 import { pageSettings } from './settings-of-page'
+import { retentionSettings } from './settings-of-retention'
 import { secretParts } from './secret-parts'
 import { sendingSettings } from './settings-of-sending'
 import { chaseSettings, sandboxSettings, storageSettings } from './settings-of-running'
@@ -38,6 +39,7 @@ export const settingGroups = {
   watch: watchSettings,
   digest: digestSettings,
   page: pageSettings,
+  retention: retentionSettings,
   storage: storageSettings,
   sandbox: sandboxSettings,
 } as const

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { sha256 } from '../model/hash'
 import type { ReportId } from '../model/report-id'
 import type { Report } from '../reports/report'
+import { purgedCause } from '../reports/purged-history'
 import { fromReportRow, reportKey } from '../reports/report-row'
 import type { Storage } from '../storage/storage'
 
@@ -81,14 +82,19 @@ export async function readHistory(storage: Storage, id: ReportId): Promise<Repor
 export async function verifyHistory(storage: Storage, history: ReportHistory): Promise<readonly string[]> {
   const faults = [...eventFaults(history), ...deliveryFaults(history)]
   for (const delivery of history.deliveries) {
-    const fault = await messageFault(storage, delivery)
+    const fault = await messageFault(storage, delivery, isPurged(history))
     if (fault !== undefined) faults.push(fault)
   }
   return faults
 }
 
+/** Its time is over: what is missing has been removed, not lost. */
+const isPurged = ({ events }: Pick<ReportHistory, 'events'>): boolean =>
+  events.some(({ cause }) => cause === purgedCause)
+
 /** The last change may stand in the report alone: it is copied at the next look at the latest. */
 function eventFaults({ report, events }: ReportHistory): string[] {
+  if (isPurged({ events })) return []
   const changes = events.filter(({ change }) => change !== undefined)
   const known = new Set(changes.map(({ change }) => change))
   const missing = Array.from({ length: report.change }, (_, change) => change).filter((n) => !known.has(n))
@@ -120,11 +126,12 @@ const deliveryFaults = ({ deliveries }: ReportHistory): string[] =>
 async function messageFault(
   storage: Storage,
   { name, messageHash }: HistoryDelivery,
+  mayBeGone: boolean,
 ): Promise<string | undefined> {
   if (messageHash === undefined) return undefined
   const blobs = storage.blobs('messages')
   const kept = (await blobs.get(`${messageHash}.eml`)) ?? (await blobs.get(`${messageHash}.json`))
-  if (!kept) return `${name}: its message ${messageHash} is not kept any more`
+  if (!kept) return mayBeGone ? undefined : `${name}: its message ${messageHash} is not kept any more`
   const found = sha256(kept.bytes)
   return found === messageHash
     ? undefined

@@ -1,5 +1,12 @@
 import type { ContainerClient } from '@azure/storage-blob'
-import { isThereAlready, orWhenMissing, withContainer } from './missing-container'
+import {
+  isMissingContainer,
+  isNotFound,
+  isThereAlready,
+  isUnmetCondition,
+  orWhenMissing,
+  withContainer,
+} from './missing-container'
 
 export type Blob = { readonly bytes: Buffer; readonly etag: string }
 
@@ -9,9 +16,13 @@ export type Blobs = {
   readonly getEtag: (name: string) => Promise<string | undefined>
   /** Names, in alphabetical order. */
   readonly list: () => Promise<readonly string[]>
+  /** Names of what was last written at or before this instant, by the clock of the service. */
+  readonly listWrittenUntil: (until: Date) => AsyncIterable<string>
   readonly put: (name: string, bytes: Uint8Array, contentType: string) => Promise<void>
   /** False, and nothing is changed, where there is a blob of that name already. */
   readonly insert: (name: string, bytes: Uint8Array, contentType: string) => Promise<boolean>
+  /** Removes what was last written at or before this instant, to the second; what was written since is left. */
+  readonly remove: (name: string, writtenUntil: Date) => Promise<'removed' | 'missing' | 'written since'>
 }
 
 export function azureBlobs(container: ContainerClient): Blobs {
@@ -36,6 +47,17 @@ export function azureBlobs(container: ContainerClient): Blobs {
         async () => (await Array.fromAsync(container.listBlobsFlat())).map(({ name }) => name),
         [],
       ),
+    listWrittenUntil: (until) => listWrittenUntil(container, until),
+    remove: async (name, writtenUntil) => {
+      try {
+        await container.getBlobClient(name).delete({ conditions: { ifUnmodifiedSince: writtenUntil } })
+        return 'removed'
+      } catch (error) {
+        if (isUnmetCondition(error)) return 'written since'
+        if (isNotFound(error)) return 'missing'
+        throw error
+      }
+    },
     put: (name, bytes, contentType) => upload(name, bytes, contentType),
     insert: async (name, bytes, contentType) => {
       try {
@@ -46,5 +68,14 @@ export function azureBlobs(container: ContainerClient): Blobs {
         throw error
       }
     },
+  }
+}
+
+async function* listWrittenUntil(container: ContainerClient, until: Date): AsyncIterable<string> {
+  try {
+    for await (const { name, properties } of container.listBlobsFlat())
+      if (properties.lastModified <= until) yield name
+  } catch (error) {
+    if (!isMissingContainer(error)) throw error
   }
 }

@@ -21,11 +21,15 @@ const codesOf = (error: unknown): string[] => {
 /** Somebody wrote it first. */
 export const isThereAlready = (error: unknown): boolean => codesOf(error).includes('BlobAlreadyExists')
 
+/** It is not in the state that the caller asked it to be in. */
+export const isUnmetCondition = (error: unknown): boolean => codesOf(error).includes('ConditionNotMet')
+
 /** The table, queue or container itself does not exist yet. */
 export const isMissingContainer = (error: unknown): boolean =>
   codesOf(error).some((code) => missing.has(code))
 
-const isNotFound = (error: unknown): boolean => {
+/** There is no such row, blob or message, or what would hold it does not exist. */
+export const isNotFound = (error: unknown): boolean => {
   const read = restError.safeParse(error)
   return read.success && read.data.statusCode === 404
 }

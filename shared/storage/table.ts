@@ -37,6 +37,8 @@ export type Table = {
   readonly merge: (row: Row) => Promise<void>
   /** False when the row has changed since `etag`, or was gone already. */
   readonly remove: (key: RowKey, etag?: string) => Promise<boolean>
+  /** Removes rows of one partition as they stand, a hundred in one request. A row that is gone already is no fault. */
+  readonly removeAll: (partitionKey: string, rowKeys: readonly string[]) => Promise<void>
   readonly list: (query?: RowQuery) => AsyncIterable<StoredRow>
   /** One request, and so one answer of the service, which may be short or empty although there is more. */
   readonly page: (query: PageQuery) => Promise<RowPage>
@@ -45,6 +47,15 @@ export type Table = {
 /** @property size at most 1000 rows @property from where the answer before ended */
 export type PageQuery = RowQuery & { readonly size: number; readonly from?: string }
 export type RowPage = { readonly rows: readonly StoredRow[]; readonly next?: string }
+
+/** The row as it was read, with these cells in place of its own: to be written over that very version of it. */
+export function rowWith({ key, cells }: StoredRow, changes: Readonly<Record<string, Cell>>): Row {
+  const kept = Object.entries(cells).filter((entry): entry is [string, Cell] => isCell(entry[1]))
+  return { ...Object.fromEntries(kept), ...key, ...changes }
+}
+
+const isCell = (value: unknown): value is Cell =>
+  ['string', 'number', 'boolean'].includes(typeof value) || value instanceof Date
 
 /** Escapes its values, so that text from outside cannot change the query. */
 export const filter = odata
@@ -63,8 +74,29 @@ export function azureTable(client: TableClient): Table {
       const gone = client.deleteEntity(key.partitionKey, key.rowKey, { etag: etag ?? '*' })
       return (await unlessConflict(() => gone.then(() => ({ etag: 'removed' })))) !== undefined
     },
+    removeAll: (partitionKey, rowKeys) => removeRows(client, partitionKey, rowKeys),
     list: (query) => listRows(client, query ?? {}),
     page: (query) => pageOfRows(client, query),
+  }
+}
+
+/** What one request takes. */
+const rowsAtOnce = 100
+
+async function removeRows(
+  client: TableClient,
+  partitionKey: string,
+  rowKeys: readonly string[],
+): Promise<void> {
+  for (let n = 0; n < rowKeys.length; n += rowsAtOnce) {
+    const some = rowKeys.slice(n, n + rowsAtOnce)
+    const isDone = await unlessConflict(() =>
+      client.submitTransaction(some.map((rowKey) => ['delete', { partitionKey, rowKey }])).then(() => ({})),
+    )
+    if (isDone !== undefined) continue
+    // One of them is gone, and all of them were left: somebody else is at it.
+    for (const rowKey of some)
+      await unlessConflict(() => client.deleteEntity(partitionKey, rowKey).then(() => ({})))
   }
 }
 

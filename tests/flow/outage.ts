@@ -27,6 +27,7 @@ export function withOutages(storage: Storage): Outage {
     replace: (row, etag) => unlessDown(`table ${name} replace`, () => table.replace(row, etag)),
     merge: (row) => unlessDown(`table ${name} merge`, () => table.merge(row)),
     remove: (key, etag) => unlessDown(`table ${name} remove`, () => table.remove(key, etag)),
+    removeAll: (...given) => unlessDown(`table ${name} remove`, () => table.removeAll(...given)),
     page: (query) => unlessDown(`table ${name} page`, () => table.page(query)),
     async *list(query) {
       await unlessDown(`table ${name} list`, async () => undefined)
@@ -40,6 +41,7 @@ export function withOutages(storage: Storage): Outage {
       return {
         send: (...given) => unlessDown(`queue ${name} send`, () => queue.send(...given)),
         countMessages: () => unlessDown(`queue ${name} count`, () => queue.countMessages()),
+        oldestAt: () => unlessDown(`queue ${name} peek`, () => queue.oldestAt()),
       }
     },
     blobs: (name) => {
@@ -48,6 +50,11 @@ export function withOutages(storage: Storage): Outage {
         get: (blob) => unlessDown(`blob ${name} get`, () => blobs.get(blob)),
         getEtag: (blob) => unlessDown(`blob ${name} etag`, () => blobs.getEtag(blob)),
         list: () => unlessDown(`blob ${name} list`, () => blobs.list()),
+        async *listWrittenUntil(until) {
+          await unlessDown(`blob ${name} list`, async () => undefined)
+          yield* blobs.listWrittenUntil(until)
+        },
+        remove: (...given) => unlessDown(`blob ${name} remove`, () => blobs.remove(...given)),
         put: (...given) => unlessDown(`blob ${name} put`, () => blobs.put(...given)),
         insert: (...given) => unlessDown(`blob ${name} insert`, () => blobs.insert(...given)),
       }

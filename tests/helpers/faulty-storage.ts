@@ -47,6 +47,7 @@ export function watch(
     replace: (row, etag) => write(() => table.replace(row, etag)),
     merge: (row) => write(() => table.merge(row)),
     remove: (key, etag) => write(() => table.remove(key, etag)),
+    removeAll: (partitionKey, rowKeys) => write(() => table.removeAll(partitionKey, rowKeys)),
     page: (query) => read(() => table.page(query)),
     async *list(query) {
       alive()
@@ -65,6 +66,7 @@ export function watch(
         return {
           send: (...args) => write(() => queue.send(...args)),
           countMessages: () => read(queue.countMessages),
+          oldestAt: () => read(queue.oldestAt),
         }
       },
       blobs: (name) => {
@@ -73,6 +75,12 @@ export function watch(
           get: (blob) => read(() => blobs.get(blob)),
           getEtag: (blob) => read(() => blobs.getEtag(blob)),
           list: () => read(() => blobs.list()),
+          listWrittenUntil: (until) => {
+            alive()
+            operations += 1
+            return blobs.listWrittenUntil(until)
+          },
+          remove: (...args) => write(() => blobs.remove(...args)),
           put: (...args) => write(() => blobs.put(...args)),
           insert: (...args) => write(() => blobs.insert(...args)),
         }

@@ -123,7 +123,8 @@ export const causes = {
   'mail-noted': { kind: 'mail-noted', ...mail() },
 } as const satisfies { readonly [K in Cause['kind']]: Extract<Cause, { kind: K }> }
 
-const ways: { readonly [S in Status]: readonly (keyof typeof causes)[] } = {
+/** How a report comes to this status. */
+export const ways: { readonly [S in Status]: readonly (keyof typeof causes)[] } = {
   collecting: [],
   'awaiting-approval': ['held'],
   queued: ['filed'],
