@@ -23,6 +23,8 @@ export type CollectDeps = PassDeps &
       readonly recheck: CursorStore
     }
     readonly settings: CollectWaits & { readonly endpoint: string }
+    /** Once true, no other page is begun. */
+    readonly isStopping?: () => boolean
   }
 
 /** The result of the main window, and of what else was due; what was not is left out. */
@@ -37,7 +39,11 @@ export type CollectResult = PassResult & {
  * @throws when storage fails; every cursor then stands at what was safe.
  */
 export async function collectAlerts(deps: CollectDeps): Promise<CollectResult> {
-  const run = { budget: collectBudget(deps.now), links: new Set<string>(), marks: new Set<string>() }
+  const run = {
+    budget: collectBudget(deps.now, deps.isStopping),
+    links: new Set<string>(),
+    marks: new Set<string>(),
+  }
   const latest = await collectPass(deps, latestPass(deps), run)
   if (latest.result.outcome !== 'done') return latest.result
   const again = await collectAgain(deps, run)

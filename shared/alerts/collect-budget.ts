@@ -11,10 +11,11 @@ export type CollectBudget = {
   readonly take: () => boolean
 }
 
-export function collectBudget(now: () => Date): CollectBudget {
+export function collectBudget(now: () => Date, isStopping: () => boolean = () => false): CollectBudget {
   const startedAt = now()
   let requests = 0
-  const isSpent = () => requests >= maxRequestsPerRun || now().getTime() - startedAt.getTime() > maxRunInMs
+  const isLate = () => isStopping() || now().getTime() - startedAt.getTime() > maxRunInMs
+  const isSpent = () => requests >= maxRequestsPerRun || isLate()
   return {
     startedAt,
     isSpent,

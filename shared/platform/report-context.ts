@@ -13,12 +13,13 @@ import { reportStore } from '../reports/report-store'
 import { messageIdOf } from '../reports/message-ids'
 import type { AppContext } from './app-context'
 import { mailSettingsOf } from './mail-settings-of'
+import { observedReports } from './observed-reports'
 
 /** What every function that changes reports is built from. */
 export function reportContext({ settings, storage, now }: AppContext) {
   const { reporting, chase, own } = settings.need('reporting', 'chase', 'own')
   const table = storage()
-  const store = reportStore(table, chase)
+  const store = observedReports(reportStore(table, chase))
   const agenda = agendaOf(table)
   const policy = {
     modes: reporting.modes,

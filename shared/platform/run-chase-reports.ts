@@ -6,17 +6,18 @@ import { fromQuestionRow, openQuestions } from '../reports/question'
 import { keepStatistics } from '../review/keep-statistics'
 import type { Storage } from '../storage/storage'
 import type { AppContext } from './app-context'
+import { deadline } from './deadline'
 import { endpointBreaker } from './endpoint-breaker'
 import type { Log } from './log'
+import { measureMachine } from './measure-machine'
 import { replay } from './replay'
 import { proofOf, reportContext } from './report-context'
 import { writeBack } from './write-back'
 
-/** Well within functionTimeout, so that what was begun can end. */
-const budgetInMs = 4 * 60_000
-
 /** Carries out what people answered, then looks at whatever the agenda says is due for chasing. */
 export async function runChaseReports(app: AppContext, log: Log): Promise<void> {
+  const isTimeUp = deadline(app.now)
+  await measureMachine(app, log)
   await keepFigures(app, log)
   const context = reportContext(app)
   const { storage, store, agenda, reporting, waits, sightings, judge } = context
@@ -35,6 +36,7 @@ export async function runChaseReports(app: AppContext, log: Log): Promise<void> 
         cause,
         remedy: 'It stays and is tried again at every run; if it persists, report it with this line.',
       }),
+    isTimeUp,
     now: app.now,
   })
   const tellAlerts = writeBack(app, store, log)
@@ -52,7 +54,7 @@ export async function runChaseReports(app: AppContext, log: Log): Promise<void> 
     trialIsOver: !trial,
     sendWithdrawals: waits.sendWithdrawals,
     now: app.now,
-    budgetInMs,
+    isTimeUp,
   })
   log('reports chased', { looked: looked.length, answered })
 }

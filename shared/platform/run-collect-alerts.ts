@@ -6,8 +6,10 @@ import { type Checkpoints, checkpointsOf } from '../storage/checkpoints'
 import { isRefusedContent } from '../storage/missing-container'
 import type { AppContext } from './app-context'
 import { behindOpenReports } from './behind-open-reports'
+import { currentInvocation } from './invocation'
 import type { Log } from './log'
 import { putInQuarantine } from './quarantine-store'
+import { isStopping } from './stopping'
 
 const graphTimeoutInMs = 30_000
 
@@ -40,9 +42,10 @@ export async function runCollectAlerts(
     isRefusedForGood: isRefusedContent,
     log,
     now,
+    isStopping,
     settings: { ...collect, endpoint: graph.endpoint },
   })
-  log('alerts collected', result)
+  log('alerts collected', { ...result, storageOperations: currentInvocation()?.storageOperations })
 }
 
 const cursorStore = (checkpoints: Checkpoints, name: string): CursorStore => ({

@@ -8,6 +8,7 @@ import { messageIdOf } from '../reports/message-ids'
 import { MailboxError } from '../replies/mailbox'
 import { checkpointsOf } from '../storage/checkpoints'
 import type { AppContext } from './app-context'
+import { deadline } from './deadline'
 import { endpointBreaker, heldByBreaker } from './endpoint-breaker'
 import { enrichmentInUse } from './enrichment-in-use'
 import type { Log } from './log'
@@ -17,9 +18,6 @@ import { reportContext, type ReportContext } from './report-context'
 import { openDoors } from './open-doors'
 import { whyStopped } from './sending-stopped'
 import { settingGroups } from './settings'
-
-/** Well within functionTimeout, so that what was begun can end. */
-const budgetInMs = 4 * 60_000
 
 /** Looks at whatever the agenda says is due for filing. */
 export async function runFileReports(app: AppContext, log: Log): Promise<void> {
@@ -42,7 +40,7 @@ export async function runFileReports(app: AppContext, log: Log): Promise<void> {
     ...(enrich && { enrich }),
     writesBack: app.settings.need('enrichment').enrichment.writeBack,
     now: app.now,
-    budgetInMs,
+    isTimeUp: deadline(app.now),
   })
   for (const { id, status, endpointText } of looked)
     log('report looked at', { id, status, endpoint: endpointText })

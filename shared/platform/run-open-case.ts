@@ -5,12 +5,14 @@ import type { Alert } from '../alerts/alert'
 import { openCases, type OpenCaseDeps } from '../cases/open-case'
 import { endpointText } from '../cases/endpoint'
 import { heldUntilOwnListIsRead } from '../cases/own-list-unread'
+import type { Decision } from '../cases/decision'
 import { decide } from '../cases/policy'
 import { withResolutions } from '../cases/resolve-observables'
 import { extractObservables } from '../observables/extract-observables'
 import type { OwnershipIndex } from '../ownership/ownership'
 import { summaryOf } from '../reports/earlier-report'
 import type { AppContext } from './app-context'
+import { currentInvocation } from './invocation'
 import type { Log } from './log'
 import type { OwnInUse } from './own-assets-in-use'
 import { putInQuarantine } from './quarantine-store'
@@ -43,18 +45,29 @@ export async function runOpenCase(
   }
   const message = await readable(() => unpackMessage(body, unpackDeps))
   if ('reason' in message) return setAside(message.reason, body, 'queue')
+  const waitedInSeconds = Math.round((app.now().getTime() - receivedAt(metadata, app.now()).getTime()) / 1000)
   const parts = await readable(async () => splitAlerts(message.read.body))
   if ('reason' in parts) return setAside(parts.reason, message.read.body, message.read.source)
   for (const part of parts.read) {
     const alert = await readable(async () => parseAlert(part, message.read.source))
     if ('reason' in alert) await setAside(alert.reason, part, message.read.source)
-    else log('alert read', { alertId: alert.read.id, decisions: await openNow(deps, alert.read) })
+    else log('alert read', { ...(await openNow(deps, alert.read)), waitedInSeconds })
   }
 }
 
-async function openNow(deps: OpenCaseDeps, alert: Alert): Promise<readonly object[]> {
+/** What became of one alert, for the log, with what can be counted in it. */
+async function openNow(deps: OpenCaseDeps, alert: Alert) {
+  const before = currentInvocation()?.storageOperations ?? 0
   const decisions = await openCases(deps, alert)
-  return decisions.map(({ endpoint, verdict, rule }) => ({ endpoint: endpointText(endpoint), verdict, rule }))
+  const count = (wanted: Decision['verdict']) => decisions.filter(({ verdict }) => verdict === wanted).length
+  return {
+    alertId: alert.id,
+    decisions: decisions.map(({ endpoint, verdict, rule }) => ({
+      ...{ endpoint: endpointText(endpoint), verdict, rule },
+    })),
+    ...{ report: count('report'), hold: count('hold'), ignore: count('ignore') },
+    storageOperations: (currentInvocation()?.storageOperations ?? 0) - before,
+  }
 }
 
 function openCaseDeps(

@@ -1,8 +1,9 @@
 import { openEmbeddedSnapshot } from '../ownership/embedded-snapshot'
-import type { Feed } from '../ownership/feed-download'
+import type { Feed, FetchFeed } from '../ownership/feed-download'
 import { fetchFeedOverHttp } from '../ownership/fetch-feed'
 import { refreshOwnership } from '../ownership/refresh-ownership'
 import type { AppContext } from './app-context'
+import { deadline } from './deadline'
 import type { Log } from './log'
 import { refreshOwnList } from './own-list-in-use'
 import { snapshotBlob } from './ownership-in-use'
@@ -14,7 +15,10 @@ const feedTimeoutInMs = 60_000
 export async function runRefreshOwnership({ settings, storage, now }: AppContext, log: Log): Promise<void> {
   const { feeds, own } = settings.need('feeds', 'own')
   const blobs = storage().blobs('ownership')
-  const fetchFeed = fetchFeedOverHttp({ timeoutInMs: feedTimeoutInMs, userAgent: 'defender-abuse-reporter' })
+  const fetchFeed = inTime(
+    fetchFeedOverHttp({ timeoutInMs: feedTimeoutInMs, userAgent: 'defender-abuse-reporter' }),
+    deadline(now),
+  )
   const result = await refreshOwnership({
     feeds: feedsOf(feeds),
     fetchFeed,
@@ -28,6 +32,14 @@ export async function runRefreshOwnership({ settings, storage, now }: AppContext
   await refreshThreatActors({ storage: storage(), fetchFeed, now, log }, feeds.threatActors)
   await refreshOwnList({ storage: storage(), fetchFeed, now, log }, own.listUrl)
 }
+
+/** A list that nobody had time for keeps its old data, as one that cannot be fetched does. */
+const inTime =
+  (fetchFeed: FetchFeed, isTimeUp: () => boolean): FetchFeed =>
+  async (url, limits) => {
+    if (isTimeUp()) throw new Error('the time for this run is over')
+    return fetchFeed(url, limits)
+  }
 
 type FeedUrls = ReturnType<AppContext['settings']['need']>['feeds']
 

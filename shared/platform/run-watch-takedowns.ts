@@ -7,11 +7,9 @@ import { probe } from '../takedown/probe'
 import { type SeenSince, watchTakedowns } from '../takedown/watch-takedowns'
 import { watchedName } from '../takedown/watched-name'
 import type { AppContext } from './app-context'
+import { deadline } from './deadline'
 import type { Log } from './log'
 import { reportContext, type ReportContext } from './report-context'
-
-/** Well within functionTimeout, so that what was begun can end. */
-const budgetInMs = 4 * 60_000
 
 /** Looks at the endpoint of whatever the agenda says is due for watching. */
 export async function runWatchTakedowns(app: AppContext, log: Log): Promise<void> {
@@ -23,7 +21,7 @@ export async function runWatchTakedowns(app: AppContext, log: Log): Promise<void
     ...watch,
     seenSince: (report) => seenSince(context, report),
     observe,
-    budgetInMs,
+    isTimeUp: deadline(app.now),
   })
   for (const { id, takedown } of changed) {
     log('takedown changed', { reportId: id, takedown: takedown?.state, since: takedown?.since })

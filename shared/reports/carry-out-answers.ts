@@ -20,6 +20,8 @@ export type AnswerDeps = {
   readonly dryRunBy: (report: Report) => string | undefined
   /** Told of an answer that could not be carried out; it stays for the next run. */
   readonly onFault: (asked: AskedQuestion, cause: unknown) => void
+  /** Asked before each question: once true, the rest waits for the next run. */
+  readonly isTimeUp: () => boolean
   readonly now: () => Date
 }
 
@@ -33,6 +35,7 @@ export type SettleDeps = Pick<AnswerDeps, 'storage' | 'store' | 'agenda' | 'now'
 export async function carryOutAnswers(deps: AnswerDeps): Promise<number> {
   let carriedOut = 0
   for await (const row of deps.storage.table('Questions').list({ partitionKey: openQuestions })) {
+    if (deps.isTimeUp()) break
     const asked = fromQuestionRow(row)
     if (asked && (await carryOutOrTell(deps, asked))) carriedOut += 1
   }

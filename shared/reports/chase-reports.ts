@@ -39,8 +39,8 @@ export type ChaseReportsDeps = {
   readonly trialIsOver: boolean
   readonly sendWithdrawals: boolean
   readonly now: () => Date
-  /** No report is begun after this many milliseconds; the rest waits for the next run. */
-  readonly budgetInMs: number
+  /** Asked before each report: once true, the rest waits for the next run. */
+  readonly isTimeUp: () => boolean
 }
 
 /** Longer than any run that may still be writing when a report closes. */
@@ -53,9 +53,8 @@ const lookAgainAfterMs = 15 * minuteInMs
  */
 export async function chaseReports(deps: ChaseReportsDeps): Promise<readonly Report[]> {
   const mailsWaiting = await deps.listMailsWaiting()
-  const until = deps.now()
-  const isTimeUp = () => deps.now() > after(until, deps.budgetInMs)
-  return eachDue(deps.agenda.listDue('ChaseAt', until), (due) => look(deps, due, mailsWaiting), isTimeUp)
+  const dues = deps.agenda.listDue('ChaseAt', deps.now())
+  return eachDue(dues, (due) => look(deps, due, mailsWaiting), deps.isTimeUp)
 }
 
 async function look(

@@ -37,8 +37,8 @@ export type FileReportsDeps = EnrichReportDeps &
     /** Whether it may leave by itself now; a yes is counted. */
     readonly admit: (report: Report) => Promise<Filing>
     readonly now: () => Date
-    /** No report is begun after this many milliseconds; the rest waits for the next run. */
-    readonly budgetInMs: number
+    /** Asked before each report: once true, the rest waits for the next run. */
+    readonly isTimeUp: () => boolean
   }
 
 /**
@@ -47,9 +47,7 @@ export type FileReportsDeps = EnrichReportDeps &
  * @throws AggregateError when some of them failed, after all the others had their turn
  */
 export async function fileReports(deps: FileReportsDeps): Promise<readonly Report[]> {
-  const until = deps.now()
-  const isTimeUp = () => deps.now() > after(until, deps.budgetInMs)
-  return eachDue(deps.agenda.listDue('FileAt', until), (due) => fileReport(deps, due), isTimeUp)
+  return eachDue(deps.agenda.listDue('FileAt', deps.now()), (due) => fileReport(deps, due), deps.isTimeUp)
 }
 
 async function fileReport(deps: FileReportsDeps, due: Due): Promise<Report | undefined> {

@@ -1,14 +1,18 @@
 import type { QueueClient } from '@azure/storage-queue'
-import { withContainer } from './missing-container'
+import { orWhenMissing, withContainer } from './missing-container'
 
 export type Queue = {
   /** Sends text as it stands, never to expire, to be seen after `waitInSeconds` (at most 7 days). */
   readonly send: (text: string, waitInSeconds?: number) => Promise<void>
   /** About how many messages there are; undefined when the queue does not exist yet. */
   readonly countMessages: () => Promise<number | undefined>
+  /** When the oldest message that can be seen now was put there; undefined where there is none. */
+  readonly oldestAt: () => Promise<Date | undefined>
 }
 
 const never = -1
+/** What the service shows at once, about those that came first. */
+const mostPeeked = 32
 
 /** `capInSeconds` shortens every wait handed to storage, for a clock that jumps. */
 export function azureQueue(client: QueueClient, capInSeconds: number | undefined): Queue {
@@ -25,6 +29,13 @@ export function azureQueue(client: QueueClient, capInSeconds: number | undefined
       if (!(await client.exists())) return undefined
       return (await client.getProperties()).approximateMessagesCount
     },
+    oldestAt: () =>
+      orWhenMissing(async () => {
+        const { peekedMessageItems } = await client.peekMessages({ numberOfMessages: mostPeeked })
+        return peekedMessageItems
+          .map(({ insertedOn }) => insertedOn)
+          .reduce<Date | undefined>((least, at) => (least && least < at ? least : at), undefined)
+      }, undefined),
   }
 }
 

@@ -29,8 +29,8 @@ export type WatchTakedownsDeps = {
   /** Endpoints asked about in one run; the rest waits for the next. */
   readonly mostObservations: number
   readonly now: () => Date
-  /** No report is begun after this many milliseconds; the rest waits for the next run. */
-  readonly budgetInMs: number
+  /** Asked before each report: once true, the rest waits for the next run. */
+  readonly isTimeUp: () => boolean
 }
 
 /**
@@ -45,7 +45,7 @@ export async function watchTakedowns(deps: WatchTakedownsDeps): Promise<{
   const until = deps.now()
   let looked = 0
   let observations = 0
-  const isTimeUp = () => observations >= deps.mostObservations || deps.now() > after(until, deps.budgetInMs)
+  const isTimeUp = () => observations >= deps.mostObservations || deps.isTimeUp()
   const changed = await eachDue(
     deps.agenda.listDue('WatchAt', until),
     async (due) => {
