@@ -1,8 +1,9 @@
 // Bundles the app, the command line and the sandbox, and makes the embedded ownership snapshot.
 // `node build.mjs [FOLDER]`: into dist/, or into another folder.
-import { readdirSync, rmSync } from 'node:fs'
+import { readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { build } from 'esbuild'
+import { bundledPackages, noticesOf } from './scripts/bundled-packages.mjs'
 import { makeEmbeddedSnapshot } from './scripts/make-embedded-snapshot.mjs'
 
 const root = import.meta.dirname
@@ -24,12 +25,13 @@ const common = {
 }
 
 rmSync(join(dist, 'sandbox'), { recursive: true, force: true })
-await Promise.all([
+const [{ metafile }] = await Promise.all([
   build({
     ...common,
     stdin: { contents: entries.map((file) => `import './${file}'`).join('\n'), resolveDir: root },
     outfile: join(dist, 'main.js'),
     minifySyntax: true,
+    metafile: true,
     // The worker provides it; bundled in, the app would register nothing and say nothing.
     external: ['@azure/functions-core'],
   }),
@@ -46,4 +48,5 @@ await Promise.all([
     packages: 'external',
   }),
 ])
+writeFileSync(join(dist, 'THIRD-PARTY-NOTICES.txt'), noticesOf(bundledPackages(metafile, root)))
 await makeEmbeddedSnapshot(join(dist, 'embedded-ownership.bin'))

@@ -181,6 +181,7 @@ describe('.funcignore', () => {
     'package-lock.json',
     'dist/main.js',
     'dist/embedded-ownership.bin',
+    'dist/THIRD-PARTY-NOTICES.txt',
   ]
 
   it.each(deployed)('%s is deployed', (path) => {
