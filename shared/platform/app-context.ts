@@ -3,9 +3,11 @@ import type { LoadKey } from '../alerts/seal'
 import type { OwnershipHolder } from '../ownership/ownership-holder'
 import { hostResolver, type ResolveHost } from '../ownership/resolve-host'
 import { systemDns } from '../ownership/system-dns'
+import { observedStorage } from '../storage/observed-storage'
 import { azureStorage, type Storage, type StorageAccount } from '../storage/storage'
 import { envelopeKey } from './envelope-key'
 import { processEnvironment } from './environment'
+import { countStorageOperation } from './invocation'
 import { lineLog } from './log'
 import { ownershipInUse } from './ownership-in-use'
 import { ownAssetsInUse, type OwnAssetsInUse } from './own-assets-in-use'
@@ -75,7 +77,8 @@ function resolverOf({ resolveHosts, servers }: Config['dns'], now: () => Date): 
 
 function openStorage(settings: Settings): Storage {
   const { sandbox } = settings.need('storage', 'sandbox')
-  return azureStorage(storageAccountOf(settings), sandbox.storageWaitMaxInSeconds)
+  const storage = azureStorage(storageAccountOf(settings), sandbox.storageWaitMaxInSeconds)
+  return observedStorage(storage, countStorageOperation)
 }
 
 /** The account that the settings name, and how to log in to it. @throws SettingsError */

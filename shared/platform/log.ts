@@ -28,10 +28,20 @@ export function logLine(event: string, fields: LogFields = {}, secrets: readonly
   return JSON.stringify({ event, ...shown, ...('event' in shown && { event, field_event: shown['event'] }) })
 }
 
+/** As Application Insights names it; what a function throws is an error, and the host says so itself. */
+export type Severity = 'information' | 'warning'
+
+/** A line that says what to do about it names a trouble. */
+export const severityOf = (fields: LogFields = {}): Severity =>
+  fields['remedy'] === undefined ? 'information' : 'warning'
+
 /** A log that hands each line to `write`, in the host's own levels or anywhere else. */
-export function lineLog(write: (line: string) => void, secrets: readonly string[] = []): Log {
+export function lineLog(
+  write: (line: string, severity: Severity) => void,
+  secrets: readonly string[] = [],
+): Log {
   return (event, fields) => {
-    write(logLine(event, fields, secrets))
+    write(logLine(event, fields, secrets), severityOf(fields))
   }
 }
 
