@@ -101,7 +101,7 @@ resource ftpLogin 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2024-0
 }
 
 var hasLogin = !empty(pageClientId)
-var pageUrl = 'https://${app.properties.defaultHostName}/api/'
+var pageUrl = 'https://${app.properties.defaultHostName}/api/page'
 var loginUrl = environment().authentication.loginEndpoint
 var loginHost = endsWith(loginUrl, '/') ? take(loginUrl, length(loginUrl) - 1) : loginUrl
 // Graph serves alerts in these clouds only; the second of US Government has to be named by hand.
