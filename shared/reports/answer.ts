@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { parseReportId, type ReportId } from '../model/report-id'
 import type { Cause } from './cause'
-import type { AskedQuestion } from './question'
+import { offeredAnswers, type AskedQuestion } from './question'
 import type { Report, Sent } from './report'
 
 /** What a person wants, or what would be understood. */
@@ -38,19 +38,20 @@ export function readAnswer(asked: AskedQuestion, report: Report, proof: Sent, dr
       if (said === 'sent') return { cause: { kind: 'found-sent', sent: proof, ...origin } }
       return said === 'send again'
         ? { cause: { kind: 'send-again', ...origin } }
-        : unclear('send again, sent, withdraw, close as no action')
+        : unclear(offeredAnswers[report.status])
     case 'information-requested':
     case 'sent':
     case 'acknowledged':
       return said === 'answered'
         ? { cause: { kind: 'answered', ...origin } }
-        : unclear('answered, withdraw, close as takedown')
+        : unclear(offeredAnswers[report.status === 'information-requested' ? report.status : 'escalation'])
     default:
       return unclear('nothing: the report no longer waits for an answer')
   }
 }
 
-const whoAnswered = ({ answeredBy }: AskedQuestion): string => answeredBy || 'answered in the table'
+/** As it stands in the history; who wrote into the table by hand is not known. */
+export const whoAnswered = ({ answeredBy }: AskedQuestion): string => answeredBy || 'answered in the table'
 
 /** `close as no action`: the outcomes that a person can know of. */
 const outcomeIn = (said: string) =>
@@ -71,7 +72,7 @@ function readApproval(said: string, origin: Origin): Answer {
   if (said === 'decline') return { cause: { kind: 'declined', ...origin } }
   const mutedUntil = dayOf(until.exec(said)?.[1])
   if (mutedUntil) return { cause: { kind: 'declined', mutedUntil, ...origin } }
-  return unclear('approve, decline, decline until 2026-12-31, withdraw, close as gone')
+  return unclear(offeredAnswers['awaiting-approval'])
 }
 
 /** Undefined for a day that is in no calendar: the 31st of February would become the 3rd of March. */
@@ -83,7 +84,7 @@ function dayOf(text: string | undefined): Date | undefined {
 /** `dismiss`, or a report's id and what the mail says about it. */
 export type MailAnswer =
   | { readonly dismiss: true }
-  | { readonly reportId: ReportId; readonly cause: Cause }
+  | { readonly reportId: ReportId; readonly says: string; readonly cause: Cause }
   | { readonly unclear: string }
 
 /** What a person reads out of a mail is the same cause as a trusted mail, with the person in its Event. */
@@ -94,10 +95,14 @@ export function readMailAnswer(asked: AskedQuestion): MailAnswer {
   const reportId = parseReportId(id)
   const origin = { by: whoAnswered(asked), why: asked.answer.trim().slice(0, 200) }
   const cause = mailCause(meaning, asked, origin)
-  if (reportId && cause) return { reportId, cause }
+  if (reportId && cause) return { reportId, says: meaning, cause }
   const words = 'acknowledged, question, taken down, no action, rejected'
   return { unclear: `Not understood. Write dismiss, or a report's id and one of: ${words}.` }
 }
+
+/** Undefined for what is neither. */
+export const readMessageAnswer = ({ answer }: AskedQuestion): 'replay' | 'dismiss' | undefined =>
+  (['replay', 'dismiss'] as const).find((one) => one === word(answer))
 
 /**
  * What it means to a report that a mail says this.

@@ -1,12 +1,13 @@
 import { parseReportId, type ReportId } from '../model/report-id'
 import type { Storage } from '../storage/storage'
 import type { Agenda } from './agenda'
-import { readAnswer, readMailAnswer, type MailAnswer } from './answer'
+import { readAnswer, readMailAnswer, readMessageAnswer, whoAnswered, type MailAnswer } from './answer'
 import type { Cause } from './cause'
 import { changeReport } from './change-report'
 import { fromQuestionRow, openQuestions, withCells, type AskedQuestion } from './question'
 import type { Report, Sent } from './report'
 import { changeKey, type ReportStore } from './report-store'
+import { recordSettlement } from './settlement'
 
 export type AnswerDeps = {
   readonly storage: Storage
@@ -98,26 +99,31 @@ async function isCarriedOut({ storage }: AnswerDeps, asked: AskedQuestion, repor
 async function carryOutMail(deps: AnswerDeps, asked: AskedQuestion): Promise<boolean> {
   const answer = readMailAnswer(asked)
   if ('unclear' in answer) return putBack(deps, asked, answer.unclear)
-  if (await settleMail(deps, asked, answer)) return asked.answer.trim() !== ''
+  if (await settleMail(deps, asked, answer, whoAnswered(asked))) return asked.answer.trim() !== ''
   return putBack(deps, asked, `There is no report ${'reportId' in answer ? answer.reportId : ''}.`)
 }
 
-/** What a person read out of a mail, carried out. False, and the question stays, where there is no such report. */
+/**
+ * What a person read out of a mail, carried out. False, and the question stays, where there is no such report.
+ * The report first, which notes the mail; then the mail's row, which notes the person; the question goes last.
+ */
 export async function settleMail(
   deps: SettleDeps,
   asked: AskedQuestion,
   answer: Exclude<MailAnswer, { unclear: string }>,
+  by: string,
 ): Promise<boolean> {
   if ('reportId' in answer && !(await apply(deps, answer.reportId, () => answer.cause))) return false
+  const as = 'reportId' in answer ? `${answer.reportId} ${answer.says}` : 'dismiss'
+  await recordSettlement(deps.storage, asked, { by, at: deps.now(), as })
   await remove(deps, asked)
   return true
 }
 
 async function carryOutQuarantine(deps: AnswerDeps, asked: AskedQuestion): Promise<boolean> {
-  const said = asked.answer.trim().toLowerCase()
-  if (said !== 'replay' && said !== 'dismiss')
-    return putBack(deps, asked, 'Not understood. Write replay or dismiss.')
-  await settleMessage(deps, asked, said)
+  const said = readMessageAnswer(asked)
+  if (said === undefined) return putBack(deps, asked, 'Not understood. Write replay or dismiss.')
+  await settleMessage(deps, asked, said, whoAnswered(asked))
   return true
 }
 
@@ -126,8 +132,10 @@ export async function settleMessage(
   deps: SettleDeps & Pick<AnswerDeps, 'replay'>,
   asked: AskedQuestion,
   said: 'replay' | 'dismiss',
+  by: string,
 ): Promise<void> {
   if (said === 'replay') await deps.replay(asked.subject, asked.since)
+  await recordSettlement(deps.storage, asked, { by, at: deps.now(), as: said })
   await remove(deps, asked)
 }
 
@@ -149,7 +157,7 @@ async function recordTooLate(deps: AnswerDeps, asked: AskedQuestion, report: Rep
     Cause: 'answer-too-late',
     From: report.status,
     To: report.status,
-    By: 'a person',
+    By: whoAnswered(asked),
     Why: why,
   }
   await deps.storage.table('Events').insert({ partitionKey: report.id, rowKey, SchemaVersion: 1, ...words })

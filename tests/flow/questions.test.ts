@@ -1,7 +1,10 @@
 import { containing } from './containing'
 import { answerOf, bounceOf } from './desk'
 import { fromGraph, graphAlert } from './founding-alert'
-import { answer, questions, theQuestion } from './person'
+import { putInQuarantine } from '../../shared/platform/quarantine-store'
+import { reviewActs } from '../../shared/platform/review-acts'
+import { act } from '../../shared/review/api/acts'
+import { answer, questions, theQuestion, writeAnswer } from './person'
 import { SmallWorld } from './small-world'
 
 let world: SmallWorld
@@ -161,14 +164,15 @@ it.each(ways)(
 )
 
 it.each([
-  { before: hold, said: 'yes please', note: 'approve, decline' },
+  { before: hold, said: 'yes please', note: 'approve · decline' },
   { before: hold, said: 'decline until tomorrow', note: 'decline until 2026-12-31' },
   { before: hold, said: 'decline until 2026-13-45', note: 'decline until' },
   { before: hold, said: 'decline until 2026-02-31', note: 'decline until' },
   { before: hold, said: 'send again', note: 'approve' },
-  { before: lose, said: 'approve', note: 'send again, sent' },
-  { before: refuse, said: '\uFFFF\u0000<script>', note: 'send again, sent' },
-  { before: askBack, said: 'no', note: 'answered, withdraw' },
+  { before: lose, said: 'approve', note: 'sent · send again' },
+  { before: refuse, said: '\uFFFF\u0000<script>', note: 'send again · sent' },
+  { before: askBack, said: 'no', note: 'answered · withdraw · close as takedown' },
+  { before: escalate, said: 'escalate', note: 'answered · withdraw · close as unanswered' },
 ])('nonsense ($before.name: $said) is put back with a note, and nothing moves', async (way) => {
   await way.before()
   const { Status } = await world.report()
@@ -209,6 +213,8 @@ describe('a mail that cannot be trusted', () => {
     await answer(world, `${(await id()).toLowerCase()} ${meaning}`)
     await statusIs(to, outcome)
     expect((await questions(world)).filter(({ Kind }) => Kind === 'mail')).toEqual([])
+    const read = settledAs(`${await id()} ${meaning.toLowerCase()}`)
+    expect(await world.rows('Mails')).toEqual([expect.objectContaining(read)])
   })
 
   it('dismissed, it moves nothing', async () => {
@@ -216,6 +222,7 @@ describe('a mail that cannot be trusted', () => {
     await answer(world, 'dismiss')
     await statusIs('sent')
     expect(await questions(world)).toEqual([])
+    expect(await world.rows('Mails')).toEqual([expect.objectContaining(settledAs('dismiss'))])
   })
 
   it('what names no report or no meaning is put back with a note', async () => {
@@ -228,4 +235,54 @@ describe('a mail that cannot be trusted', () => {
       })
     }
   })
+})
+
+describe('a message that nobody could read', () => {
+  const quarantined = async () => {
+    await start()
+    await putInQuarantine(
+      world.storage,
+      { source: 'http', reason: 'it is no alert', body: 'nonsense' },
+      world.at,
+    )
+  }
+
+  it.each([
+    { said: 'Replay.', as: 'replay', messages: 1 },
+    { said: 'dismiss', as: 'dismiss', messages: 0 },
+  ])('$said: done, and its row says who and when', async ({ said, as, messages }) => {
+    await quarantined()
+    await answer(world, said)
+    expect(await questions(world)).toEqual([])
+    expect((await world.storage.queue('alerts').countMessages()) ?? 0).toBe(messages)
+    expect(await world.rows('Quarantine')).toEqual([expect.objectContaining(settledAs(as))])
+  })
+
+  it('anything else is put back with a note that says what would be understood', async () => {
+    await quarantined()
+    await answer(world, 'delete')
+    expect(await theQuestion(world)).toMatchObject({ Answer: '', Note: containing('replay or dismiss') })
+    expect(await world.rows('Quarantine')).toEqual([expect.not.objectContaining({ SettledAs: 'delete' })])
+  })
+})
+
+const settledAs = (as: string) => ({
+  SettledBy: 'answered in the table',
+  SettledAt: world.at,
+  SettledAs: as,
+})
+
+it('an answer that came too late is in the history with who gave it', async () => {
+  await hold()
+  await writeAnswer(world, 'decline')
+  const id = String((await world.report()).rowKey)
+  const acts = reviewActs(world.app())
+  if ('jsonBody' in acts) throw new Error('settings')
+  const ada = { id: 'ada', name: 'Ada', mayAct: true }
+  expect(await act(acts, ada, 'approve', { subject: id, change: '1' })).toMatchObject({ status: 200 })
+  await world.chaseReports()
+  await statusIs('queued')
+  expect(await world.rows('Events')).toContainEqual(
+    expect.objectContaining({ Cause: 'answer-too-late', By: 'answered in the table' }),
+  )
 })

@@ -1,3 +1,4 @@
+import { putInQuarantine } from '../../shared/platform/quarantine-store'
 import { createContext } from '../../shared/platform/app-context'
 import { readSettings } from '../../shared/platform/settings'
 import { questionOf, toQuestionRow } from '../../shared/reports/question'
@@ -167,20 +168,95 @@ describe('a note', () => {
   })
 })
 
-it('a mail is linked once, and waits for nobody afterwards', async () => {
-  const { storage, report, press } = await start('sent')
-  const question = {
-    subject: 'mail-9',
-    change: 0,
-    kind: 'mail',
-    question: '?',
-    endpoint: '',
-    reason: '',
-  } as const
-  await storage.table('Questions').insert(toQuestionRow({ ...question, since: t0 }))
-  const link = { subject: 'mail-9', reportId: report.id, says: 'taken down' }
-  for (let n = 0; n < 2; n++) expect(await press('link-mail', link)).toMatchObject({ status: 200 })
-  expect(await count(storage, 'Questions')).toBe(0)
-  const rows = await Array.fromAsync(storage.table('Reports').list())
-  expect(rows[0]?.cells).toMatchObject({ Status: 'closed', Outcome: 'takedown', Change: report.change + 1 })
+const waits = (storage: Storage, kind: 'mail' | 'quarantine', subject: string) =>
+  storage
+    .table('Questions')
+    .insert(toQuestionRow({ subject, kind, change: 0, question: '?', endpoint: '', reason: '', since: t0 }))
+const ada = 'somebody at this machine (loopback)'
+
+describe('a mail that waits for a person', () => {
+  async function begin(partitionKey = '2611') {
+    const world = await start('sent')
+    await waits(world.storage, 'mail', 'mail-9')
+    await world.storage.table('Mails').insert({ partitionKey, rowKey: 'mail-9', Kind: 'decision', Trust: 1 })
+    const row = async () => (await Array.fromAsync(world.storage.table('Mails').list()))[0]?.cells
+    return { ...world, row }
+  }
+
+  it.each(['2611', '2610', '2401', 'undated'])(
+    'is linked once, waits for nobody afterwards, and its row of %s says who did it',
+    async (partition) => {
+      const { storage, report, press, row } = await begin(partition)
+      const link = { subject: 'mail-9', reportId: report.id, says: 'taken down' }
+      for (let n = 0; n < 2; n++) expect(await press('link-mail', link)).toMatchObject({ status: 200 })
+      expect(await count(storage, 'Questions')).toBe(0)
+      const rows = await Array.fromAsync(storage.table('Reports').list())
+      expect(rows[0]?.cells).toMatchObject({
+        Status: 'closed',
+        Outcome: 'takedown',
+        Change: report.change + 1,
+      })
+      const SettledAs = `${report.id} taken down`
+      expect(await row()).toEqual({ Kind: 'decision', Trust: 1, SettledBy: ada, SettledAt: t0, SettledAs })
+    },
+  )
+
+  it('is dismissed once; who comes later with something else is told by whom', async () => {
+    const { storage, report, press, row } = await begin()
+    for (let n = 0; n < 2; n++)
+      expect(await press('dismiss-mail', { subject: 'mail-9' })).toMatchObject({ status: 200 })
+    expect(await count(storage, 'Questions')).toBe(0)
+    expect(await row()).toMatchObject({ SettledBy: ada, SettledAs: 'dismiss' })
+    const link = { subject: 'mail-9', reportId: report.id, says: 'taken down' }
+    expect(await press('link-mail', link)).toMatchObject({
+      status: 409,
+      jsonBody: { detail: expect.stringContaining(`${ada} settled it`) as unknown },
+    })
+  })
+
+  it('that is dismissed after a link was killed halfway still says what was done', async () => {
+    const { storage, report, press, row } = await begin()
+    await press('link-mail', { subject: 'mail-9', reportId: report.id, says: 'acknowledged' })
+    await waits(storage, 'mail', 'mail-9')
+    expect(await press('dismiss-mail', { subject: 'mail-9' })).toMatchObject({ status: 200 })
+    expect(await row()).toMatchObject({ SettledAs: `${report.id} acknowledged` })
+  })
+
+  it('whose own row is not written yet gets none by being dismissed, so that it is read to its end', async () => {
+    const { storage, press } = await start('sent')
+    await waits(storage, 'mail', 'mail-9')
+    expect(await press('dismiss-mail', { subject: 'mail-9' })).toMatchObject({ status: 200 })
+    expect(await Array.fromAsync(storage.table('Mails').list())).toEqual([])
+  })
+})
+
+describe('a quarantined message', () => {
+  it.each([
+    { action: 'replay', as: 'replay', messages: 1 },
+    { action: 'dismiss-message', as: 'dismiss', messages: 0 },
+  ])('$action: done once, and its row says by whom', async ({ action, as, messages }) => {
+    const { storage, press } = await start('sent')
+    await putInQuarantine(storage, { source: 'http', reason: 'it is no alert', body: 'nonsense' }, t0)
+    const [question] = await Array.fromAsync(storage.table('Questions').list())
+    const subject = question?.key.rowKey.replace(/_0$/, '')
+    for (let n = 0; n < 2; n++) expect(await press(action, { subject })).toMatchObject({ status: 200 })
+    expect((await storage.queue('alerts').countMessages()) ?? 0).toBe(messages)
+    expect((await Array.fromAsync(storage.table('Quarantine').list()))[0]?.cells).toMatchObject({
+      SettledBy: ada,
+      SettledAt: t0,
+      SettledAs: as,
+    })
+  })
+})
+
+it('the switch that stops all sending says who set it', async () => {
+  const { storage, press } = await start('sent')
+  for (const [action, State] of [
+    ['stop-sending', 'off'],
+    ['allow-sending', 'on'],
+  ] as const) {
+    expect(await press(action)).toMatchObject({ status: 200 })
+    const key = { partitionKey: 'checkpoint', rowKey: 'sending' }
+    expect((await storage.table('Checkpoints').get(key))?.cells).toMatchObject({ State, By: ada, At: t0 })
+  }
 })

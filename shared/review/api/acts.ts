@@ -6,6 +6,7 @@ import { type ActDeps, type Acted, actOnReport, type ReportAct } from '../../rep
 import { cleanNote, noteMaxLength } from '../../reports/note'
 import { type AskedQuestion, fromQuestionRow, openQuestions } from '../../reports/question'
 import type { Report } from '../../reports/report'
+import { settlementOf } from '../../reports/settlement'
 import { setSending } from '../../storage/checkpoints'
 import { type Person, signature } from '../access/person'
 import { type ActionName, closeOutcomes, mailMeanings } from '../pages/routes'
@@ -56,9 +57,9 @@ export async function act(
       return switchSending(deps, person, name === 'stop-sending')
     case 'replay':
     case 'dismiss-message':
-      return settleQuarantined(deps, fields, name === 'replay' ? 'replay' : 'dismiss')
+      return settleQuarantined(deps, person, fields, name === 'replay' ? 'replay' : 'dismiss')
     case 'dismiss-mail':
-      return dismissMail(deps, fields)
+      return dismissMail(deps, person, fields)
     case 'link-mail':
       return linkMail(deps, person, fields)
     default:
@@ -130,22 +131,23 @@ async function switchSending({ storage, now }: ActsDeps, person: Person, isOff: 
 
 async function settleQuarantined(
   deps: ActsDeps,
+  person: Person,
   fields: Fields,
   said: 'replay' | 'dismiss',
 ): Promise<Outcome> {
   const asked = await questionOf(deps, fields, 'quarantine')
-  if (!asked) return gone('message')
-  await settleMessage(deps, asked, said)
+  if (!asked) return gone(deps, fields, 'quarantine', said)
+  await settleMessage(deps, asked, said, signature(person))
   return {
     status: 200,
     says: said === 'replay' ? 'The message goes through once more.' : 'The message is dismissed.',
   }
 }
 
-async function dismissMail(deps: ActsDeps, fields: Fields): Promise<Outcome> {
+async function dismissMail(deps: ActsDeps, person: Person, fields: Fields): Promise<Outcome> {
   const asked = await questionOf(deps, fields, 'mail')
-  if (!asked) return gone('mail')
-  await settleMail(deps, asked, { dismiss: true })
+  if (!asked) return gone(deps, fields, 'mail', 'dismiss')
+  await settleMail(deps, asked, { dismiss: true }, signature(person))
   return { status: 200, says: 'The mail is dismissed.' }
 }
 
@@ -161,12 +163,12 @@ async function linkMail(deps: ActsDeps, person: Person, fields: Fields): Promise
     const isLinked = before.mails.includes(read.data.subject)
     return isLinked
       ? { status: 200, says: `That was done already: the report is ${before.status}.` }
-      : gone('mail')
+      : gone(deps, fields, 'mail', `${id} ${says}`)
   }
-  const origin = { by: signature(person), why: `the mail says: ${says}, read on the review page` }
+  const origin = { by: signature(person), why: `the mail says: ${says}, read ${deps.where}` }
   const cause = mailCause(says, asked, origin)
   if (!cause) return { status: 400, says: `A mail may say: ${mailMeanings.join(', ')}.` }
-  await settleMail(deps, asked, { reportId: id, cause })
+  await settleMail(deps, asked, { reportId: id, says, cause }, signature(person))
   return { status: 200, says: `Done: ${says}, noted at ${id}.` }
 }
 
@@ -175,21 +177,35 @@ async function questionOf(
   fields: Fields,
   kind: AskedQuestion['kind'],
 ): Promise<AskedQuestion | undefined> {
-  const key = z
-    .string()
-    .regex(/^[\w.~@+=-]{1,200}$/)
-    .safeParse(fields['subject'])
-  if (!key.success) return undefined
-  const row = await storage.table('Questions').get({ partitionKey: openQuestions, rowKey: `${key.data}_0` })
-  const asked = row && fromQuestionRow(row)
+  const key = keyIn(fields)
+  const rowKey = `${key}_0`
+  const row = key && (await storage.table('Questions').get({ partitionKey: openQuestions, rowKey }))
+  const asked = row ? fromQuestionRow(row) : undefined
   return asked?.kind === kind ? asked : undefined
 }
 
+const keyIn = (fields: Fields): string | undefined =>
+  z
+    .string()
+    .regex(/^[\w.~@+=-]{1,200}$/)
+    .safeParse(fields['subject']).data
+
 /** Settled by somebody else, or by this very button, pressed twice. */
-const gone = (what: string): Outcome => ({
-  status: 409,
-  says: `That ${what} waits for nobody any more. Nothing was done.`,
-})
+async function gone(
+  { storage }: ActsDeps,
+  fields: Fields,
+  kind: 'mail' | 'quarantine',
+  wanted: string,
+): Promise<Outcome> {
+  const key = keyIn(fields)
+  const settled = key && (await settlementOf(storage, kind, key))
+  const what = kind === 'mail' ? 'mail' : 'message'
+  if (!settled) return { status: 409, says: `That ${what} waits for nobody. Nothing was done.` }
+  const who = `${settled.by} settled it at ${settled.at.toISOString().slice(0, 16)}Z as: ${settled.as}.`
+  return settled.as === wanted
+    ? { status: 200, says: `That was done already: ${who}` }
+    : { status: 409, says: `That ${what} waits for nobody any more: ${who} Nothing was done.` }
+}
 
 function unreadable({ issues }: z.ZodError): Outcome {
   const { path, message } = issues[0] ?? { path: [], message: '' }
