@@ -3,6 +3,7 @@ import { processEnvironment } from '../shared/platform/environment'
 import { readSettings } from '../shared/platform/settings'
 import { CHECK_USAGE, runCheck } from './check'
 import { COMPOSE_USAGE, runCompose } from './compose'
+import { DOCTOR_USAGE, runDoctorCommand } from './doctor'
 import { EXPLAIN_USAGE, runExplain } from './explain'
 import { newestSnapshot, openOwnership } from './open-ownership'
 import { policyOf, readMailSettingsOf, senderOf } from './policy-of'
@@ -29,6 +30,7 @@ const commands: Readonly<Record<string, (args: readonly string[]) => Promise<num
   answer: (args) => runAnswer(args, io, openStorage, whoSitsHere()),
   'self-check': (args) => runSelfCheck(args, io, openStorage),
   statistics: (args) => runStatistics(args, io, openStorage),
+  doctor: (args) => runDoctorCommand(args, io, withLocalSettings(processEnvironment())),
   sending: (args) => runSending(args, io, openStorage, whoSitsHere()),
 }
 
@@ -52,6 +54,8 @@ const help = `Usage: npm run -s cli -- COMMAND …
       whether logins, mailbox and plus-addresses work; may send one mail to ourselves; --ask lets the app do it
   ${STATISTICS_USAGE}
       what became of the reports of the last months, and how long it took
+  ${DOCTOR_USAGE}
+      every setting, right and reachability from here, with the remedy for what is wrong; sends nothing
   ${SENDING_USAGE}
       the switch that stops all sending at once
 

@@ -24,6 +24,12 @@ try {
   run('"owner":"microsoft"', 'check', '--json', '20.119.0.42')
   run('report safe-hse.com', 'explain', alert)
   run('safe-hse.com.eml', 'compose', alert, '--out', folder)
+  Object.assign(process.env, {
+    MAIL_FROM: 'reports@example.com',
+    REPORTER_ORGANISATION: 'Example',
+    SMTP_HOST: 'mail.example.com',
+  })
+  run('no fault in any of', 'doctor', '--offline')
   const mails = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'))
   if (mails.length !== 1 || mails.some((mail) => ours.test(mail)))
     throw new Error('something of ours is in the mail')
