@@ -23,7 +23,7 @@ export type AttemptDeps = {
 }
 
 export type Claim = Pick<Delivery, 'purpose' | 'attempt' | 'deferredInMinutes'> &
-  Pick<Delivery, 'fallback' | 'draftId' | 'messageHash'> & {
+  Pick<Delivery, 'fallback' | 'hadFallback' | 'leftBefore' | 'draftId' | 'messageHash'> & {
     /** Of the row as it was read; undefined where there is none. */
     readonly etag: string | undefined
   }

@@ -1,6 +1,6 @@
 import type { ReportId } from '../model/report-id'
 import type { Purpose } from '../reports/purpose'
-import type { DeliveryIn, DeliveryStore, HeldDelivery } from './delivery'
+import type { Delivery, DeliveryIn, DeliveryStore, HeldDelivery } from './delivery'
 import { mailDoors } from './door'
 
 /** What came back, as the bounce itself tells. */
@@ -30,6 +30,14 @@ export async function noteBounce(store: DeliveryStore, bounce: Bounce): Promise<
     }
   }
 }
+
+/** REPORT_FALLBACK_TO gets a report once, whatever becomes of it. */
+export async function hasHadFallback(store: DeliveryStore, id: ReportId): Promise<boolean> {
+  return (await store.list(id, 'initial')).some(({ delivery }) => isFallback(delivery))
+}
+
+export const isFallback = ({ fallback, hadFallback }: Delivery): boolean =>
+  fallback === true || hadFallback === true
 
 /** Only mails bounce. Where several doors were tried, all but one of them had refused it. */
 async function bouncedOne(store: DeliveryStore, bounce: Bounce): Promise<HeldDelivery | undefined> {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { parseReportId, type ReportId } from '../model/report-id'
 import { purposes, type Purpose } from '../reports/purpose'
+import { refuseNewer } from '../storage/schema-version'
 import type { Storage } from '../storage/storage'
 import { filter, type Row, type RowKey, type StoredRow } from '../storage/table'
 
@@ -22,6 +23,10 @@ const base = z.object({
   addressed: z.array(z.string()).exactOptional(),
   /** It goes to REPORT_FALLBACK_TO, because everybody else refused it. */
   fallback: z.literal(true).exactOptional(),
+  /** An earlier attempt went to REPORT_FALLBACK_TO: no later one does. */
+  hadFallback: z.literal(true).exactOptional(),
+  /** An earlier attempt left, or may have: a copy with its Message-ID proves nothing about this one. */
+  leftBefore: z.literal(true).exactOptional(),
   /** A draft of ours that lies ready at the server: whoever goes on sends this one, so that it cannot leave twice. */
   draftId: z.string().exactOptional(),
   /** When the row came into this state. */
@@ -116,6 +121,7 @@ function toRow(delivery: Delivery): Row {
 const cells = z.object({ State: z.string() })
 
 function fromRow(row: StoredRow): Delivery {
+  refuseNewer('Deliveries', row)
   const json: unknown = JSON.parse(cells.parse(row.cells).State)
   return deliverySchema.parse(json)
 }

@@ -112,6 +112,7 @@ async function lookUp(outbox: GraphOutbox, delivery: Delivery): Promise<LookedUp
   const looked = draftId === undefined ? ({ kind: 'missing' } as const) : await outbox.look(draftId)
   if (looked.kind === 'refused') return 'unread'
   if (looked.kind !== 'missing') return looked.kind === 'draft' ? 'not-sent' : 'sent'
+  if (delivery.leftBefore) return 'unproven'
   // The subject names the report, so it proves the first mail only: every later one carries it too.
   const marks = [{ messageId }, ...(purpose === 'initial' ? [{ inSubject: reportId }] : [])]
   for (const by of marks) {

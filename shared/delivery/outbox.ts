@@ -3,6 +3,7 @@ import type { Delivered } from '../reports/file-reports'
 import type { Purpose } from '../reports/purpose'
 import type { Report } from '../reports/report'
 import { claimAndSend, type AttemptDeps } from './attempt'
+import { isFallback } from './bounced'
 import type { Delivery, HeldDelivery } from './delivery'
 import { mailDoors, type LookedUp, type WayOut } from './door'
 import { graceInMs, nextStep, type NextStep } from './next-step'
@@ -21,6 +22,7 @@ export type OutboxDeps = AttemptDeps & {
 export async function deliver(deps: OutboxDeps, report: Report, purpose: Purpose): Promise<Delivered> {
   const refusals: string[] = []
   const tried = await deps.deliveries.list(report.id, purpose)
+  if (report.status === 'queued' && report.fallback) return afterBounce(deps, report, purpose, tried)
   for (const name of doorsToTry(deps, report, purpose, tried)) {
     const delivered = await deliverBy(deps, name, report, purpose, tried)
     if (delivered.state !== 'refused') return delivered
@@ -102,14 +104,27 @@ async function takeStep(deps: OutboxDeps, held: HeldDelivery, step: NextStep): P
 
 /** What the next attempt goes on with: nothing, where the one before came to its end. */
 function carriedOn({ trial }: OutboxDeps, held: HeldDelivery | undefined) {
-  if (!held || ['accepted', 'refused', 'unproven'].includes(held.delivery.state)) return {}
-  const { draftId, messageHash, fallback } = held.delivery
+  if (!held) return {}
+  const { state, draftId, messageHash, fallback } = held.delivery
+  const before = historyOf(held.delivery)
+  if (state === 'accepted' || state === 'refused' || state === 'unproven') return before
   return {
+    ...before,
     ...(fallback && { fallback }),
     // A draft for the desk must not leave while a trial is on, nor the other way round.
     ...(held.delivery.trial === trial &&
       draftId !== undefined &&
       messageHash !== undefined && { draftId, messageHash }),
+  }
+}
+
+/** What an attempt leaves behind for whatever comes after it. */
+function historyOf(delivery: Delivery) {
+  const { state, leftBefore, hadFallback } = delivery
+  const isOver = state === 'accepted' || state === 'refused' || state === 'unproven'
+  return {
+    ...((state === 'accepted' || state === 'unproven' || leftBefore) && { leftBefore: true as const }),
+    ...((isOver ? isFallback(delivery) : hadFallback) && { hadFallback: true as const }),
   }
 }
 
@@ -149,6 +164,7 @@ async function lookUp(
 
 async function lookedUp(deps: OutboxDeps, door: WayOut | undefined, delivery: Delivery): Promise<LookedUp> {
   if (door?.lookUp !== undefined) return door.lookUp(delivery)
+  if (delivery.leftBefore) return 'unproven'
   const copy = await deps.findOwnCopy(delivery.messageId)
   return copy === 'found' ? 'sent' : copy === 'absent' ? 'unproven' : 'unread'
 }
@@ -169,11 +185,32 @@ async function toFallback(
 ): Promise<Delivered | undefined> {
   if (!deps.hasFallback) return undefined
   const tried = await deps.deliveries.list(report.id, purpose)
-  if (tried.some(({ delivery }) => delivery.fallback)) return undefined
+  if (tried.some(({ delivery }) => isFallback(delivery))) return undefined
   const door = doorsFor(deps, report, purpose).find(({ name }) => mailDoors.includes(name))
-  const held = tried.find(({ delivery }) => delivery.door === door?.name)
-  if (door === undefined || held === undefined) return undefined
-  const attempt = held.delivery.attempt + 1
-  const claim = { purpose, attempt, deferredInMinutes: 0, etag: held.etag, fallback: true as const }
+  if (door === undefined) return undefined
+  const held = tried.find(({ delivery }) => delivery.door === door.name)
+  const attempt = (held?.delivery.attempt ?? 0) + 1
+  const before = held ? historyOf(held.delivery) : {}
+  const claim = {
+    ...before,
+    purpose,
+    attempt,
+    deferredInMinutes: 0,
+    etag: held?.etag,
+    fallback: true as const,
+  }
   return claimAndSend(deps, door, report, claim)
+}
+
+/** It came back from everybody it was for. What has been begun for the fallback is brought to its end, and not repeated. */
+async function afterBounce(
+  deps: OutboxDeps,
+  report: Report,
+  purpose: Purpose,
+  tried: readonly HeldDelivery[],
+): Promise<Delivered> {
+  const begun = tried.find(({ delivery }) => delivery.fallback)
+  if (begun) return deliverBy(deps, begun.delivery.door, report, purpose, tried)
+  const why = 'it came back from everybody, and nobody else can get it: REPORT_FALLBACK_TO, DOORS'
+  return (await toFallback(deps, report, purpose)) ?? { state: 'refused', why }
 }

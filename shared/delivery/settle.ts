@@ -39,12 +39,14 @@ export function settled(delivery: Delivery, now: Date): Delivered {
 /** What every state of a delivery carries. */
 export function core(delivery: Delivery) {
   const { reportId, purpose, door, attempt, messageId, deferredInMinutes, trial } = delivery
-  const { messageHash, addressed, fallback, draftId } = delivery
+  const { messageHash, addressed, fallback, hadFallback, leftBefore, draftId } = delivery
   return {
     ...{ reportId, purpose, door, attempt, messageId, deferredInMinutes, trial },
     ...(messageHash !== undefined && { messageHash }),
     ...(addressed !== undefined && { addressed }),
     ...(fallback !== undefined && { fallback }),
+    ...(hadFallback !== undefined && { hadFallback }),
+    ...(leftBefore !== undefined && { leftBefore }),
     ...(draftId !== undefined && { draftId }),
   }
 }

@@ -31,6 +31,7 @@ export async function runTrackReplies(app: AppContext, log: Log): Promise<void> 
     },
     patterns: patternsOf(mailbox),
     trust: trustOf(mailbox, everyRecipient(mail)),
+    hasFallback: mail.fallbackTo !== undefined && mail.redirectAllTo === undefined,
     noteProbe: (news: ProbeNews) => noteProbe(checkpointsOf(context.storage), news),
     proofOf: (report: Parameters<typeof proofOf>[1], at: Date) => proofOf(app, report, at),
   }

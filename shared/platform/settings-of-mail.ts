@@ -37,7 +37,7 @@ export const mailSettings = settingGroup({
       values: `such as \`phishing=someone@example.com; spam=one@example.com, two@example.com\`. Kinds are ${abuseKinds.map((kind) => `\`${kind}\``).join(', ')}`,
     }),
     REPORT_FALLBACK_TO: optional(listOf('mail address', mailbox), {
-      what: 'Who gets, once and alone, a mail that everybody it is meant for refused.',
+      what: 'Who gets, once and alone, a mail that everybody it is meant for refused, or that came back from all of them.',
       values: 'a list of mail addresses',
     }),
     MAIL_FROM: required(sender, {

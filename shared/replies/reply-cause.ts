@@ -32,10 +32,13 @@ export function replyCause(mail: Mail, reading: Reading, proof: Sent | undefined
   }
 }
 
-/** A bounce for every recipient of the first report; any other is only noted. */
+/**
+ * A bounce for every recipient of the first report; any other is only noted.
+ * @param isFor nobody is left who may have got it; `last`: and nobody who could get it in their place
+ */
 export function bounceCause(
   mail: Mail,
-  isForEverybody: boolean,
+  isFor: 'some' | 'everybody' | 'last',
   proof: Sent | undefined,
   receivedAt: Date,
 ): Cause {
@@ -44,7 +47,7 @@ export function bounceCause(
   )
   const why = `came back: ${failed.join('; ').slice(0, 500)}`
   const origin = { by: `mail from ${mail.from || 'nobody'}`, why, mail: mail.key, receivedAt }
-  return isForEverybody
-    ? { kind: 'bounced', ...origin, ...(proof && { proof }) }
-    : { kind: 'mail-noted', ...origin }
+  if (isFor === 'some') return { kind: 'mail-noted', ...origin }
+  const fallback = isFor === 'everybody' ? { fallback: true as const } : {}
+  return { kind: 'bounced', ...origin, ...(proof && { proof }), ...fallback }
 }

@@ -1,4 +1,4 @@
-import { noteBounce } from '../delivery/bounced'
+import { hasHadFallback, noteBounce } from '../delivery/bounced'
 import type { DeliveryStore } from '../delivery/delivery'
 import type { ReportId } from '../model/report-id'
 import type { Agenda } from '../reports/agenda'
@@ -36,6 +36,8 @@ export type TrackMailDeps = {
   readonly verifyDkim?: (mail: Mail, raw: Uint8Array) => Promise<readonly CheckedSignature[]>
   /** What is known to have left, or would be, were it proven now. */
   readonly proofOf: (report: Report, at: Date) => Sent
+  /** Somebody else gets what came back from everybody it was meant for. */
+  readonly hasFallback: boolean
   /** Told of a mail that we sent to ourselves; it concerns no report. */
   readonly noteProbe: (news: ProbeNews) => Promise<void>
   readonly now: () => Date
@@ -126,14 +128,14 @@ async function isOlderThan(deps: TrackMailDeps, mail: Mail, ids: readonly Report
 async function applyToReports(deps: TrackMailDeps, mail: Mail, reading: Reading): Promise<void> {
   const at = deps.now()
   const isBounce = reading.classification.kind === 'bounce'
-  const isForEverybody = isBounce && (await isBouncedForAll(deps, mail))
+  const isFor = isBounce ? await whomItBouncedFor(deps, mail) : 'some'
   for (const id of reading.match.reportIds) {
     await changeReport(
       deps.store,
       id,
       (report) => {
         const proof = deps.proofOf(report, at)
-        return isBounce ? bounceCause(mail, isForEverybody, proof, at) : replyCause(mail, reading, proof, at)
+        return isBounce ? bounceCause(mail, isFor, proof, at) : replyCause(mail, reading, proof, at)
       },
       at,
     )
@@ -141,12 +143,14 @@ async function applyToReports(deps: TrackMailDeps, mail: Mail, reading: Reading)
   }
 }
 
-async function isBouncedForAll(deps: TrackMailDeps, mail: Mail): Promise<boolean> {
+async function whomItBouncedFor(deps: TrackMailDeps, mail: Mail): Promise<'some' | 'everybody' | 'last'> {
   const bounced = bouncedMail(mail)
-  if (!bounced) return false
+  if (!bounced) return 'some'
   const recipients = bouncedRecipients(mail)
   const isForAll = await noteBounce(deps.deliveries, { ...bounced, recipients })
-  return isForAll && bounced.purpose === 'initial'
+  if (!isForAll || bounced.purpose !== 'initial') return 'some'
+  const mayTryAnother = deps.hasFallback && !(await hasHadFallback(deps.deliveries, bounced.reportId))
+  return mayTryAnother ? 'everybody' : 'last'
 }
 
 /** A report that waits for a proof finds it in our own copy; every other knows already, or will look it up itself. */

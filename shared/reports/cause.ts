@@ -34,7 +34,8 @@ export type Cause = Origin &
     /** An own copy, a bounce, a trusted answer or a person proves that the first report left. */
     | { readonly kind: 'found-sent'; readonly sent: Sent }
     | { readonly kind: 'send-again' }
-    | ({ readonly kind: 'bounced' } & MailOrigin)
+    /** `fallback`: REPORT_FALLBACK_TO has not had it yet. */
+    | ({ readonly kind: 'bounced'; readonly fallback?: true } & MailOrigin)
     | ({
         readonly kind: 'acknowledged'
         readonly verified: boolean

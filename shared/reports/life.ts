@@ -139,13 +139,16 @@ export const life: Life = {
   },
   sent: {
     ...waitsForMicrosoft,
-    bounced: (report, cause, at) => ({
-      ...enterBase(report),
-      status: 'undeliverable',
-      since: at,
-      reason: cause.why,
-      sent: report.sent,
-    }),
+    bounced: (report, cause, at) =>
+      cause.fallback
+        ? { ...enterBase(report), status: 'queued', since: at, fallback: true }
+        : {
+            ...enterBase(report),
+            status: 'undeliverable',
+            since: at,
+            reason: cause.why,
+            sent: report.sent,
+          },
     acknowledged: (report, cause) => ({
       ...reply(report, cause),
       status: 'acknowledged',

@@ -156,7 +156,12 @@ export const reportSchema = z.discriminatedUnion('status', [
     /** It would have left by itself, had there not been too many at once: no further evidence makes it leave. */
     onlyByPerson: z.literal(true).exactOptional(),
   }),
-  base.extend({ status: z.literal('queued'), since: instant }),
+  base.extend({
+    status: z.literal('queued'),
+    since: instant,
+    /** It came back from everybody: it goes to REPORT_FALLBACK_TO, and to nobody else. */
+    fallback: z.literal(true).exactOptional(),
+  }),
   base.extend({ status: z.literal('unconfirmed'), since: instant, reason: z.string() }),
   base.extend({
     status: z.literal('undeliverable'),
