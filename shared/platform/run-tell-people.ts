@@ -2,8 +2,8 @@ import { mailDoors } from '../delivery/door'
 import { openGraphDoor } from '../delivery/graph-door'
 import { sendBudget } from '../delivery/send-budget'
 import { openSmtpDoor } from '../delivery/smtp-door'
+import { composeOwnMail } from '../reports/own-mail'
 import { type Concern, readConcerns } from '../review/concern'
-import { composeDigest } from '../review/digest-mail'
 import { digestText, headline } from '../review/digest-text'
 import { readMachineState } from '../review/health'
 import { postWebhook } from '../review/post-webhook'
@@ -75,7 +75,7 @@ async function mailDigest(app: AppContext, log: Log, schedule: DigestSchedule): 
     compose: (concerns, name) => {
       const subject = `Abuse reports: ${headline(concerns)}`
       const text = digestText(concerns, app.now(), digest.page)
-      return composeDigest({ from: mail.from, to: digest.to, subject, text, name, at: app.now() })
+      return composeOwnMail({ from: mail.from, to: digest.to, subject, text, name, at: app.now() })
     },
     deliver: (message, handOver) => door.deliver(message, handOver),
     now: app.now,

@@ -1,6 +1,4 @@
-import MailComposer from 'nodemailer/lib/mail-composer'
-import { sha256 } from '../model/hash'
-import { mailAddress } from '../reports/mail-address'
+import { composeOwnMail } from '../reports/own-mail'
 import type { ComposedMessage } from '../reports/report-mail'
 import type { Mail } from './mail'
 
@@ -41,21 +39,5 @@ export async function composeProbe(from: string, address: string, at: Date): Pro
     'This mail tests whether answers to reports arrive: they come to addresses such as that of this mail.\r\n' +
     'It is read by the program and can be deleted.\r\n'
   const [local = ''] = address.slice(address.indexOf('+') + 1).split('@')
-  const messageId = `<${local}${from.slice(from.lastIndexOf('@'))}>`
-  const raw = await new MailComposer({
-    from: mailAddress(from),
-    to: mailAddress(address),
-    subject,
-    date: at,
-    messageId,
-    headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
-    text,
-    newline: 'win',
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  })
-    .compile()
-    .build()
-  const envelope = { from, to: [address] }
-  return { subject, text, raw, sha256: sha256(raw), messageId, envelope, envelopeId: local }
+  return composeOwnMail({ from: { name: '', address: from }, to: [address], subject, text, name: local, at })
 }

@@ -1,28 +1,22 @@
 import MailComposer from 'nodemailer/lib/mail-composer'
 import { sha256 } from '../model/hash'
-import { mailAddress } from '../reports/mail-address'
-import { headerLine } from '../reports/plain-text'
-import type { ComposedMessage } from '../reports/report-mail'
+import { mailAddress } from './mail-address'
+import { headerLine } from './plain-text'
+import type { ComposedMessage } from './report-mail'
 
-export type DigestMail = {
+export type OwnMail = {
   readonly from: { readonly name: string; readonly address: string }
   readonly to: readonly string[]
   readonly subject: string
   readonly text: string
-  /** Names this digest: the same period makes the same Message-ID. */
+  /** Names this mail: the same name makes the same Message-ID. */
   readonly name: string
   readonly at: Date
 }
 
-/** A mail to our own people, marked as written by a program so that no absence note comes back. */
-export async function composeDigest({
-  from,
-  to,
-  subject,
-  text,
-  name,
-  at,
-}: DigestMail): Promise<ComposedMessage> {
+/** A mail to our own people or to ourselves, marked as written by a program so that no absence note comes back. */
+export async function composeOwnMail(mail: OwnMail): Promise<ComposedMessage> {
+  const { from, to, subject, text, name, at } = mail
   const messageId = `<${name}${from.address.slice(from.address.lastIndexOf('@'))}>`
   const raw = await new MailComposer({
     from: { name: headerLine(from.name), address: mailAddress(from.address) },
