@@ -11,6 +11,13 @@ for (const time of document.querySelectorAll('time[datetime]:not(.ago)')) {
   if (!Number.isNaN(at.getTime())) time.textContent = local(at)
 }
 
+// What became of an action is news once: loading the page again, or passing its address on, does not repeat it.
+const address = new URL(location.href)
+if (address.searchParams.has('notice')) {
+  address.searchParams.delete('notice')
+  history.replaceState(null, '', address)
+}
+
 const zone = document.getElementById('zone')
 const ours = Intl.DateTimeFormat().resolvedOptions().timeZone
 if (zone && ours !== 'UTC') zone.textContent = `those of ${ours}; rest the pointer on one for UTC`

@@ -2,7 +2,7 @@ import type { ScaleBand, ScaleLinear } from 'd3-scale'
 import { type Html, html } from './page-text'
 
 /** In units of the drawing, which is as wide as its column; the text in it has 12. */
-export const chartSize = { width: 380, height: 200, left: 40, right: 6, top: 8, bottom: 24 } as const
+export const chartSize = { width: 380, height: 190, left: 36, right: 6, top: 20, bottom: 22 } as const
 
 /** A line or a layer of the chart: how it is called, and the number of its colour. */
 export type Series = { readonly name: string; readonly colour: number }
@@ -46,6 +46,13 @@ export function chart(
   </figure>`
 }
 
+/** In place of a drawing that would show nothing. */
+export const emptyChart = (name: string, says: string, why: string): Html =>
+  html`<figure class="chart">
+    <figcaption><strong>${name}</strong> <span class="muted">${says}</span></figcaption>
+    <p class="empty">${why}</p>
+  </figure>`
+
 const numbers = ({ heads, rows }: ChartTable): Html =>
   html`<table>
     <thead>
@@ -64,8 +71,8 @@ const numbers = ({ heads, rows }: ChartTable): Html =>
     </tbody>
   </table>`
 
-/** Lines across at round numbers, and under the drawing as many names as there is room for. */
-export function axes(x: ScaleBand<string>, y: ScaleLinear<number, number>, suffix = ''): Html {
+/** The unit above its axis, lines across at round numbers, and under the drawing as many names as there is room for. */
+export function axes(x: ScaleBand<string>, y: ScaleLinear<number, number>, unit: string): Html {
   const { width, height, left, right, bottom } = chartSize
   const every = Math.ceil(x.domain().length / 6)
   const across = y
@@ -78,7 +85,7 @@ export function axes(x: ScaleBand<string>, y: ScaleLinear<number, number>, suffi
             x2="${width - right}"
             y1="${round(y(value))}"
             y2="${round(y(value))}"
-          /><text x="${left - 5}" y="${round(y(value) + 4)}" text-anchor="end">${value}${suffix}</text>`,
+          /><text x="${left - 5}" y="${round(y(value) + 4)}" text-anchor="end">${value}</text>`,
     )
   const below = x
     .domain()
@@ -92,7 +99,7 @@ export function axes(x: ScaleBand<string>, y: ScaleLinear<number, number>, suffi
           >${shortName(name)}</text
         >`,
     )
-  return html`${across}${below}`
+  return html`<text class="unit" x="2" y="10">${unit}</text>${across}${below}`
 }
 
 /** `W47` of `2026-W47`, `Nov 26` of `2026-11`. */

@@ -32,9 +32,15 @@ export function page(title: string, frame: Frame | undefined, place: Place | und
   return whole.toString()
 }
 
+/** The same as the icon in the tab. */
+const mark = html`<svg width="20" height="20" viewBox="0 0 16 16" aria-hidden="true">
+  <path class="plate" d="M8 0l7 2.5v5C15 12 12 15 8 16 4 15 1 12 1 7.5v-5z" />
+  <path class="tick" d="M4.5 8l2.5 2.5 4.5-5" />
+</svg>`
+
 const header = (frame: Frame, place: Place | undefined): Html =>
   html`<header>
-    <p class="brand">Abuse reports</p>
+    <p class="brand">${mark} Abuse reports</p>
     <nav aria-label="Pages">
       <ul>
         ${link('overview', 'Overview', place)} ${link('reports', 'Reports', place)}

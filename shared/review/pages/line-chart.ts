@@ -1,6 +1,6 @@
 import { scaleBand, scaleLinear } from 'd3-scale'
 import { line } from 'd3-shape'
-import { axes, chart, chartSize, type Series, round } from './chart-frame'
+import { axes, chart, chartSize, emptyChart, type Series, round } from './chart-frame'
 import { type Html, html } from './page-text'
 
 /** A place on the line; nothing where nothing was measured. */
@@ -9,6 +9,8 @@ type Line = Series & { readonly points: readonly Point[] }
 
 /** Lines with gaps where there is no value, and a dot at each that there is. */
 export function lineChart(name: string, says: string, lines: readonly Line[]): Html {
+  if (lines.every(({ points }) => points.every(({ value }) => value === undefined)))
+    return emptyChart(name, says, 'None has come so far.')
   const { width, height, left, right, top, bottom } = chartSize
   const names = lines[0]?.points.map((point) => point.name) ?? []
   const most = Math.max(1, ...lines.flatMap(({ points }) => points.map(({ value }) => value ?? 0)))
@@ -36,7 +38,7 @@ export function lineChart(name: string, says: string, lines: readonly Line[]): H
     month,
     ...lines.map(({ points }) => (points[n]?.value === undefined ? 'none' : String(points[n].value))),
   ])
-  return chart(name, says, lines, html`${axes(x, y)}${drawing}`, {
+  return chart(name, says, lines, html`${axes(x, y, 'days')}${drawing}`, {
     heads: ['time', ...lines.map((one) => one.name)],
     rows,
   })

@@ -15,8 +15,8 @@ const layers: readonly {
 }[] = [
   { name: 'closed', statuses: ['closed'], colour: 0 },
   { name: 'acknowledged', statuses: ['acknowledged', 'information-requested'], colour: 1 },
-  { name: 'sent, no answer', statuses: ['sent'], colour: 2 },
-  { name: 'not sent yet', statuses: ['collecting', 'awaiting-approval', 'queued'], colour: 3 },
+  { name: 'sent', statuses: ['sent'], colour: 2 },
+  { name: 'not sent', statuses: ['collecting', 'awaiting-approval', 'queued'], colour: 3 },
   { name: 'in trouble', statuses: ['unconfirmed', 'undeliverable'], colour: 4 },
 ]
 

@@ -79,7 +79,7 @@ const owedFigures = (owed: Owed, now: Date): Html =>
 
 const figure = (count: number, says: string, to: string): Html =>
   html`<li>
-    <a href="${to}"><strong>${count}</strong> ${says}</a>
+    <a href="${to}"><strong ${count === 0 && html` class="none"`}>${count}</strong> ${says}</a>
   </li>`
 
 const healthSection = ({ frame, health }: OverviewModel): Html =>
@@ -96,8 +96,11 @@ const worstFirst = (a: HealthLine, b: HealthLine): number => severity[a.state] -
 
 const healthItem = ({ what, state, says, at, remedy }: HealthLine): Html =>
   html`<li class="${state}">
-    <p><strong>${what}</strong> <span class="badge ${toneOf[state]}">${state}</span></p>
-    <p>${foreign(says)}${at && html` <span class="muted">${instant(at)}</span>`}</p>
+    <p>
+      <strong>${what}</strong>
+      <span class="${state === 'fine' ? 'unseen' : `badge ${toneOf[state]}`}">${state}</span>
+    </p>
+    <p class="says">${foreign(says)}${at && html` ${instant(at)}`}</p>
     ${when(remedy, () => html`<p class="remedy">${foreign(remedy ?? '')}</p>`)}
   </li>`
 

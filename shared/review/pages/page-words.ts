@@ -55,6 +55,19 @@ export const statusTextInWords = (text: string): string =>
 export const outcomeInWords = (outcome: string): string => outcomeWords[outcome] ?? outcome
 export const kindInWords = (kind: string): string => kind.replaceAll('-', ' ')
 
+const purposeWords: Readonly<Record<string, string>> = {
+  initial: 'The report',
+  'reminder-1': 'First reminder',
+  'reminder-2': 'Second reminder',
+  escalation: 'Escalation',
+  withdrawal: 'Withdrawal',
+}
+export const purposeInWords = (purpose: string): string => purposeWords[purpose] ?? purpose
+
+/** `truePositive` as people write it. */
+export const wordsInCamels = (name: string): string =>
+  name.replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+
 export const badge = (tone: Tone, words: string): Html => html`<span class="badge ${tone}">${words}</span>`
 
 export function statusBadge({ status, outcome }: { status: Status; outcome?: string }): Html {

@@ -18,7 +18,8 @@ export const problemPage = ({
     title,
     frame,
     undefined,
-    html`<h1>${title}</h1>
+    html`<section class="problem">
+      <h1>${title}</h1>
       <p>${foreign(detail)}</p>
       ${when(remedy, () => html`<p>${foreign(remedy ?? '')}</p>`)}
       <ul class="ways">
@@ -27,5 +28,6 @@ export const problemPage = ({
         ${report && html`<li><a href="${report.path}">Report ${report.id} as it stands now</a></li>`}
         ${login === undefined && html`<li><a href="${paths.overview}">To the overview</a></li>`}
       </ul>
-      <p class="muted">Status ${status}</p>`,
+      <p class="muted">Status ${status}</p>
+    </section>`,
   )

@@ -26,6 +26,6 @@ const article = (frame: Frame, message: QuarantineModel['messages'][number]): Ht
       From ${foreign(message.source)}, received ${instant(message.receivedAt)}, ${message.sizeInBytes}
       bytes${when(message.isCut, () => html`; only the beginning is shown`)}
     </p>
-    ${block(inert(message.text), 'The message')}
+    ${block(inert(message.text), `The message ${anchorOf(message.subject).slice(0, 12)}, received ${message.receivedAt.toISOString()}`)}
     ${messageAnswers(frame, message, `received ${message.receivedAt.toISOString()}`)}
   </article>`

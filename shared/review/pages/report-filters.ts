@@ -41,11 +41,15 @@ export const isFiltered = (filters: ReportsModel['filters']): boolean =>
   filterNames.some((name) => name !== 'sort' && filters[name])
 
 /** Of exactly what is filtered, whatever page is shown. */
-export const downloads = ({ filters }: ReportsModel): Html =>
+export const downloads = ({ filters, rows, next, isFirstPage }: ReportsModel): Html =>
   html`<p class="downloads">
+    <span class="muted">${shown(rows.length, isFirstPage && !next)}</span>
     All of these as <a href="${withFilters(paths.csv, filters)}" download>CSV</a> or
     <a href="${withFilters(paths.json, filters)}" download>JSON</a>
   </p>`
+
+const shown = (count: number, isAll: boolean): string =>
+  `${count} ${count === 1 ? 'report' : 'reports'}${isAll ? '' : ' on this page'}. `
 
 /** Paging forward by token; back is what the browser does, and the first page is always one link away. */
 export function paging({ filters, isFirstPage, next, rows }: ReportsModel): Html {

@@ -2,25 +2,35 @@ import { empty } from './layout'
 import type { MailView, MessageView } from './models'
 import { block, clip, foreign, type Html, html, inert, when } from './page-text'
 import { instant } from './page-time'
+import { purposeInWords } from './page-words'
+import type { Status } from '../../reports/report'
 
 /** Every message as it left, to the byte as far as a page can show it. */
-export const messagesSection = (messages: readonly MessageView[]): Html =>
+export const messagesSection = (messages: readonly MessageView[], status: Status): Html =>
   html`<section>
     <h2>What left</h2>
-    ${messages.length === 0 ? empty('Nothing has left yet.', 'The message appears here as soon as it is composed.') : messages.map(message)}
+    ${messages.length === 0 ? nothingLeft(status) : messages.map(message)}
   </section>`
+
+const nothingLeft = (status: Status): Html =>
+  status === 'closed'
+    ? empty('Nothing left.', 'The report was closed before.')
+    : empty('Nothing has left yet.', 'The message appears here as soon as it is composed.')
 
 const message = (one: MessageView): Html =>
   html`<article>
-    <h3>${one.purpose} <span class="muted">by ${one.door}, ${one.state}, ${instant(one.at)}</span></h3>
+    <h3>
+      ${purposeInWords(one.purpose)}
+      <span class="muted">by ${one.door}, ${one.state.replaceAll('-', ' ')}, ${instant(one.at)}</span>
+    </h3>
     ${when(one.response, () => html`<p class="muted">Answer: ${foreign(clip(one.response ?? '', 500))}</p>`)}
-    ${one.text === undefined ? html`<p class="muted">The message is not kept any more.</p>` : kept(one.text, one)}
+    ${one.text === undefined ? html`<p class="muted">${one.hash === undefined ? 'No message has been composed yet.' : 'The message is not kept any more.'}</p>` : kept(one.text, one)}
   </article>`
 
-const kept = (text: string, { purpose, hash, file, isCut }: MessageView): Html =>
+const kept = (text: string, { purpose, door, hash, file, isCut }: MessageView): Html =>
   html`<details>
     <summary>The message as it left<span class="unseen">: ${purpose}</span></summary>
-    ${when(isCut, () => html`<p class="muted">Only its beginning.</p>`)}${block(text, `The message: ${purpose}`)}
+    ${when(isCut, () => html`<p class="muted">Only its beginning.</p>`)}${block(text, `The message: ${purpose} by ${door}`)}
     ${when(hash, () => html`<p class="muted hash">SHA-256 ${hash}</p>`)}
     ${when(
       file,
@@ -55,5 +65,5 @@ export const mailParts = (mail: MailView, heading: 'h2' | 'h3'): Html => {
       >
     </p>
     <p class="muted">Taken for: ${foreign(mail.meaning)}. Trust: ${foreign(mail.trust)}.</p>
-    ${block(inert(mail.text), `Text of the mail: ${clip(mail.subject, 80)}`)}`
+    ${block(inert(mail.text), `Text of the mail ${mail.key.slice(0, 12)}: ${clip(mail.subject, 80)}`)}`
 }

@@ -2,7 +2,7 @@ import { empty } from './layout'
 import type { EventView, Fact, ReportModel, SightingView } from './models'
 import { clip, foreign, type Html, html, when } from './page-text'
 import { instant } from './page-time'
-import { statusTextInWords } from './page-words'
+import { statusTextInWords, wordsInCamels } from './page-words'
 
 /** Every change, who or what caused it, and why. */
 export const timelineSection = (events: readonly EventView[]): Html =>
@@ -17,7 +17,7 @@ const event = ({ at, cause, from, to, by, why }: EventView): Html =>
   html`<li>
     <p>
       ${instant(at)} <strong>${step(from, to)}</strong>
-      <span class="muted">${cause} by ${foreign(by)}</span>
+      <span class="muted">${cause.replaceAll('-', ' ')} by ${foreign(by)}</span>
     </p>
     ${when(why, () => html`<p>${foreign(clip(why, 1000))}</p>`)}
   </li>`
@@ -50,7 +50,7 @@ const sighting = (one: SightingView): Html =>
       >${when(!one.stands, () => html` <span class="badge quiet">no longer stands</span>`)}
     </p>
     <dl class="facts">
-      ${when(one.classification, () => pair({ name: 'Judged', value: one.classification }))}
+      ${when(one.classification, () => pair({ name: 'Judged', value: wordsInCamels(one.classification) }))}
       ${
         one.lastActivityAt &&
         html`<div>

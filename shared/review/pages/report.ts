@@ -18,13 +18,30 @@ export function reportPage(model: ReportModel): string {
     html`<p class="crumb"><a href="${paths.reports}">Reports</a></p>
       <h1>${foreign(report.endpoint)}</h1>
       <p class="badges">
-        ${statusBadge(report)}${when(report.isOverdue, () => badge('wait', 'overdue'))}${when(report.isTrial, () => badge('quiet', 'trial'))}${takedownBadge(report.takedown)}
+        ${statusBadge(report)}${when(report.isOverdue, () => badge('wait', 'overdue'))}${when(report.isTrial, () => badge('quiet', 'trial'))}${when(report.takedown !== 'unknown', () => takedownBadge(report.takedown))}
         <span class="muted">${report.id}, change ${report.change}</span>
       </p>
-      ${actionsSection(model)} ${factsSection(model)} ${timelineSection(model.events)}
-      ${messagesSection(model.messages)} ${repliesSection(model.replies)}
-      ${sightingsSection(model.sightings, report.sightings)} ${relatedSection(model)}`,
+      ${stepsOf(report)}
+      <div class="report">
+        <div>
+          ${actionsSection(model)} ${timelineSection(model.events)}
+          ${messagesSection(model.messages, report.status)} ${repliesSection(model.replies)}
+          ${sightingsSection(model.sightings, report.sightings)}
+        </div>
+        <div>${factsSection(model)} ${relatedSection(model)}</div>
+      </div>`,
   )
+}
+
+/** How far it has come, at a glance. */
+function stepsOf({ status, openedAt, sentAt, acknowledgedAt, closedAt }: ReportModel['report']): Html {
+  const never = status === 'closed' ? 'never' : 'not yet'
+  const step = (name: string, at: Date | undefined): Html =>
+    html`<li class="${at ? 'done' : 'ahead'}"><strong>${name}</strong> ${at ? instant(at) : never}</li>`
+  return html`<ol class="steps" aria-label="How far it has come">
+    ${step('Opened', openedAt)} ${step('Sent', sentAt)} ${step('Acknowledged', acknowledgedAt)}
+    ${step('Closed', closedAt)}
+  </ol>`
 }
 
 function factsSection({ report }: ReportModel): Html {
@@ -35,15 +52,14 @@ function factsSection({ report }: ReportModel): Html {
     <h2>What it is about</h2>
     ${when(report.note, () => html`<p class="note"><strong>Note</strong> ${foreign(report.note)}</p>`)}
     ${troubles(report)}
-    <dl class="facts">
+    <dl class="facts side">
       ${text('Address', report.address)}
       ${fact('Kind of abuse', html`${kindInWords(report.kind)}, grade ${report.grade}`)}
       ${text('Service', report.services.join(', '))} ${text('Region', report.region)}
-      ${at('Opened', report.openedAt)} ${at('First seen', report.firstSeenAt)}
-      ${at('Last seen', report.lastSeenAt)} ${at('Sent', report.sentAt)}
-      ${at('Acknowledged', report.acknowledgedAt)} ${text('Case number', report.caseNumber)}
-      ${at('Gone since', report.takedownAt)} ${at('Closed', report.closedAt)}
-      ${at('Next look', report.nextStepAt)} ${report.facts.map(({ name, value }) => text(name, value))}
+      ${at('First seen', report.firstSeenAt)} ${at('Last seen', report.lastSeenAt)}
+      ${text('Case number', report.caseNumber)} ${fact('Endpoint now', takedownBadge(report.takedown))}
+      ${at('Gone since', report.takedownAt)} ${at('Next look', report.nextStepAt)}
+      ${report.facts.map(({ name, value }) => text(name, value))}
     </dl>
   </section>`
 }

@@ -17,7 +17,8 @@ export const reportsPage = (model: ReportsModel): string =>
   )
 
 const found = (model: ReportsModel): Html =>
-  html`${downloads(model)}
+  html`<div class="listing">
+    ${downloads(model)}
     <table class="cards" role="table">
       <caption class="unseen">
         Reports, newest first unless ordered otherwise
@@ -31,9 +32,10 @@ const found = (model: ReportsModel): Html =>
         ${model.rows.map((row) => rowOf(row, model.frame.now))}
       </tbody>
     </table>
-    ${lookedBack(model)}`
+    ${lookedBack(model)}
+  </div>`
 
-const heads = ['Endpoint', 'Status', 'Kind', 'Where', 'Seen', 'Sent', 'It is']
+const heads = ['Endpoint', 'Status', 'Kind', 'Where', 'Seen', 'Sent', 'Now']
 
 /** Roles are said anew, since a browser forgets what a table is once it is shown as cards. */
 const rowOf = (row: ReportRow, now: Date): Html =>
@@ -42,15 +44,19 @@ const rowOf = (row: ReportRow, now: Date): Html =>
       <a href="${reportPath(row.id)}">${foreign(clip(row.endpoint, 120))}</a><span class="id">${row.id}</span>
     </th>
     ${cell('Status', html`${statusBadge(row)}${when(row.isOverdue, () => badge('wait', 'overdue'))}${when(row.isTrial, () => badge('quiet', 'trial'))}`)}
-    ${cell('Kind', html`${kindInWords(row.kind)} <span class="muted">grade ${row.grade}</span>`)}
-    ${cell('Where', html`<bdi>${servicesOf(row)}</bdi> <span class="muted"><bdi>${row.region}</bdi></span>`)}
-    ${cell('Seen', html`${row.sightings}× <span class="muted">last ${ago(row.lastSeenAt, now)}</span>`)}
-    ${cell('Sent', sentAt(row))} ${cell('It is', takedownBadge(row.takedown))}
+    ${cell('Kind', html`${kindInWords(row.kind)} <span class="muted below">grade ${row.grade}</span>`)}
+    ${cell('Where', html`<bdi>${servicesOf(row)}</bdi> <span class="muted below"><bdi>${row.region}</bdi></span>`)}
+    ${cell('Seen', html`${row.sightings}× <span class="muted below">${ago(row.lastSeenAt, now)}</span>`)}
+    ${cell('Sent', sentAt(row))} ${cell('Now', takedownOf(row))}
   </tr>`
+
+/** What nobody knows is no badge. */
+const takedownOf = ({ takedown }: ReportRow): Html =>
+  takedown === 'unknown' ? html`<span class="muted">not known</span>` : takedownBadge(takedown)
 
 /** `AppService` of `AppService.WestEurope`: the region stands beside it. */
 const servicesOf = ({ services }: ReportRow): string =>
-  [...new Set(services.map((tag) => tag.replace(/\..*$/s, '')))].slice(0, 3).join(', ') || 'unknown service'
+  [...new Set(services.map((tag) => tag.replace(/\..*$/s, '')))].slice(0, 1).join() || 'unknown service'
 
 const cell = (name: string, shown: Html): Html =>
   html`<td role="cell">
@@ -60,7 +66,7 @@ const cell = (name: string, shown: Html): Html =>
 
 const sentAt = ({ sentAt, caseNumber }: ReportRow): Html => {
   if (!sentAt) return html`<span class="muted">not yet</span>`
-  return html`${instant(sentAt)}${when(caseNumber, () => html` <span class="muted">case ${foreign(clip(caseNumber ?? '', 40))}</span>`)}`
+  return html`${instant(sentAt)}${when(caseNumber, () => html` <span class="muted below">case ${foreign(clip(caseNumber ?? '', 40))}</span>`)}`
 }
 
 const lookedBack = ({ lookedBackTo }: ReportsModel): Html | undefined =>

@@ -1,6 +1,6 @@
 import { scaleBand, scaleLinear } from 'd3-scale'
 import { stack } from 'd3-shape'
-import { axes, chart, chartSize, type Series, round } from './chart-frame'
+import { axes, chart, chartSize, emptyChart, type Series, round } from './chart-frame'
 import { type Html, html } from './page-text'
 
 /** A column of the chart: one value per series. */
@@ -17,6 +17,8 @@ type Stacked = {
 
 /** Columns of layers upon each other. */
 export function stackedChart({ name, says, series, columns, asShares = false }: Stacked): Html {
+  if (columns.every(({ values }) => values.every((value) => value === 0)))
+    return emptyChart(name, says, 'None is that old yet.')
   const totals = columns.map(({ values }) => values.reduce((sum, value) => sum + value, 0))
   const { width, height, left, right, top, bottom } = chartSize
   const x = scaleBand()
@@ -51,5 +53,8 @@ export function stackedChart({ name, says, series, columns, asShares = false }: 
   )
   const rows = columns.map((column) => [column.name, ...column.values.map(String)])
   const heads = ['time', ...series.map((one) => one.name)]
-  return chart(name, says, series, html`${axes(x, y, asShares ? '%' : '')}${bars}`, { heads, rows })
+  return chart(name, says, series, html`${axes(x, y, asShares ? '% of endpoints' : 'reports')}${bars}`, {
+    heads,
+    rows,
+  })
 }

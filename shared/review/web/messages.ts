@@ -24,9 +24,9 @@ async function messageView(storage: Storage, id: string, delivery: HistoryDelive
     ...{ purpose, door, state, at },
     isCut: (text?.length ?? 0) > mostCharacters,
     ...(response !== undefined && { response }),
+    ...(hash !== undefined && { hash }),
     ...(text !== undefined &&
       hash !== undefined && {
-        hash,
         file: `/api/reports/${id}/message/${hash}`,
         text: text.slice(0, mostCharacters),
       }),

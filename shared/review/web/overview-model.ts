@@ -1,4 +1,4 @@
-import { earlier } from '../../model/time'
+import { after, dayInMs, earlier, isoWeekOf, later } from '../../model/time'
 import type { SiteDeps } from '../api/site'
 import type { Visit } from '../api/visit'
 import type { OpenTally, StandingNow } from '../count-standing'
@@ -12,7 +12,8 @@ import { waitingView } from './waiting-view'
 
 const mostWaiting = 10
 const mostMonths = 12
-const mostWeeks = 13
+const leastMonths = 6
+const weeksShown = 13
 const mostGroups = 8
 
 /** Everything that the first page tells. No report is read for it. */
@@ -26,7 +27,7 @@ export async function overviewModel(deps: SiteDeps, visit: Visit): Promise<Overv
   ])
   const open = figures.standing.flatMap((standing) => standing.open)
   const statisticsAt = figures.months.reduce<Date | undefined>(
-    (least, { computedAt }, n) => (n < 2 ? earlier(least, computedAt) : least),
+    (last, { computedAt }) => later(last, computedAt),
     undefined,
   )
   return {
@@ -35,7 +36,7 @@ export async function overviewModel(deps: SiteDeps, visit: Visit): Promise<Overv
     ...(statisticsAt && { owed: owedOf(open), statisticsAt }),
     openByAge: await openByAge(storage, open, now),
     health: healthLines(health, now),
-    periods: periodsOf(figures.standing),
+    periods: periodsOf(figures.standing, now),
     months: monthsOf(figures.months),
     services: groupsOf(figures.all.byService),
     regions: groupsOf(figures.all.byRegion),
@@ -58,28 +59,34 @@ function owedOf(open: readonly OpenTally[]): NonNullable<OverviewModel['owed']> 
   }
 }
 
-/** A week that lies in two months is counted in both. */
-function periodsOf(standing: readonly StandingNow[]): readonly PeriodCounts[] {
-  const weeks = new Map<string, Partial<Record<keyof PeriodCounts['counts'], number>>>()
-  for (const [week, counts] of standing.flatMap(({ weeks: some }) => Object.entries(some))) {
-    const sums = weeks.get(week) ?? {}
-    for (const [status, count] of Object.entries(counts) as [keyof PeriodCounts['counts'], number][])
-      sums[status] = (sums[status] ?? 0) + count
-    weeks.set(week, sums)
-  }
-  return [...weeks]
-    .map(([period, counts]) => ({ period, counts }))
-    .toSorted((a, b) => (a.period < b.period ? -1 : 1))
-    .slice(-mostWeeks)
+/** The last weeks, this one included. A week that lies in two months is counted in both. */
+function periodsOf(standing: readonly StandingNow[], now: Date): readonly PeriodCounts[] {
+  const counted = Map.groupBy(
+    standing.flatMap(({ weeks }) => Object.entries(weeks)),
+    ([week]) => week,
+  )
+  if (counted.size === 0) return []
+  return Array.from({ length: weeksShown }, (_, n) => {
+    const period = isoWeekOf(after(now, (n + 1 - weeksShown) * 7 * dayInMs))
+    return { period, counts: sumOf((counted.get(period) ?? []).map(([, counts]) => counts)) }
+  })
 }
 
-/** From the first month in which anything left. */
+function sumOf(all: readonly PeriodCounts['counts'][]): PeriodCounts['counts'] {
+  const entries = all.flatMap((counts) => Object.entries(counts))
+  const byStatus = Map.groupBy(entries, ([status]) => status)
+  return Object.fromEntries(
+    [...byStatus].map(([status, some]) => [status, some.reduce((sum, [, count]) => sum + count, 0)]),
+  )
+}
+
+/** From the first month in which anything left, and some months at least. */
 function monthsOf(months: readonly (Statistics & { readonly month: string })[]): readonly MonthFigures[] {
   const oldestFirst = months.toReversed()
   const first = oldestFirst.findIndex(({ sent }) => sent > 0)
   if (first === -1) return []
   return oldestFirst
-    .slice(first)
+    .slice(Math.min(first, Math.max(0, oldestFirst.length - leastMonths)))
     .map(({ month, sent, daysToAcknowledgement, daysToTakedown, after30Days }) => ({
       month: `20${month.slice(0, 2)}-${month.slice(2)}`,
       sent,
