@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { keyHash } from '../model/hash'
 import { parseReportId, type ReportId } from '../model/report-id'
+import { refuseNewer } from '../storage/schema-version'
 import type { Storage } from '../storage/storage'
 import type { Row, RowKey, StoredRow } from '../storage/table'
 import type { Endpoint } from './decision'
@@ -78,6 +79,7 @@ function toRow(theCase: Case): Row {
 const cells = z.object({ State: z.string() })
 
 function fromRow(row: StoredRow): Case {
+  refuseNewer('Cases', row)
   const json: unknown = JSON.parse(cells.parse(row.cells).State)
   return caseSchema.parse(json)
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Alert } from '../alerts/alert'
 import { keyHash } from '../model/hash'
 import { parseReportId, type ReportId } from '../model/report-id'
+import { refuseNewer } from '../storage/schema-version'
 import type { Storage } from '../storage/storage'
 import { filter, type Row, type StoredRow } from '../storage/table'
 import type { Evidence } from './decision'
@@ -93,6 +94,7 @@ const cells = z.object({
 })
 
 function hold(row: StoredRow): HeldSighting {
+  refuseNewer('Sightings', row)
   const read = cells.parse(row.cells)
   const evidence: unknown = JSON.parse(read.Evidence)
   const sighting: Sighting = {

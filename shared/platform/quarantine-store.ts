@@ -3,6 +3,7 @@ import { alertSources, type AlertSource } from '../alerts/alert'
 import { quarantineText, type QuarantineEntry } from '../alerts/quarantine'
 import { sha256 } from '../model/hash'
 import { toQuestionRow } from '../reports/question'
+import { refuseNewer } from '../storage/schema-version'
 import type { Storage } from '../storage/storage'
 
 /**
@@ -46,6 +47,7 @@ export async function loadQuarantined(
   if (blob === undefined) return undefined
   const row = await storage.table('Quarantine').get(keyOf(hash, at))
   // Without its row nobody can tell any more, and it counts as the least.
+  if (row) refuseNewer('Quarantine', row)
   const { data } = cells.safeParse(row?.cells)
   return { text: blob.bytes.toString('utf8'), source: data?.Source ?? 'queue' }
 }

@@ -31,8 +31,9 @@ export function agendaOf(storage: Storage): Agenda {
   const table = storage.table('Agenda')
   return {
     askForLook: (id, { fileAt, chaseAt }) =>
-      table.merge({ partitionKey: open, rowKey: id, FileAt: fileAt, ChaseAt: chaseAt }),
-    askForWatch: (id, watchAt) => table.merge({ partitionKey: watch, rowKey: id, WatchAt: watchAt }),
+      table.merge({ partitionKey: open, rowKey: id, SchemaVersion: 1, FileAt: fileAt, ChaseAt: chaseAt }),
+    askForWatch: (id, watchAt) => 
+      table.merge({ partitionKey: watch, rowKey: id, SchemaVersion: 1, WatchAt: watchAt }),
     async *listDue(look, until) {
       const partition = look === 'WatchAt' ? watch : open
       // The column is named in the filter by hand: it is ours, and not a value.

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { keyHash } from '../model/hash'
+import { isNewerRow } from '../storage/schema-version'
 import type { Storage } from '../storage/storage'
 import type { Report } from './report'
 
@@ -25,9 +26,10 @@ export async function pairedReports(storage: Storage, report: Paired): Promise<r
   const words = { Address: address, Endpoint: report.endpointText, About: about, Trial: report.trial }
   await table.insert({ partitionKey, rowKey: report.id, SchemaVersion: 1, ...words })
   const others: SeeAlso[] = []
-  for await (const { key, cells: found } of table.list({ partitionKey })) {
+  for await (const row of table.list({ partitionKey })) {
+    const { key, cells: found } = row
     const { data } = cells.safeParse(found)
-    if (data === undefined || data.About === about || data.Trial !== report.trial) continue
+    if (data === undefined || isNewerRow('Pairs', row) || data.About === about || data.Trial !== report.trial) continue
     others.push({ reportId: key.rowKey, endpointText: data.Endpoint })
     if (others.length >= most) break
   }

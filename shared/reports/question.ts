@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isNewerRow } from '../storage/schema-version'
 import { type Row, rowWith, type StoredRow } from '../storage/table'
 import { askingEvent } from './apply-cause'
 import type { Report } from './report'
@@ -60,11 +61,11 @@ export function toQuestionRow(asked: Question): Row {
   }
 }
 
-/** Undefined when the row is not a question of ours; somebody may have added one by hand. */
+/** Undefined when the row is not a question of ours: somebody may have added one by hand, or a newer version has. */
 export function fromQuestionRow(row: StoredRow): AskedQuestion | undefined {
   const read = cells.safeParse(row.cells)
   const key = /^(.+)_(\d+)$/.exec(row.key.rowKey)
-  if (!read.success || !key) return undefined
+  if (!read.success || !key || isNewerRow('Questions', row)) return undefined
   const {
     Kind: kind,
     Question: question,

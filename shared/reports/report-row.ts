@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { monthOfReport, type ReportId } from '../model/report-id'
+import { refuseNewer } from '../storage/schema-version'
 import type { Row, RowKey, StoredRow } from '../storage/table'
 import { reportSchema, type Report } from './report'
 
@@ -59,8 +60,9 @@ function columnsOfStatus(report: Report) {
   }
 }
 
-/** @throws when the row was not written by this program */
+/** @throws NewerRowError, or another error when the row was not written by this program */
 export function fromReportRow(row: StoredRow): Report {
+  refuseNewer('Reports', row)
   const json: unknown = JSON.parse(cells.parse(row.cells).State)
   return reportSchema.parse(json)
 }

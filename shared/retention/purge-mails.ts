@@ -46,12 +46,12 @@ async function isOver(run: PurgeRun, reports: string, until: Date): Promise<bool
   return true
 }
 
-/** False while an answer waits to be carried out. */
+/** False while an answer waits to be carried out, or nobody here can read the question. */
 async function removeQuestion({ storage, count }: PurgeRun, { key }: StoredRow): Promise<boolean> {
   const questions = storage.table('Questions')
   const row = await questions.get({ partitionKey: openQuestions, rowKey: `${key.rowKey}_0` })
   if (!row) return true
-  if ((fromQuestionRow(row)?.answer ?? '').trim() !== '') return false
+  if (fromQuestionRow(row)?.answer.trim() !== '') return false
   if (!(await questions.remove(row.key, row.etag))) return false
   count('Questions')
   return true

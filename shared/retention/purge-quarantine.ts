@@ -27,8 +27,7 @@ export const purgeQuarantine: PurgeTask = async (run, from) => {
 async function removeBody(run: PurgeRun, hash: string, until: Date): Promise<boolean> {
   const questions = run.storage.table('Questions')
   const row = await questions.get({ partitionKey: openQuestions, rowKey: `${hash}_0` })
-  const asked = row && fromQuestionRow(row)
-  if (asked && asked.answer.trim() !== '') return false
+  if (row && fromQuestionRow(row)?.answer.trim() !== '') return false
   const removed = await run.storage.blobs('quarantine').remove(hash, until)
   if (removed === 'removed') run.count('quarantine blobs')
   if (removed === 'written since' || !row) return true

@@ -4,6 +4,7 @@ import type { ReportId } from '../model/report-id'
 import type { Report } from '../reports/report'
 import { purgedCause } from '../reports/purged-history'
 import { fromReportRow, reportKey } from '../reports/report-row'
+import { refuseNewer } from '../storage/schema-version'
 import type { Storage } from '../storage/storage'
 
 /** A report with all that was written down about it. */
@@ -59,7 +60,9 @@ export async function readHistory(storage: Storage, id: ReportId): Promise<Repor
   const deliveries = await Array.fromAsync(storage.table('Deliveries').list({ partitionKey: id }))
   return {
     report: fromReportRow(row),
-    events: events.map(({ key, cells }) => {
+    events: events.map((row) => {
+      refuseNewer('Events', row)
+      const { key, cells } = row
       const { At: at, Cause: cause, From: from, To: to, By: by, Why: why } = eventCells.parse(cells)
       return {
         change: /^\d+$/.test(key.rowKey) ? Number(key.rowKey) : undefined,
@@ -71,7 +74,9 @@ export async function readHistory(storage: Storage, id: ReportId): Promise<Repor
         why,
       }
     }),
-    deliveries: deliveries.map(({ key, cells }) => {
+    deliveries: deliveries.map((row) => {
+      refuseNewer('Deliveries', row)
+      const { key, cells } = row
       const { DeliveryState: state, Attempt: attempt, At: at, ...rest } = deliveryCells.parse(cells)
       return { name: key.rowKey, state, attempt, at, messageHash: rest.MessageHash, response: rest.Response }
     }),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { refuseNewer } from './schema-version'
 import type { Storage } from './storage'
 
 const partitionKey = 'checkpoint'
@@ -19,6 +20,7 @@ export function checkpointsOf(storage: Storage): Checkpoints {
     load: async (name, schema) => {
       const row = await table.get(keyOf(name))
       if (!row) return undefined
+      refuseNewer('Checkpoints', row)
       const text = row.cells.Value
       const json: unknown = typeof text === 'string' ? JSON.parse(text) : undefined
       return { value: schema.parse(json), etag: row.etag }

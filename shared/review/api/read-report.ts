@@ -5,6 +5,7 @@ import { monthOf, type ReportId } from '../../model/report-id'
 import { fromQuestionRow, openQuestions, type AskedQuestion } from '../../reports/question'
 import type { Report } from '../../reports/report'
 import { actsFor } from '../../reports/person-acts'
+import { isNewerRow } from '../../storage/schema-version'
 import type { Storage } from '../../storage/storage'
 import { filter, type StoredRow } from '../../storage/table'
 import { readHistory, type ReportHistory } from '../report-history'
@@ -113,9 +114,10 @@ async function readNamedMails(storage: Storage, keys: readonly string[], since: 
   return found.flatMap(mailIn)
 }
 
-function mailIn({ key, cells }: StoredRow): ReadMail[] {
+function mailIn(row: StoredRow): ReadMail[] {
+  const { key, cells } = row
   const { data } = mailCells.safeParse(cells)
-  if (!data) return []
+  if (!data || isNewerRow('Mails', row)) return []
   const { From, Subject, WrittenAt, ReadAt, Kind, Trust, Text } = data
   const mail = {
     key: key.rowKey,
