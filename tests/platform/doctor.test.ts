@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { BlobServiceClient } from '@azure/storage-blob'
 import { runDoctorCommand } from '../../cli/doctor'
 import { startGraph, type FakeGraph } from '../../sandbox/world/graph'
@@ -338,22 +340,21 @@ describe('Graph', () => {
       token: jwt({ oid: 'an-object-id', tid: tenantId }),
       check: 'Graph rights',
       says: /^SecurityAlert\.Read\.All is missing$/,
-      remedy:
-        /value=='SecurityAlert\.Read\.All'.*servicePrincipals\/an-object-id\/appRoleAssignments --method POST/,
+      remedy: /consent\.mjs --identity an-object-id --page none, .*--yes/,
     },
     {
       fault: 'a right that a setting needs',
       environment: { HUNTING: 'true' },
       check: 'Graph rights',
       says: /^ThreatHunting\.Read\.All is missing$/,
-      remedy: /value=='ThreatHunting\.Read\.All'/,
+      remedy: / --hunting, /,
     },
     {
       fault: 'writing back needs more than reading',
       environment: { WRITE_BACK: 'true' },
       check: 'Graph rights',
       says: /^SecurityAlert\.ReadWrite\.All is missing$/,
-      remedy: /ReadWrite/,
+      remedy: / --write-back, /,
     },
     {
       fault: 'more rights than the settings need',
@@ -635,6 +636,14 @@ describe('the page and the webhook', () => {
 })
 
 describe('functions', () => {
+  it('every timer there is', () => {
+    const folder = join(__dirname, '../../functions')
+    const timers = readdirSync(folder).flatMap(
+      (file) => /app\.timer\('(\w+)'/.exec(readFileSync(join(folder, file), 'utf8'))?.[1] ?? [],
+    )
+    expect(Object.keys(longestPauseInMs).sort()).toEqual(timers.sort())
+  })
+
   it('no host has run here, and alerts are collected all the same, or no more', async () => {
     const fresh = freshAccount()
     const environment = { AzureWebJobsStorage: fresh }

@@ -18,6 +18,7 @@ export const longestPauseInMs: Readonly<Record<string, number>> = {
   watchTakedowns: often,
   tellPeople: often,
   refreshOwnership: 7 * hourInMs,
+  purgeExpired: 26 * hourInMs,
 }
 
 /** What storage tells of the functions: their last runs, their queues, and what people or doors have stopped. */

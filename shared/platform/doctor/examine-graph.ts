@@ -76,7 +76,7 @@ function rolesOf(
           fail(
             check,
             `${missing.join(' and ')} ${missing.length > 1 ? 'are' : 'is'} missing`,
-            consent(endpoint, objectId, missing),
+            consent(wanted, objectId),
           ),
         ]
       : [ok(check, 'all that the settings need')]),
@@ -90,17 +90,11 @@ function rolesOf(
 const assignments = (endpoint: string, objectId = '<object id of the identity>'): string =>
   `az rest --url ${graphOrigin(endpoint)}/v1.0/servicePrincipals/${objectId}/appRoleAssignments`
 
-/** The ids of the roles differ from cloud to cloud, hence the look for them by name. */
-const consent = (
-  endpoint: string,
-  objectId = '<object id of the identity>',
-  missing: readonly string[],
-): string =>
-  `An administrator grants it: az ad sp show --id 00000003-0000-0000-c000-000000000000 --query "{resourceId:id,roles:appRoles[?${missing
-    .map((role) => `value=='${role}'`)
-    .join(
-      '||',
-    )}].{name:value,appRoleId:id}}", and with these ids ${assignments(endpoint, objectId)} --method POST --body '{"principalId":"${objectId}","resourceId":"…","appRoleId":"…"}'. A token that was issued before does not show it: restart the app.`
+/** The same wishes as the settings have, in the words of the script. */
+function consent({ hunting, writeBack }: Wanted, objectId = '<object id of the identity>'): string {
+  const wishes = `${hunting ? ' --hunting' : ''}${writeBack ? ' --write-back' : ''}`
+  return `An administrator grants it: node scripts/consent.mjs --identity ${objectId} --page none${wishes}, which says what it would do, and with --yes does it. A token that was issued before does not show it: restart the app.`
+}
 
 async function readOneAlert({ credential }: AppContext, graph: Graph): Promise<Diagnosis> {
   const check = 'Graph alerts'

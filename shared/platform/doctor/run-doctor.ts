@@ -31,12 +31,8 @@ export async function runDoctor(
   }
   await look('settings', async () => examineSettings(app.settings, environment))
   await look('webhook', async () => examineWebhook(app))
-  if (isOffline) {
-    for (const check of Object.keys(outside(app, found)))
-      await look(check, async () => [skipped(check, 'offline')])
-    return found
-  }
-  for (const [check, work] of Object.entries(outside(app, found))) await look(check, work)
+  for (const [check, work] of Object.entries(outside(app, found)))
+    await look(check, isOffline ? async () => [skipped(check, 'offline')] : work)
   return found
 }
 
