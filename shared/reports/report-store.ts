@@ -1,6 +1,6 @@
 import type { ReportId } from '../model/report-id'
 import type { Storage } from '../storage/storage'
-import { nextStepAt, type Waits } from './ladder'
+import { answerDueAt, nextStepAt, type Waits } from './ladder'
 import { questionOf, toQuestionRow } from './question'
 import type { Report } from './report'
 import { fromReportRow, reportKey, toReportRow } from './report-row'
@@ -21,7 +21,7 @@ export type ReportStore = {
 
 export function reportStore(storage: Storage, waits: Waits): ReportStore {
   const reports = storage.table('Reports')
-  const row = (report: Report) => toReportRow(report, nextStepAt(report, waits))
+  const row = (report: Report) => toReportRow(report, nextStepAt(report, waits), answerDueAt(report, waits))
   return {
     get: async (id) => {
       const stored = await reports.get(reportKey(id))
