@@ -11,12 +11,13 @@ export type ArrivedMail = {
   readonly raw: Buffer
   readonly folder: GraphFolder
   readonly receivedAt: Date
+  readonly conversationId?: string
 }
 
 /** The folders of a mailbox that mails arrive in. */
 export type GraphFolders = {
   /** Puts a mail into a folder and returns its id. */
-  readonly deliver: (raw: Buffer, folder?: GraphFolder) => string
+  readonly deliver: (raw: Buffer, folder?: GraphFolder, conversationId?: string) => string
   readonly move: (id: string, folder: GraphFolder) => void
   readonly remove: (id: string) => void
   /** Exchange forgets what the links stand for that it has given so far. */
@@ -55,9 +56,9 @@ export function graphFolders(home: string, now: () => Date): GraphFolders {
     changes.push(mail)
   }
   return {
-    deliver: (raw, folder = 'inbox') => {
+    deliver: (raw, folder = 'inbox', conversationId) => {
       const id = `${randomUUID()}=`
-      put({ id, raw, folder, receivedAt: now() })
+      put({ id, raw, folder, receivedAt: now(), ...(conversationId !== undefined && { conversationId }) })
       return id
     },
     move: (id, folder) => {
@@ -172,7 +173,8 @@ function delta(
 
 function shown(mail: ArrivedMail | undefined, id: string, folder: string): object {
   if (mail?.folder !== folder) return { id, '@removed': { reason: 'deleted' } }
-  return { id, receivedDateTime: mail.receivedAt.toISOString() }
+  const { conversationId } = mail
+  return { id, receivedDateTime: mail.receivedAt.toISOString(), conversationId }
 }
 
 export const messageIdOf = ({ raw }: ArrivedMail): string => headerOf(raw, 'Message-ID')

@@ -48,3 +48,18 @@ export async function lookAtMailbox(app: AppContext): Promise<Finding> {
     return { what, result: 'failed', says: error.message, remedy: error.remedy }
   }
 }
+
+/** Makes the folder for handled mails, where one is wanted and missing. */
+export async function prepareHandledFolder(app: AppContext): Promise<readonly Finding[]> {
+  const what = 'folder for handled mails'
+  const missing = app.settings.faults.some(({ setting }) => setting in settingGroups.mailbox.fields)
+  const { prepareHandledFolder: prepare } = missing ? {} : mailboxOf(app)
+  if (prepare === undefined) return []
+  try {
+    await prepare()
+    return [{ what, result: 'fine', says: 'it is there' }]
+  } catch (error) {
+    if (!(error instanceof MailboxError)) throw error
+    return [{ what, result: 'failed', says: error.message, remedy: error.remedy }]
+  }
+}

@@ -7,7 +7,7 @@ import { checkpointsOf, isSendingStopped } from '../storage/checkpoints'
 import type { AppContext } from './app-context'
 import { bareDoors } from './bare-doors'
 import type { Log } from './log'
-import { lookAtSender } from './look-at-sender'
+import { lookAtSender, prepareHandledFolder } from './look-at-sender'
 import { mailSettingsOf } from './mail-settings-of'
 
 export type WhyNow = {
@@ -28,7 +28,7 @@ export async function runCheckSender(
   const checked = await checkSender(
     {
       checkpoints: checkpointsOf(app.storage()),
-      look: () => lookAtSender(app),
+      look: async () => [...(await lookAtSender(app)), ...(await prepareHandledFolder(app))],
       whyNoMail: () => whyNoMail(app),
       newProbeAddress: () => probeAddressOf(mail.replyTo, randomUUID().replaceAll('-', '').slice(0, 16)),
       sendProbe: (address) => sendProbe(app, mail.from.address, address),

@@ -39,7 +39,7 @@ export async function runTrackReplies(app: AppContext, log: Log): Promise<void> 
     const count = await trackReplies({
       mailbox: mailboxOf(app),
       checkpoints: checkpointsOf(context.storage),
-      track: ({ raw }) => trackMail(deps, raw),
+      track: (mail) => trackMail(deps, mail),
       onReading: ({ classification, trust, effect, match }) =>
         log('mail read', {
           kind: classification.kind,

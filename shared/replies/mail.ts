@@ -71,6 +71,8 @@ export type Mail = {
   readonly date?: Date
   readonly inReplyTo?: string
   readonly references: readonly string[]
+  /** What Outlook and Exchange Online take to be one conversation, as hashes; unrelated mails may share one. */
+  readonly conversations: readonly string[]
   /** The readable text; of an HTML-only mail, its words. */
   readonly text: string
   /** All of its body that may name a report, quoted mails included. */

@@ -2,7 +2,8 @@ import type { ReportId } from '../model/report-id'
 import type { Mail } from './mail'
 
 /** What tied a mail to its reports, the strongest that did. */
-export type MatchedBy = 'token' | 'message-id' | 'envelope-id' | 'subject' | 'case-number' | 'none'
+export type MatchedBy =
+  'token' | 'message-id' | 'envelope-id' | 'subject' | 'case-number' | 'conversation' | 'none'
 
 /** Where in a mail something names a report, as far as a signature can cover it. */
 export type Place = 'to' | 'cc' | 'subject' | 'in-reply-to' | 'references' | 'body'
@@ -27,6 +28,8 @@ export type MatchLookups<Id extends string = ReportId> = {
   /** Reports whose id stands in this text. */
   readonly namedIn: (text: string) => Promise<readonly Id[]>
   readonly byCaseNumber: (caseNumber: string) => Promise<readonly Id[]>
+  /** Reports that earlier mails of this conversation were about. */
+  readonly byConversation?: (conversation: string) => Promise<readonly Id[]>
 }
 
 type Way<Id> = { readonly by: MatchedBy; readonly place?: Place; readonly ids: readonly Id[] }
@@ -54,6 +57,11 @@ export async function match<Id extends string>(
   if (winner.by === 'none') {
     const reportIds = await all(caseNumbers, lookups.byCaseNumber)
     if (reportIds.length > 0) winner = { by: 'case-number', reportIds }
+  }
+  // No more than a hint: unrelated mails may share a conversation.
+  if (winner.by === 'none' && lookups.byConversation) {
+    const reportIds = await all(mail.conversations, lookups.byConversation)
+    if (reportIds.length > 0) winner = { by: 'conversation', reportIds }
   }
   return { ...winner, conflicting, ties: winner.by === 'none' ? [] : await tiesOf(mail, ways, lookups) }
 }

@@ -58,6 +58,7 @@ const nothing = {
   deliveredTo: [],
   subject: '',
   references: [],
+  conversations: [],
   text: '',
   bodyText: '',
   newText: '',
@@ -85,6 +86,7 @@ async function mailOf(email: Email, raw: Uint8Array): Promise<Mail> {
     subject: readableText((email.subject ?? '').slice(0, 1000)),
     ...(date === undefined ? {} : { date }),
     ...threadOf(email),
+    conversations: outlookThread(header('thread-index')[0]),
     ...textsOf(email),
     ...originOf(header),
     ...(returnPath === undefined ? {} : { returnPath }),
@@ -106,6 +108,15 @@ const headersOf =
 function threadOf({ inReplyTo, references }: Email): Pick<Mail, 'inReplyTo' | 'references'> {
   const [answered] = idsIn(inReplyTo)
   return { ...(answered === undefined ? {} : { inReplyTo: answered }), references: idsIn(references) }
+}
+
+/**
+ * Thread-Index is a header of 22 bytes, the last 16 of which are the conversation's own, and 5 bytes more with every
+ * reply ([MS-OXOMSG] 2.2.1.3).
+ */
+function outlookThread(value = ''): readonly string[] {
+  const bytes = Buffer.from(value.slice(0, 2000).replace(/\s+/g, ''), 'base64')
+  return bytes.length < 22 ? [] : [keyHash(`outlook ${bytes.subarray(6, 22).toString('hex')}`)]
 }
 
 /** RFC 3834 §5, and what older programs say instead. */

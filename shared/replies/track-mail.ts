@@ -14,6 +14,7 @@ import { bouncedMail, bouncedRecipients } from './bounced-mail'
 import { holdBack, type HeldBack } from './held-back'
 import type { CheckedSignature, Mail } from './mail'
 import { isOurs, mailKey, saysRow, toMailRow, type Reading } from './mail-row'
+import type { StoredMail } from './mailbox'
 import { match } from './match'
 import { isStale } from './stale'
 import { reportLookups, type ReportLookupsDeps } from './report-lookups'
@@ -22,6 +23,7 @@ import { readMail } from './read-mail'
 import { probeNewsIn, type ProbeNews } from './sender-probe'
 import { bounceCause, replyCause } from './reply-cause'
 import { effectOf } from './reply-effect'
+import { inConversation, noteConversations, reportsOfConversation } from './conversations'
 import { canBeTrusted, mayYetBeProven, trust, type TrustSettings } from './trust'
 
 export type TrackMailDeps = {
@@ -29,7 +31,7 @@ export type TrackMailDeps = {
   readonly store: ReportStore
   readonly agenda: Agenda
   readonly deliveries: DeliveryStore
-  readonly lookups: Omit<ReportLookupsDeps, 'exists'>
+  readonly lookups: Omit<ReportLookupsDeps, 'exists' | 'byConversation'>
   readonly patterns: CompiledPatterns
   readonly trust: TrustSettings
   /** Looks at a mail's signatures; absent where no name server may be asked. */
@@ -52,8 +54,11 @@ export type Tracked =
   | ({ readonly kind: 'held-back'; readonly reading: Reading } & HeldBack)
 
 /** Applies one mail, once: the reports first, each noting the mail's key, and the mail's own row last. */
-export async function trackMail(deps: TrackMailDeps, raw: Uint8Array): Promise<Tracked> {
-  const mail = await verified(deps, await readMail(raw), raw)
+export async function trackMail(
+  deps: TrackMailDeps,
+  { raw, conversationId }: Pick<StoredMail, 'raw' | 'conversationId'>,
+): Promise<Tracked> {
+  const mail = await verified(deps, inConversation(await readMail(raw), conversationId), raw)
   const probe = probeNewsIn(mail)
   if (probe) {
     await deps.noteProbe(probe)
@@ -72,6 +77,7 @@ export async function trackMail(deps: TrackMailDeps, raw: Uint8Array): Promise<T
   if (held) return { kind: 'held-back', reading, ...held }
   if (reading.effect === 'status') await applyToReports(deps, mail, reading)
   if (reading.effect === 'person') await askPerson(deps, mail, reading)
+  await noteConversations(deps.storage, mail, reading.match, deps.now())
   await mails.insert(toMailRow(mail, reading, deps.now()))
   return { kind: 'read', reading, isOurs: isOurs(reading) }
 }
@@ -102,7 +108,12 @@ async function readReading(
   classification: Classification,
 ): Promise<Reading> {
   const exists = async (id: ReportId) => (await deps.store.get(id)) !== undefined
-  const found = await match(mail, classification.caseNumbers, reportLookups({ ...deps.lookups, exists }))
+  const byConversation = (one: string) => reportsOfConversation(deps.storage, one)
+  const found = await match(
+    mail,
+    classification.caseNumbers,
+    reportLookups({ ...deps.lookups, exists, byConversation }),
+  )
   const proven = trust(mail, classification, found, deps.trust)
   const isOld = proven.level > 1 && (await isOlderThan(deps, mail, found.reportIds))
   const level = isOld ? 1 : proven.level

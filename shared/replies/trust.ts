@@ -45,8 +45,9 @@ export function trust(
   const isListed = has(settings.trustedSenders, mail.from)
   const domain = domainOf(mail.from)
   if (!isListed && !isInDomains(domain, settings)) return { level: 1, rules: ['sender-unknown'] }
-  // A case number can be guessed or overheard, and is no thread.
-  if (match.by === 'case-number') return { level: 1, rules: ['no-thread-token'] }
+  // A case number can be guessed or overheard, and is no thread; a conversation may be shared by strangers.
+  if (match.by === 'case-number' || match.by === 'conversation')
+    return { level: 1, rules: ['no-thread-token'] }
   const proof = proofOf(mail, settings)
   if (isListed && isCovered(match, proof.signatures)) return { level: 3, rules: [proof.rule, 'token-signed'] }
   return { level: proof.isGenuine ? 2 : 1, rules: [proof.rule] }

@@ -69,6 +69,15 @@ describe.each([
     expect(remediesIn(world)).toEqual([])
   })
 
+  it('the daily check makes it, and says in the health whether it could', async () => {
+    const { handled } = await start()
+    const checked = await world.checkSender()
+    expect(checked?.findings).toContainEqual(
+      expect.objectContaining({ what: 'folder for handled mails', result: 'fine' }),
+    )
+    expect(handled()).toEqual([])
+  })
+
   it('without the setting nothing is moved, and no folder is made', async () => {
     const { inbox, handled } = await start({})
     await send()
