@@ -3,16 +3,7 @@
 // `--with core-tools`: in Core Tools alone, and a fault where they are missing. Nothing leaves this machine: every server
 // that the settings name is a closed port of 127.0.0.1.
 import { fork, spawn, spawnSync } from 'node:child_process'
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -25,13 +16,6 @@ import { QueueServiceClient } from '@azure/storage-queue'
 const root = join(import.meta.dirname, '..')
 const isWindows = process.platform === 'win32'
 const patienceInMs = 180_000
-const deployed = [
-  'host.json',
-  'package.json',
-  'dist/main.js',
-  'dist/embedded-ownership.bin',
-  'dist/THIRD-PARTY-NOTICES.txt',
-]
 
 /** An alert in the plain form about a page that nobody has. Its host says by which way it came. */
 const plainAlert = (way) => ({
@@ -91,8 +75,10 @@ try {
 /** What .funcignore leaves, and nothing else: no sources, no node_modules. */
 function layOutApp() {
   if (!existsSync(join(root, 'dist/main.js'))) throw new Error('nothing has been built yet: npm run build')
-  mkdirSync(join(folder, 'dist'))
-  for (const file of deployed) cpSync(join(root, file), join(folder, file))
+  for (const file of ['host.json', 'package.json']) cpSync(join(root, file), join(folder, file))
+  const staysBehind = /^(?:bench|fuzz|sandbox|cli\.js)$|\.map$/
+  for (const name of readdirSync(join(root, 'dist')).filter((one) => !staysBehind.test(one)))
+    cpSync(join(root, 'dist', name), join(folder, 'dist', name), { recursive: true })
 }
 
 async function tryOne(name, start) {
