@@ -32,7 +32,7 @@ export function agendaOf(storage: Storage): Agenda {
   return {
     askForLook: (id, { fileAt, chaseAt }) =>
       table.merge({ partitionKey: open, rowKey: id, SchemaVersion: 1, FileAt: fileAt, ChaseAt: chaseAt }),
-    askForWatch: (id, watchAt) => 
+    askForWatch: (id, watchAt) =>
       table.merge({ partitionKey: watch, rowKey: id, SchemaVersion: 1, WatchAt: watchAt }),
     async *listDue(look, until) {
       const partition = look === 'WatchAt' ? watch : open

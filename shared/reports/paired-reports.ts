@@ -29,7 +29,8 @@ export async function pairedReports(storage: Storage, report: Paired): Promise<r
   for await (const row of table.list({ partitionKey })) {
     const { key, cells: found } = row
     const { data } = cells.safeParse(found)
-    if (data === undefined || isNewerRow('Pairs', row) || data.About === about || data.Trial !== report.trial) continue
+    if (data === undefined || isNewerRow('Pairs', row) || data.About === about || data.Trial !== report.trial)
+      continue
     others.push({ reportId: key.rowKey, endpointText: data.Endpoint })
     if (others.length >= most) break
   }

@@ -8,7 +8,7 @@ import type { PurgeTask } from './purge-run'
  */
 export const purgeAlertBlobs: PurgeTask = async (run) => {
   const until = run.limits.alerts
-  if (!until || !(await isNothingUnderWay(run.storage))) return undefined
+  if (!until || (await isUnderWay(run.storage))) return undefined
   const blobs = run.storage.blobs('alerts')
   let referredTo: ReadonlySet<string> | undefined
   for await (const name of blobs.listWrittenUntil(until)) {
@@ -20,10 +20,11 @@ export const purgeAlertBlobs: PurgeTask = async (run) => {
   return undefined
 }
 
-async function isNothingUnderWay(storage: Storage): Promise<boolean> {
+/** Whether any message waits on a queue, or is being worked on. */
+export async function isUnderWay(storage: Storage): Promise<boolean> {
   for (const name of ['alerts', 'alerts-poison'] as const)
-    if (((await storage.queue(name).countMessages()) ?? 0) > 0) return false
-  return true
+    if (((await storage.queue(name).countMessages()) ?? 0) > 0) return true
+  return false
 }
 
 const cells = z.object({ Body: z.string(), SizeInBytes: z.number() })
@@ -40,6 +41,10 @@ async function namedInQuarantine(storage: Storage): Promise<ReadonlySet<string>>
   }
   return named
 }
+
+/** Whether a message in quarantine refers to this alert. */
+export const isReferredTo = async (storage: Storage, name: string): Promise<boolean> =>
+  (await namedInQuarantine(storage)).has(name)
 
 /** A message may have been set aside as it came, in base64. */
 const unwrapped = (text: string): string => `${text} ${Buffer.from(text, 'base64').toString('utf8')}`

@@ -92,7 +92,7 @@ export async function removeDeliveries(run: PurgeRun, id: ReportId): Promise<voi
   for (const { cells } of rows) {
     const hash = deliveryCells.parse(cells).MessageHash
     for (const ending of hash === undefined ? [] : ['eml', 'json'])
-      if ((await blobs.remove(`${hash}.${ending}`, run.now())) === 'removed') run.count('message blobs')
+      if ((await blobs.remove(`${hash}.${ending}`)) === 'removed') run.count('message blobs')
   }
   const keys = rows.map(({ key }) => key.rowKey)
   await run.storage.table('Deliveries').removeAll(id, keys)

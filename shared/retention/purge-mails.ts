@@ -38,7 +38,7 @@ export const purgeMails: PurgeTask = async (run, from) => {
 }
 
 /** What the sender wrote; what the program made of it stays. */
-const noWords = { From: '', Subject: '', CaseNumbers: '', Text: '' }
+export const noWords = { From: '', Subject: '', CaseNumbers: '', Text: '' }
 
 async function isOver(run: PurgeRun, reports: string, until: Date): Promise<boolean> {
   for (const id of reports.split(' ').map(parseReportId))

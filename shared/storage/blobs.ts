@@ -21,8 +21,8 @@ export type Blobs = {
   readonly put: (name: string, bytes: Uint8Array, contentType: string) => Promise<void>
   /** False, and nothing is changed, where there is a blob of that name already. */
   readonly insert: (name: string, bytes: Uint8Array, contentType: string) => Promise<boolean>
-  /** Removes what was last written at or before this instant, to the second; what was written since is left. */
-  readonly remove: (name: string, writtenUntil: Date) => Promise<'removed' | 'missing' | 'written since'>
+  /** Removes a blob; where an instant is given only if it was last written by then, to the second. */
+  readonly remove: (name: string, writtenUntil?: Date) => Promise<'removed' | 'missing' | 'written since'>
 }
 
 export function azureBlobs(container: ContainerClient): Blobs {
@@ -50,7 +50,8 @@ export function azureBlobs(container: ContainerClient): Blobs {
     listWrittenUntil: (until) => listWrittenUntil(container, until),
     remove: async (name, writtenUntil) => {
       try {
-        await container.getBlobClient(name).delete({ conditions: { ifUnmodifiedSince: writtenUntil } })
+        const conditions = writtenUntil && { ifUnmodifiedSince: writtenUntil }
+        await container.getBlobClient(name).delete({ ...(conditions && { conditions }) })
         return 'removed'
       } catch (error) {
         if (isUnmetCondition(error)) return 'written since'
