@@ -119,4 +119,4 @@ output AZURE_KEY_VAULT_NAME string = resources.outputs.vaultName
 output AZURE_IDENTITY_NAME string = resources.outputs.identityName
 output AZURE_IDENTITY_CLIENT_ID string = resources.outputs.identityClientId
 output AZURE_IDENTITY_PRINCIPAL_ID string = resources.outputs.identityPrincipalId
-output PAGE_URL string = resources.outputs.pageUrl
+output AZURE_PAGE_URL string = resources.outputs.pageUrl

@@ -37,7 +37,7 @@ function wishes() {
   const { values } = parseArgs({ options })
   const deployed = values.identity === undefined || values.page === undefined ? azdValues() : {}
   const identity = values.identity ?? deployed.AZURE_IDENTITY_PRINCIPAL_ID
-  const page = values.page ?? deployed.PAGE_URL ?? 'none'
+  const page = values.page ?? deployed.AZURE_PAGE_URL ?? 'none'
   const fault = faultIn({ ...values, identity, page })
   if (fault !== undefined) throw new Error(`${fault}\n\n${usage}`)
   return { ...values, identity, page: page === 'none' ? undefined : new URL(page).origin }
