@@ -10,19 +10,27 @@ export type Envelope = {
   readonly source: AlertSource
   /** How often the message came back from the poison queue. */
   readonly returned: number
+  /** W3C trace context of who queued it. Not sealed: it leads to nothing but a line in a trace. */
+  readonly traceParent?: string | undefined
 } & ({ readonly alert: unknown } | { readonly blob: string })
 
 export type UnpackedMessage = {
   readonly source: AlertSource
   readonly returned: number
   readonly body: unknown
+  readonly traceParent?: string | undefined
 }
 
 /** Keeps what is too large for a queue: the name is the content's SHA-256 in hex, so writing it twice is one. */
 export type PutBlob = (name: string, bytes: Uint8Array) => Promise<void>
 export type LoadBlob = (name: string) => Promise<Uint8Array | undefined>
 
-export type PackDeps = { readonly putBlob: PutBlob; readonly loadKey: LoadKey }
+export type PackDeps = {
+  readonly putBlob: PutBlob
+  readonly loadKey: LoadKey
+  /** Of the span that the alert is queued in, where spans are gathered. */
+  readonly traceParent?: () => string | undefined
+}
 export type UnpackDeps = { readonly loadBlob: LoadBlob; readonly loadKey: LoadKey }
 
 /** Deeper than any product nests, and shallow enough for every recursive reader behind us. */
@@ -43,6 +51,11 @@ const envelope = z
     source: z.enum(alertSources),
     returned: z.int().min(0).max(1_000_000).default(0),
     seal: z.string().optional(),
+    traceParent: z
+      .string()
+      .regex(/^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/)
+      .optional()
+      .catch(undefined),
   })
   .and(
     z.union([
@@ -56,24 +69,32 @@ const envelope = z
  * May be longer than the queue takes; {@link packAlert} sees to that.
  */
 export function packMessage(content: Envelope, key: EnvelopeKey): string {
-  const { source, returned } = content
+  const { source, returned, traceParent } = content
   const body = 'blob' in content ? { blob: content.blob } : { alert: content.alert ?? null }
-  const sealed = { defenderAbuseReporter: 1, source, returned, seal: sealOf(key, content), ...body }
+  const sealed = {
+    defenderAbuseReporter: 1,
+    source,
+    returned,
+    seal: sealOf(key, content),
+    traceParent,
+    ...body,
+  }
   return Buffer.from(JSON.stringify(sealed)).toString('base64')
 }
 
 /** A message that the queue takes: an alert too large for it goes to a blob first. */
 export async function packAlert(
-  { putBlob, loadKey }: PackDeps,
+  { putBlob, loadKey, traceParent: traced = () => undefined }: PackDeps,
   { source, returned, body }: UnpackedMessage,
 ): Promise<string> {
   const key = await loadKey()
-  const message = packMessage({ source, returned, alert: body }, key)
+  const traceParent = traced()
+  const message = packMessage({ source, returned, traceParent, alert: body }, key)
   if (message.length <= maxMessageInBytes) return message
   const bytes = Buffer.from(JSON.stringify(body))
   const name = sha256(bytes)
   await putBlob(name, bytes)
-  return packMessage({ source, returned, blob: folder + name }, key)
+  return packMessage({ source, returned, traceParent, blob: folder + name }, key)
 }
 
 /**
@@ -90,8 +111,14 @@ export async function unpackMessage(body: unknown, deps: UnpackDeps): Promise<Un
   if (!('defenderAbuseReporter' in content)) return { source: 'queue', returned: 0, body: content }
   const { data } = envelope.safeParse(content)
   if (data === undefined) throw new UnreadableAlertError('its envelope is not one of ours')
-  const { source, returned } = (await isOurs(data, deps)) ? data : ({ source: 'queue', returned: 0 } as const)
-  return { source, returned, body: 'blob' in data ? await loadReferenced(data.blob, deps) : data.alert }
+  const { traceParent, ...said } = data
+  const { source, returned } = (await isOurs(data, deps)) ? said : ({ source: 'queue', returned: 0 } as const)
+  return {
+    source,
+    returned,
+    ...(traceParent && { traceParent }),
+    body: 'blob' in data ? await loadReferenced(data.blob, deps) : data.alert,
+  }
 }
 
 async function isOurs(data: z.infer<typeof envelope>, { loadKey }: UnpackDeps): Promise<boolean> {

@@ -11,6 +11,8 @@ import { countStorageOperation } from './invocation'
 import { lineLog } from './log'
 import { ownershipInUse } from './ownership-in-use'
 import { ownAssetsInUse, type OwnAssetsInUse } from './own-assets-in-use'
+import type { Telemetry } from './telemetry'
+import { telemetryInUse } from './telemetry-in-use'
 import { readSettings, type Config, type Settings } from './settings'
 
 /** What every function is built from: made once per process, each part at its first use. */
@@ -27,6 +29,8 @@ export type AppContext = {
   readonly ownAssets: OwnAssetsInUse
   /** Addresses of a host, remembered for minutes; undefined where the settings want no questions asked. */
   readonly resolveHost: (dns: Config['dns']) => ResolveHost | undefined
+  /** Opened at its first use; undefined where it is switched off. */
+  readonly telemetry: () => Promise<Telemetry | undefined>
   readonly now: () => Date
 }
 
@@ -61,6 +65,7 @@ export function createContext(settings: Settings, overrides: Partial<AppContext>
     ownAssets: ownAssetsInUse(storage, now),
     // Kept for the life of the process: it remembers answers.
     resolveHost: (dns) => (resolver ??= resolverOf(dns, now)),
+    telemetry: once(() => telemetryInUse(settings)),
     ...overrides,
     storage,
     now,

@@ -8,8 +8,8 @@ app.hook.preInvocation((hook) => {
   hook.functionHandler = async (trigger: unknown, given: InvocationContext): Promise<unknown> => {
     // Loaded by the first invocation, as everything else is.
     const { hostLog } = await import('./host-log')
-    const { telemetryInUse } = await import('./telemetry-in-use')
-    const telemetry = await telemetryInUse()
+    const { appContext } = await import('./app-context')
+    const telemetry = await appContext().telemetry()
     const work = async (): Promise<unknown> => handler(trigger, given)
     const parent = context.traceContext?.traceParent
     return asInvocation({ log: hostLog(context), telemetry }, () =>
@@ -25,8 +25,8 @@ const mostToDrainInMs = 20_000
 async function drain(): Promise<void> {
   beginStopping()
   await whenIdle(mostToDrainInMs)
-  const { flushTelemetry } = await import('./telemetry-in-use')
-  await flushTelemetry()
+  const { appContext } = await import('./app-context')
+  await (await appContext().telemetry())?.flush()
 }
 
 app.hook.appTerminate(drain)

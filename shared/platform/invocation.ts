@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Log } from './log'
 import { inHand } from './stopping'
-import type { Telemetry } from './telemetry'
+import type { Attributes, SpanPlace, Telemetry } from './telemetry'
 
 /** One call of a function by the host, from its trigger to its end. */
 export type Invocation = {
@@ -27,4 +27,18 @@ export const asInvocation = <T>(
 export function countStorageOperation(): void {
   const invocation = current.getStore()
   if (invocation) invocation.storageOperations += 1
+}
+
+/** W3C trace context of the span that we are in, where spans are gathered. */
+export const currentTraceParent = (): string | undefined => current.getStore()?.telemetry?.traceParent()
+
+/** Runs `work` in a span of its own, where spans are gathered. */
+export function inSpan<T>(
+  name: string,
+  attributes: Attributes,
+  work: (note: (attributes: Attributes) => void) => Promise<T>,
+  place?: SpanPlace,
+): Promise<T> {
+  const telemetry = current.getStore()?.telemetry
+  return telemetry ? telemetry.span(name, attributes, work, place) : work(() => undefined)
 }

@@ -1,7 +1,7 @@
 import type { ReportId } from '../model/report-id'
 import type { Report } from '../reports/report'
 import type { ReportStore } from '../reports/report-store'
-import { currentInvocation } from './invocation'
+import { currentInvocation, inSpan } from './invocation'
 
 /** A store that tells of every report that is opened or comes into another status, whoever moves it. */
 export function observedReports(store: ReportStore): ReportStore {
@@ -32,7 +32,6 @@ export function observedReports(store: ReportStore): ReportStore {
 
 /** Of the words of a change, those that are ours; why it was made may quote a mail or a person. */
 async function tellOfMove(report: Report, from: string): Promise<void> {
-  const invocation = currentInvocation()
   const { id: reportId, status: to, event } = report
   const moved = {
     from,
@@ -40,12 +39,8 @@ async function tellOfMove(report: Report, from: string): Promise<void> {
     cause: event.cause,
     ...(report.status === 'closed' && { outcome: report.outcome }),
   }
-  invocation?.log('report moved', { reportId, ...moved })
+  currentInvocation()?.log('report moved', { reportId, ...moved })
   const place = { in: 'report', reportId, isFirst: from === 'nothing' } as const
-  await invocation?.telemetry?.span(
-    `report ${to}`,
-    { 'report.id': reportId, ...moved },
-    async () => undefined,
-    place,
-  )
+  const attributes = { 'report.id': reportId, ...moved }
+  await inSpan(`report ${to}`, attributes, async () => undefined, place)
 }

@@ -6,7 +6,7 @@ import { type Checkpoints, checkpointsOf } from '../storage/checkpoints'
 import { isRefusedContent } from '../storage/missing-container'
 import type { AppContext } from './app-context'
 import { behindOpenReports } from './behind-open-reports'
-import { currentInvocation } from './invocation'
+import { currentInvocation, currentTraceParent } from './invocation'
 import type { Log } from './log'
 import { putInQuarantine } from './quarantine-store'
 import { isStopping } from './stopping'
@@ -38,6 +38,7 @@ export async function runCollectAlerts(
     enqueue: (message) => store.queue('alerts').send(message),
     putBlob: (name, bytes) => store.blobs('alerts').put(name, bytes, 'application/json'),
     loadKey: envelopeKey,
+    traceParent: currentTraceParent,
     quarantine: (entry) => putInQuarantine(store, entry, now()),
     isRefusedForGood: isRefusedContent,
     log,

@@ -2,15 +2,18 @@ import { doorGate } from '../delivery/door-gate'
 import { sendBudget } from '../delivery/send-budget'
 import { deliver, type OutboxDeps } from '../delivery/outbox'
 import { anyStands } from '../reports/count-sightings'
-import { fileReports } from '../reports/file-reports'
+import { type Delivered, fileReports } from '../reports/file-reports'
 import { wantedPurpose } from '../reports/ladder'
 import { messageIdOf } from '../reports/message-ids'
+import type { Purpose } from '../reports/purpose'
+import type { Report } from '../reports/report'
 import { MailboxError } from '../replies/mailbox'
 import { checkpointsOf } from '../storage/checkpoints'
 import type { AppContext } from './app-context'
 import { deadline } from './deadline'
 import { endpointBreaker, heldByBreaker } from './endpoint-breaker'
 import { enrichmentInUse } from './enrichment-in-use'
+import { inSpan } from './invocation'
 import type { Log } from './log'
 import { mailboxOf } from './mailbox-settings-of'
 import { mailSettingsOf } from './mail-settings-of'
@@ -30,7 +33,7 @@ export async function runFileReports(app: AppContext, log: Log): Promise<void> {
   const looked = await fileReports({
     store: context.store,
     agenda: context.agenda,
-    deliver: (report, purpose) => deliver(outbox, report, purpose),
+    deliver: (report, purpose) => deliverInSpan(outbox, report, purpose),
     stands: (report) => anyStands(context.sightings.list, report),
     admit: async (report) => {
       const filing = context.judge(report)
@@ -44,6 +47,18 @@ export async function runFileReports(app: AppContext, log: Log): Promise<void> {
   })
   for (const { id, status, endpointText } of looked)
     log('report looked at', { id, status, endpoint: endpointText })
+}
+
+/** Which mail of which report, and what became of it. */
+function deliverInSpan(outbox: OutboxDeps, report: Report, purpose: Purpose): Promise<Delivered> {
+  const named = { 'report.id': report.id, purpose }
+  const place = { in: 'report', reportId: report.id } as const
+  const work = async (note: (attributes: { state: string }) => void) => {
+    const delivered = await deliver(outbox, report, purpose)
+    note({ state: delivered.state })
+    return delivered
+  }
+  return inSpan('deliver', named, work, place)
 }
 
 const contentTypes = { eml: 'message/rfc822', json: 'application/json' } as const

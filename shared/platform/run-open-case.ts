@@ -12,7 +12,8 @@ import { extractObservables } from '../observables/extract-observables'
 import type { OwnershipIndex } from '../ownership/ownership'
 import { summaryOf } from '../reports/earlier-report'
 import type { AppContext } from './app-context'
-import { currentInvocation } from './invocation'
+import { deadline } from './deadline'
+import { currentInvocation, inSpan } from './invocation'
 import type { Log } from './log'
 import type { OwnInUse } from './own-assets-in-use'
 import { putInQuarantine } from './quarantine-store'
@@ -48,23 +49,47 @@ export async function runOpenCase(
   const waitedInSeconds = Math.round((app.now().getTime() - receivedAt(metadata, app.now()).getTime()) / 1000)
   const parts = await readable(async () => splitAlerts(message.read.body))
   if ('reason' in parts) return setAside(parts.reason, message.read.body, message.read.source)
+  const isTimeUp = deadline(app.now)
   for (const part of parts.read) {
+    if (isTimeUp()) throw new Error('Not all of its alerts could be read in time, so the message comes back.')
     const alert = await readable(async () => parseAlert(part, message.read.source))
     if ('reason' in alert) await setAside(alert.reason, part, message.read.source)
-    else log('alert read', { ...(await openNow(deps, alert.read)), waitedInSeconds })
+    else {
+      const links = [message.read.traceParent ?? ''].filter((text) => text !== '')
+      log('alert read', { ...(await openInSpan(deps, alert.read, links)), waitedInSeconds })
+    }
   }
 }
+
+/** Linked to where the alert was queued. */
+const openInSpan = (deps: OpenCaseDeps, alert: Alert, links: readonly string[]) =>
+  inSpan(
+    'alert',
+    { 'alert.id': alert.id },
+    async (note) => {
+      const read = await openNow(deps, alert)
+      note({ 'report.ids': read.reports })
+      return read
+    },
+    { in: 'invocation', links },
+  )
 
 /** What became of one alert, for the log, with what can be counted in it. */
 async function openNow(deps: OpenCaseDeps, alert: Alert) {
   const before = currentInvocation()?.storageOperations ?? 0
-  const decisions = await openCases(deps, alert)
+  const reports: string[] = []
+  const insert: OpenCaseDeps['sightings']['insert'] = (sighting) => {
+    reports.push(sighting.reportId)
+    return deps.sightings.insert(sighting)
+  }
+  const decisions = await openCases({ ...deps, sightings: { ...deps.sightings, insert } }, alert)
   const count = (wanted: Decision['verdict']) => decisions.filter(({ verdict }) => verdict === wanted).length
   return {
     alertId: alert.id,
     decisions: decisions.map(({ endpoint, verdict, rule }) => ({
       ...{ endpoint: endpointText(endpoint), verdict, rule },
     })),
+    reports,
     ...{ report: count('report'), hold: count('hold'), ignore: count('ignore') },
     storageOperations: (currentInvocation()?.storageOperations ?? 0) - before,
   }

@@ -3,6 +3,7 @@ import { answerTo, countsOf, type ReceiptAnswer } from '../alerts/receive-answer
 import type { AlertRequest } from '../alerts/receive-body'
 import { isRefusedContent } from '../storage/missing-container'
 import type { AppContext } from './app-context'
+import { currentTraceParent } from './invocation'
 import type { Log } from './log'
 
 /** One POST of alerts. Storage is opened where it is first needed, so that a fault in its settings is an answer too. */
@@ -16,6 +17,7 @@ export async function runReceiveAlerts(
       enqueue: async (message) => storage().queue('alerts').send(message),
       putBlob: async (name, bytes) => storage().blobs('alerts').put(name, bytes, 'application/json'),
       loadKey: envelopeKey,
+      traceParent: currentTraceParent,
       isRefusedForGood: isRefusedContent,
     },
     request,

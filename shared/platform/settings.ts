@@ -19,6 +19,7 @@ import { secretParts } from './secret-parts'
 import { sendingSettings } from './settings-of-sending'
 import { chaseSettings, sandboxSettings, storageSettings } from './settings-of-running'
 import { collectSettings, dnsSettings, feedSettings, graphSettings } from './settings-of-sources'
+import { telemetrySettings } from './settings-of-telemetry'
 import { watchSettings } from './settings-of-watch'
 
 /** Every setting there is, in the order of the documentation. */
@@ -40,6 +41,7 @@ export const settingGroups = {
   digest: digestSettings,
   page: pageSettings,
   retention: retentionSettings,
+  telemetry: telemetrySettings,
   storage: storageSettings,
   sandbox: sandboxSettings,
 } as const
