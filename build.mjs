@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path'
 import { build } from 'esbuild'
 import { bundledPackages, noticesOf } from './scripts/bundled-packages.mjs'
 import { makeEmbeddedSnapshot } from './scripts/make-embedded-snapshot.mjs'
+import { writeParts } from './scripts/write-parts.mjs'
 
 const root = import.meta.dirname
 const dist = resolve(process.argv[2] ?? join(root, 'dist'))
@@ -25,11 +26,17 @@ const common = {
 }
 
 rmSync(join(dist, 'sandbox'), { recursive: true, force: true })
-const [{ metafile }] = await Promise.all([
+const [{ metafile, outputFiles }] = await Promise.all([
   build({
     ...common,
     stdin: { contents: entries.map((file) => `import './${file}'`).join('\n'), resolveDir: root },
-    outfile: join(dist, 'main.js'),
+    outdir: dist,
+    entryNames: 'main',
+    chunkNames: 'parts/[name]-[hash]',
+    format: 'esm',
+    splitting: true,
+    sourcemap: 'inline',
+    write: false,
     minifySyntax: true,
     metafile: true,
     // The worker provides it; bundled in, the app would register nothing and say nothing.
@@ -48,5 +55,6 @@ const [{ metafile }] = await Promise.all([
     packages: 'external',
   }),
 ])
+await writeParts(outputFiles)
 writeFileSync(join(dist, 'THIRD-PARTY-NOTICES.txt'), noticesOf(bundledPackages(metafile, root)))
 await makeEmbeddedSnapshot(join(dist, 'embedded-ownership.bin'))

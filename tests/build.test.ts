@@ -1,15 +1,14 @@
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { bundle } from './sandbox/bundle'
 
 const root = join(__dirname, '..')
 /** Outside the checkout, so that no node_modules is in reach. */
 const folder = mkdtempSync(join(tmpdir(), 'built-app-'))
-const main = join(folder, 'dist/main.js')
 const binding = z.object({ type: z.string() }).loose()
 const registered = z.record(z.string(), z.array(binding))
 let functions: z.infer<typeof registered> = {}
@@ -66,11 +65,17 @@ describe('the built app, loaded by the v4 model without settings and without nod
   })
 })
 
-it('the bundle asks for nothing but what Node.js and the worker provide', () => {
-  const asked = [...readFileSync(main, 'utf8').matchAll(/\brequire\("([^"]+)"\)/g)].map(([, id]) => id ?? '')
-  expect(asked.length).toBeGreaterThan(20)
-  const others = new Set(asked.filter((id) => !isBuiltin(id)))
-  expect([...others]).toEqual(['@azure/functions-core'])
+it('the parts ask for nothing but each other, and what Node.js and the worker provide', () => {
+  const files = ['main.js', ...globSync('parts/*.js', { cwd: join(folder, 'dist') })]
+  const asked = files.flatMap((file) => {
+    const text = readFileSync(join(folder, 'dist', file), 'utf8')
+    return [...text.matchAll(/require\)?\("([^"]+)"\)/g)].map(([, id = '']) => ({ file, id }))
+  })
+  expect(asked.length).toBeGreaterThan(100)
+  const isPart = ({ file, id }: { file: string; id: string }) =>
+    id.startsWith('.') && files.includes(join(dirname(file), id))
+  const others = asked.filter((one) => !isPart(one) && !isBuiltin(one.id)).map(({ id }) => id)
+  expect([...new Set(others)]).toEqual(['@azure/functions-core'])
 })
 
 it('the embedded ownership data lie beside it', () => {
