@@ -51,6 +51,16 @@ describe('a table', () => {
     expect((await table.get(key))?.cells.Status).toBe('sent')
   })
 
+  it('removes many rows at once, whoever else removes some of them', async () => {
+    const table = freshStorage().table('Events')
+    const keys = Array.from({ length: 103 }, (_, n) => String(n).padStart(3, '0'))
+    for (const rowKey of [...keys, 'stays']) await table.insert({ ...key, rowKey })
+    await table.remove({ ...key, rowKey: '007' })
+    await table.removeAll(key.partitionKey, keys)
+    expect((await all(table.list())).map((row) => row.key.rowKey)).toEqual(['stays'])
+    await freshStorage().table('Events').removeAll(key.partitionKey, keys.slice(0, 2))
+  })
+
   it('lists what was written since, by the clock of the service', async () => {
     const table = freshStorage().table('Reports')
     const since = (writtenAfter: string) =>
@@ -162,5 +172,23 @@ describe('a queue', () => {
     { seconds: -5, cap: undefined, wait: 0 },
   ])('a wait of $seconds s under a cap of $cap is $wait s', ({ seconds, cap, wait }) => {
     expect(storageWait(seconds, cap)).toBe(wait)
+  })
+})
+
+describe('blobs by age', () => {
+  const bytes = Buffer.from('x')
+  const hourAgo = new Date(Date.now() - 3_600_000)
+  const inAnHour = new Date(Date.now() + 3_600_000)
+
+  it('are listed and removed only where they were last written by then', async () => {
+    const blobs = freshStorage().blobs('alerts')
+    expect(await all(blobs.listWrittenUntil(inAnHour))).toEqual([])
+    expect(await blobs.remove('one', inAnHour)).toBe('missing')
+    await blobs.put('one', bytes, 'text/plain')
+    expect(await all(blobs.listWrittenUntil(hourAgo))).toEqual([])
+    expect(await all(blobs.listWrittenUntil(inAnHour))).toEqual(['one'])
+    expect(await blobs.remove('one', hourAgo)).toBe('written since')
+    expect(await blobs.remove('one', inAnHour)).toBe('removed')
+    expect(await blobs.remove('one')).toBe('missing')
   })
 })
