@@ -38,7 +38,7 @@ function answers({ frame, owed, health }: OverviewModel): Html {
 
 function owedAnswer({ unacknowledged, undecided, overdue }: Owed): Html {
   const all = unacknowledged + undecided
-  const unit = `${all === 1 ? 'answer' : 'answers'}, ${overdue} overdue`
+  const unit = `${all === 1 ? 'answer' : 'answers'}, ${overdue === 0 ? 'none' : overdue} overdue`
   return answer('#owed', overdue > 0 ? 'wait' : 'good', 'Microsoft owes', all, unit)
 }
 
