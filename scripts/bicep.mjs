@@ -48,7 +48,7 @@ function restore(name, cache) {
   writeFileSync(
     project,
     `<Project Sdk="Microsoft.NET.Sdk">
-  <PropertyGroup><TargetFramework>net8.0</TargetFramework><RestorePackagesPath>${cache}</RestorePackagesPath></PropertyGroup>
+  <PropertyGroup><TargetFramework>netstandard2.0</TargetFramework><DisableImplicitFrameworkReferences>true</DisableImplicitFrameworkReferences><RestorePackagesPath>${cache}</RestorePackagesPath></PropertyGroup>
   <ItemGroup><PackageDownload Include="${name}" Version="[${version}]" /></ItemGroup>
 </Project>`,
   )
