@@ -16,7 +16,7 @@ export const COMPOSE_USAGE = 'compose [--feed DIR] [--from ADDRESS] [--organisat
 const placeholder = 'you@your-organisation.example'
 
 /** What a mail is dressed with where no settings say; the sender is a gap that its writer has to fill. */
-const byHand: MailSettings = {
+export const byHand: MailSettings = {
   from: { name: 'Your name', address: placeholder },
   to: ['ioc@microsoft.com'],
   cc: ['abuse@microsoft.com'],

@@ -1,12 +1,13 @@
 import { parseArgs } from 'node:util'
 import { parseReportId, type ReportId } from '../shared/model/report-id'
 import { questionOf } from '../shared/reports/question'
-import { readHistory, verifyHistory, type ReportHistory } from '../shared/review/report-history'
+import { detailJson, readReport, type ReportDetail } from '../shared/review/api/read-report'
+import { verifyHistory, type ReportHistory } from '../shared/review/report-history'
 import type { ExplainIo } from './explain'
 import { oneLine } from './one-line'
 import type { StorageAtHand } from './storage-at-hand'
 
-export const REPORT_USAGE = 'report ID [--verify]'
+export const REPORT_USAGE = 'report ID [--json] [--verify]'
 
 /**
  * Prints how a report stands, what happened to it and what left; with `--verify` also whether the kept messages still
@@ -24,41 +25,60 @@ export async function runReport(
     return 2
   }
   const { storage, name } = open()
-  const history = await readHistory(storage, asked.id)
+  const history = await readReport(storage, asked.id)
   if (!history) {
     io.err(`There is no report ${asked.id} in ${name}.`)
     return 1
   }
-  for (const line of historyLines(history)) io.out(oneLine(line))
+  if (asked.json) io.out(JSON.stringify(detailJson(history, true), undefined, 2))
+  else for (const line of reportLines(history)) io.out(oneLine(line))
   if (!asked.verify) return 0
   const faults = await verifyHistory(storage, history)
   for (const fault of faults) io.err(oneLine(fault))
   const kept = history.deliveries.filter(({ messageHash }) => messageHash !== undefined).length
-  if (faults.length === 0)
+  if (faults.length === 0 && !asked.json)
     io.out(`verified: ${history.events.length} events, ${kept} kept messages, all agree`)
   return faults.length === 0 ? 0 : 1
 }
 
-function readOptions(args: readonly string[]): { id: ReportId; verify: boolean } | undefined {
+function readOptions(args: readonly string[]): { id: ReportId; verify: boolean; json: boolean } | undefined {
   try {
-    const options = { verify: { type: 'boolean', default: false } } as const
+    const flag = { type: 'boolean', default: false } as const
+    const options = { verify: flag, json: flag } as const
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
     const id = parseReportId(positionals[0] ?? '')
-    return id === undefined || positionals.length > 1 ? undefined : { id, verify: values.verify }
+    return id === undefined || positionals.length > 1 ? undefined : { id, ...values }
   } catch {
     return undefined
   }
 }
 
-function historyLines({ report, events, deliveries }: ReportHistory): string[] {
-  const { id, status, endpointText, evidence, tally, trial } = report
+function reportLines(detail: ReportDetail): string[] {
+  const { report, question, mails, others } = detail
+  const { id, status, endpointText, evidence, tally, trial, change, note } = report
   const outcome = report.status === 'closed' ? ` (${report.outcome})` : ''
   const asked = questionOf(report)
   return [
-    `${id}  ${status}${outcome}${trial ? '  TRIAL' : ''}`,
+    `${id}  ${status}${outcome}${trial ? '  TRIAL' : ''}  change ${change}`,
     `  ${endpointText}, ${evidence.abuse}, grade ${evidence.grade}, ${tally.count} sightings`,
     `  seen from ${tally.firstSeenAt.toISOString()} to ${tally.lastSeenAt.toISOString()}`,
-    ...(asked ? [`  waits for a person: ${asked.reason}`] : []),
+    ...(asked ? [`  waits for a person: ${asked.reason}`, `  ${asked.question}`] : []),
+    ...(question && question.answer !== ''
+      ? [`  answered, and not carried out yet: ${question.answer}`]
+      : []),
+    ...(note === undefined ? [] : [`  note: ${note}`]),
+    ...historyLines(detail),
+    ...(mails.length > 0 ? ['Replies'] : []),
+    ...mails.map(
+      ({ readAt, from, subject, kind, trust }) =>
+        `  ${readAt.toISOString()}  ${kind}, trust ${trust}, from ${from}: ${subject}`,
+    ),
+    ...(others.length > 0 ? [`Other reports: ${others.map(({ reportId }) => reportId).join(', ')}`] : []),
+  ]
+}
+
+function historyLines({ events, deliveries }: ReportHistory): string[] {
+  return [
     'Events',
     ...events.map(
       ({ at, change, cause, from, to, by, why }) =>

@@ -108,7 +108,7 @@ describe('--verify', () => {
 })
 
 it('what is no id, and what is no report, are told apart', async () => {
-  expect(await run('x')).toMatchObject({ code: 2, err: 'Usage: report ID [--verify]' })
+  expect(await run('x')).toMatchObject({ code: 2, err: 'Usage: report ID [--json] [--verify]' })
   expect(await run('DAR-2611-00000000')).toMatchObject({
     code: 1,
     err: expect.stringContaining('There is no report DAR-2611-00000000') as unknown,

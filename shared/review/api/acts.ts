@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { parseReportId, type ReportId } from '../../model/report-id'
 import { mailCause } from '../../reports/answer'
 import { type AnswerDeps, settleMail, settleMessage } from '../../reports/carry-out-answers'
-import { type ActDeps, type Acted, actOnReport, type ReportAct } from '../../reports/person-acts'
+import { type ActDeps, type Acted, actOnReport, changeSeen, type ReportAct } from '../../reports/person-acts'
 import { cleanNote, noteMaxLength } from '../../reports/note'
 import { type AskedQuestion, fromQuestionRow, openQuestions } from '../../reports/question'
 import type { Report } from '../../reports/report'
@@ -79,6 +79,21 @@ async function treatReport(
   const asked = reportAct(kind, read.data)
   if ('missing' in asked) return { status: 400, says: asked.missing }
   return outcomeOf(await actOnReport(deps, { id, change: seen, act: asked, by: signature(person) }))
+}
+
+/**
+ * The change to be named by somebody who looks at no page: the one that stands, or where the last change is this very
+ * act, the one before it. Undefined where what is asked for makes no sense; the act itself then says why.
+ */
+export async function changeToName(
+  { store }: ActsDeps,
+  name: ReportAct['kind'],
+  fields: Fields,
+): Promise<number | undefined> {
+  const read = forReport.safeParse({ ...fields, change: 0 })
+  const held = read.success ? await store.get(read.data.subject) : undefined
+  const asked = read.success ? reportAct(name, read.data) : undefined
+  return held && asked && 'kind' in asked ? changeSeen(held.report, asked) : undefined
 }
 
 function reportAct(

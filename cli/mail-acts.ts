@@ -1,0 +1,126 @@
+import type { AskedQuestion } from '../shared/reports/question'
+import { act, type ActsDeps } from '../shared/review/api/acts'
+import { readQuestions } from '../shared/review/api/questions'
+import { actsAt, refused, told, wrong } from './acts'
+import { oneLine } from './one-line'
+import { type Call, readCall } from './read-call'
+import { personAt, type Terminal } from './terminal'
+
+export const QUARANTINE_USAGE = 'quarantine [--json]'
+export const REPLAY_USAGE = 'replay KEY… [--all] [--by NAME]'
+export const DISMISS_USAGE = 'dismiss KEY… [--by NAME]'
+export const LINK_MAIL_USAGE = 'link-mail KEY ID MEANING… [--by NAME]'
+
+/** Lists the messages that nobody could read, and that wait for a person. Exit code 0, or 2 for a wrong call. */
+export async function runQuarantine(args: readonly string[], terminal: Terminal): Promise<number> {
+  const call = readCall(QUARANTINE_USAGE, args)
+  if ('fault' in call || call.words.length > 0)
+    return wrong(terminal, QUARANTINE_USAGE, 'fault' in call ? call.fault : undefined)
+  const { storage, name } = terminal.open()
+  const waiting = (await readQuestions(storage)).filter(({ kind }) => kind === 'quarantine')
+  const { out } = terminal.io
+  if (call.has('json'))
+    out(
+      JSON.stringify(
+        waiting.map(({ subject: key, since, reason }) => ({ key, since, reason })),
+        undefined,
+        2,
+      ),
+    )
+  else if (waiting.length === 0) out(`No message waits in the quarantine of ${name}.`)
+  else for (const { subject, since, reason } of waiting) out(`${subject}  ${when(since)}  ${oneLine(reason)}`)
+  return 0
+}
+
+const when = (at: Date): string => at.toISOString().slice(0, 16).replace('T', ' ')
+
+/** A key may be cut where what is left of it says which one is meant. */
+export const runReplay = (args: readonly string[], terminal: Terminal): Promise<number> =>
+  settleEach(REPLAY_USAGE, args, terminal, (call, waiting) => {
+    if (!call.has('all')) return call.words
+    return call.words.length > 0
+      ? []
+      : waiting.flatMap((one) => (one.kind === 'quarantine' ? one.subject : []))
+  })
+
+export const runDismiss = (args: readonly string[], terminal: Terminal): Promise<number> =>
+  settleEach(DISMISS_USAGE, args, terminal, ({ words }) => words)
+
+async function settleEach(
+  usage: string,
+  args: readonly string[],
+  terminal: Terminal,
+  keysIn: (call: Call, waiting: readonly AskedQuestion[]) => readonly string[],
+): Promise<number> {
+  const call = readCall(usage, args)
+  if ('fault' in call) return wrong(terminal, usage, call.fault)
+  if (call.words.length > 0 === call.has('all')) return wrong(terminal, usage, undefined)
+  const at = terminal.open()
+  const acts = actsAt(terminal, at)
+  if (typeof acts === 'string') return refused(terminal, acts)
+  const waiting = await readQuestions(at.storage)
+  const keys = keysIn(call, waiting)
+  if (keys.length === 0) terminal.io.out(`No message waits in the quarantine of ${at.name}.`)
+  let worst = 0
+  for (const [n, key] of keys.entries()) {
+    terminal.progress?.(`${n + 1} of ${keys.length}`)
+    const code = await settleOne(
+      usage === REPLAY_USAGE ? 'replay' : 'dismiss',
+      key,
+      call,
+      waiting,
+      terminal,
+      acts,
+    )
+    worst = Math.max(worst, code)
+    if (n === keys.length - 1) terminal.progress?.('')
+  }
+  return worst
+}
+
+async function settleOne(
+  said: 'replay' | 'dismiss',
+  key: string,
+  call: Call,
+  waiting: readonly AskedQuestion[],
+  terminal: Terminal,
+  acts: ActsDeps,
+): Promise<number> {
+  const asked = waitingBy(key, waiting)
+  const person = personAt(terminal, call.text('by'))
+  const subject = asked?.subject ?? key
+  if (said === 'replay') return told(terminal, await act(acts, person, 'replay', { subject }))
+  if (asked?.kind === 'quarantine')
+    return told(terminal, await act(acts, person, 'dismiss-message', { subject }))
+  const done = await act(acts, person, 'dismiss-mail', { subject })
+  if (asked !== undefined || done.status === 200) return told(terminal, done)
+  // What waits no more may have been either.
+  const other = await act(acts, person, 'dismiss-message', { subject })
+  return told(terminal, other.status === 200 ? other : done)
+}
+
+const shortestKey = 6
+
+function waitingBy(key: string, waiting: readonly AskedQuestion[]): AskedQuestion | undefined {
+  const bare = key.replace(/_0$/, '')
+  const found = waiting.filter(
+    ({ kind, subject }) =>
+      kind !== 'report' && (subject === bare || (bare.length >= shortestKey && subject.startsWith(bare))),
+  )
+  return found.length === 1 ? found[0] : undefined
+}
+
+/** Says what a mail means to a report. Exit code 0 done, 1 not done, 2 for a wrong call. */
+export async function runLinkMail(args: readonly string[], terminal: Terminal): Promise<number> {
+  const call = readCall(LINK_MAIL_USAGE, args)
+  if ('fault' in call) return wrong(terminal, LINK_MAIL_USAGE, call.fault)
+  const [key, reportId, ...meaning] = call.words
+  if (key === undefined || reportId === undefined || meaning.length === 0)
+    return wrong(terminal, LINK_MAIL_USAGE, undefined)
+  const at = terminal.open()
+  const acts = actsAt(terminal, at)
+  if (typeof acts === 'string') return refused(terminal, acts)
+  const subject = waitingBy(key, await readQuestions(at.storage))?.subject ?? key.replace(/_0$/, '')
+  const fields = { subject, reportId, says: meaning.join(' ').toLowerCase() }
+  return told(terminal, await act(acts, personAt(terminal, call.text('by')), 'link-mail', fields))
+}
