@@ -1,6 +1,5 @@
 import type { TokenCredential } from '@azure/identity'
-import { AuthenticationHandler, Client, type Context, ResponseType } from '@microsoft/microsoft-graph-client'
-import { TokenCredentialAuthenticationProvider } from '@microsoft/microsoft-graph-client/authProviders/azureTokenCredentials'
+import type { Context } from '@microsoft/microsoft-graph-client'
 import { z } from 'zod'
 
 /** Why Graph gave no answer. Each has its own remedy. */
@@ -89,6 +88,10 @@ async function request(
   signal: AbortSignal,
   { method = 'GET', body, prefer = 'include-unknown-enum-members' }: GraphAsk,
 ): Promise<Response> {
+  // Loaded by the first request: most runs of most functions ask nothing.
+  const { AuthenticationHandler, Client, ResponseType } = await import('@microsoft/microsoft-graph-client')
+  const { TokenCredentialAuthenticationProvider } =
+    await import('@microsoft/microsoft-graph-client/authProviders/azureTokenCredentials')
   const origin = graphOrigin(options.endpoint)
   const login = new TokenCredentialAuthenticationProvider(tellingCredential(options.credential), {
     scopes: [`${origin}/.default`],

@@ -3,7 +3,7 @@ import type { DeliveryAnswer, Door, HandOver, LoginAnswer } from './door'
 import { handOverBody } from './hand-over'
 import { type RecipientWatch, watchRecipients } from './recipient-watch'
 import { answerForFailure, type SmtpPhase } from './smtp-answer'
-import { openDialogue, type SmtpSendInfo } from './smtp-connection'
+import type { SmtpDialogue, SmtpSendInfo } from './smtp-connection'
 import { isLoopback, type SmtpSettings } from './smtp-settings'
 
 const unencrypted = {
@@ -24,6 +24,12 @@ export function openSmtpDoor(settings: SmtpSettings): Door<ComposedMessage> {
   }
 }
 
+/** Loaded by the first mail: most looks at the agenda send none. */
+async function open(settings: SmtpSettings, watch?: RecipientWatch): Promise<SmtpDialogue> {
+  const { openDialogue } = await import('./smtp-connection')
+  return openDialogue(settings, watch)
+}
+
 async function deliver(
   settings: SmtpSettings,
   message: ComposedMessage,
@@ -31,7 +37,7 @@ async function deliver(
 ): Promise<DeliveryAnswer> {
   const desk = message.envelope.to
   const watch = watchRecipients()
-  const dialogue = openDialogue(settings, watch)
+  const dialogue = await open(settings, watch)
   const body = handOverBody(message.raw, async () => deskTakesIt(watch, desk) && handOver())
   let phase: SmtpPhase = 'connect'
   try {
@@ -84,7 +90,7 @@ function deskRefusal(watch: RecipientWatch, desk: readonly string[]) {
 }
 
 async function tryLogin(settings: SmtpSettings): Promise<LoginAnswer> {
-  const dialogue = openDialogue(settings)
+  const dialogue = await open(settings)
   let phase: SmtpPhase = 'connect'
   try {
     await dialogue.connect()

@@ -1,4 +1,4 @@
-import { DefaultAzureCredential, type TokenCredential } from '@azure/identity'
+import type { TokenCredential } from '@azure/identity'
 import type { LoadKey } from '../alerts/seal'
 import type { OwnershipHolder } from '../ownership/ownership-holder'
 import { hostResolver, type ResolveHost } from '../ownership/resolve-host'
@@ -9,6 +9,7 @@ import { envelopeKey } from './envelope-key'
 import { processEnvironment } from './environment'
 import { countStorageOperation } from './invocation'
 import { lineLog } from './log'
+import { loginBy } from './login'
 import { ownershipInUse } from './ownership-in-use'
 import { ownAssetsInUse, type OwnAssetsInUse } from './own-assets-in-use'
 import type { Telemetry } from './telemetry'
@@ -58,7 +59,7 @@ export function createContext(settings: Settings, overrides: Partial<AppContext>
   return {
     settings,
     // Kept for the life of the process: it caches its tokens.
-    credential: (tenantId) => (login ??= new DefaultAzureCredential(identityOf(settings, tenantId))),
+    credential: (tenantId) => (login ??= loginBy(identityOf(settings, tenantId))),
     // Kept for the life of the process: the key is read once.
     envelopeKey: envelopeKey(storage),
     ownership: once(() => ownershipInUse(storage(), now, (line) => log('ownership', { line }))),
@@ -91,7 +92,7 @@ export function storageAccountOf(settings: Settings): StorageAccount {
   const { storage } = settings.need('storage')
   if ('connectionString' in storage) return storage
   const { clientId, ...urls } = storage
-  return { ...urls, credential: new DefaultAzureCredential(clientIdOption(clientId)) }
+  return { ...urls, credential: loginBy(clientIdOption(clientId)) }
 }
 
 const clientIdOption = (clientId: string | undefined) =>

@@ -1,4 +1,4 @@
-import { ImapFlow } from 'imapflow'
+import type { ImapFlow } from 'imapflow'
 import { mailboxError } from './imap-error'
 import { imapMover, type MoveImapMail, pathOf, preparedFolder } from './imap-handled-folder'
 import type { ImapSettings } from './imap-settings'
@@ -51,6 +51,8 @@ async function foldersToSearch(
 }
 
 async function connected<T>(settings: ImapSettings, work: (client: ImapFlow) => Promise<T>): Promise<T> {
+  // Loaded by whoever reads: with its tables of character sets it is the largest of all libraries here.
+  const { ImapFlow } = await import('imapflow')
   const client = new ImapFlow(await optionsOf(settings))
   // The same fault rejects the step that was under way; without a listener it would end the process as well.
   client.on('error', () => undefined)

@@ -1,4 +1,3 @@
-import MailComposer from 'nodemailer/lib/mail-composer'
 import { sha256 } from '../model/hash'
 import { mailAddress } from './mail-address'
 import { isMessageId, replyAddressOf } from './message-ids'
@@ -23,6 +22,7 @@ export async function compose(report: ReportMail, settings: MailSettings): Promi
   const text = reportText(report, settings)
   const { to, cc } = recipientsOf(report, settings)
   const messageId = checkedId(report.messageId)
+  const { default: MailComposer } = await import('nodemailer/lib/mail-composer')
   const raw = await new MailComposer({
     from: { name: headerLine(settings.from.name), address: mailAddress(settings.from.address) },
     to: [...to],

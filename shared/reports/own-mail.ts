@@ -1,4 +1,3 @@
-import MailComposer from 'nodemailer/lib/mail-composer'
 import { sha256 } from '../model/hash'
 import { mailAddress } from './mail-address'
 import { headerLine } from './plain-text'
@@ -18,6 +17,7 @@ export type OwnMail = {
 export async function composeOwnMail(mail: OwnMail): Promise<ComposedMessage> {
   const { from, to, subject, text, name, at } = mail
   const messageId = `<${name}${from.address.slice(from.address.lastIndexOf('@'))}>`
+  const { default: MailComposer } = await import('nodemailer/lib/mail-composer')
   const raw = await new MailComposer({
     from: { name: headerLine(from.name), address: mailAddress(from.address) },
     to: to.map(mailAddress),

@@ -25,33 +25,38 @@ export type Blobs = {
   readonly remove: (name: string, writtenUntil?: Date) => Promise<'removed' | 'missing' | 'written since'>
 }
 
-export function azureBlobs(container: ContainerClient): Blobs {
-  const create = () => container.create().then(() => undefined)
+export function azureBlobs(open: () => Promise<ContainerClient>): Blobs {
+  const create = async () => {
+    await (await open()).create()
+  }
   const upload = (name: string, bytes: Uint8Array, contentType: string, conditions = {}) =>
     withContainer(async () => {
       const options = { blobHTTPHeaders: { blobContentType: contentType }, conditions }
-      await container.getBlockBlobClient(name).uploadData(Buffer.from(bytes), options)
+      await (await open()).getBlockBlobClient(name).uploadData(Buffer.from(bytes), options)
     }, create)
   return {
     get: (name) =>
       orWhenMissing(async () => {
-        const answer = await container.getBlobClient(name).download()
+        const answer = await (await open()).getBlobClient(name).download()
         const chunks = await Array.fromAsync(answer.readableStreamBody ?? [])
         const bytes = Buffer.concat(chunks.map((chunk) => Buffer.from(chunk)))
         return { bytes, etag: answer.etag ?? '' }
       }, undefined),
     getEtag: (name) =>
-      orWhenMissing(async () => (await container.getBlobClient(name).getProperties()).etag ?? '', undefined),
+      orWhenMissing(
+        async () => (await (await open()).getBlobClient(name).getProperties()).etag ?? '',
+        undefined,
+      ),
     list: () =>
       orWhenMissing(
-        async () => (await Array.fromAsync(container.listBlobsFlat())).map(({ name }) => name),
+        async () => (await Array.fromAsync((await open()).listBlobsFlat())).map(({ name }) => name),
         [],
       ),
-    listWrittenUntil: (until) => listWrittenUntil(container, until),
+    listWrittenUntil: (until) => listWrittenUntil(open, until),
     remove: async (name, writtenUntil) => {
       try {
         const conditions = writtenUntil && { ifUnmodifiedSince: writtenUntil }
-        await container.getBlobClient(name).delete({ ...(conditions && { conditions }) })
+        await (await open()).getBlobClient(name).delete({ ...(conditions && { conditions }) })
         return 'removed'
       } catch (error) {
         if (isUnmetCondition(error)) return 'written since'
@@ -72,9 +77,9 @@ export function azureBlobs(container: ContainerClient): Blobs {
   }
 }
 
-async function* listWrittenUntil(container: ContainerClient, until: Date): AsyncIterable<string> {
+async function* listWrittenUntil(open: () => Promise<ContainerClient>, until: Date): AsyncIterable<string> {
   try {
-    for await (const { name, properties } of container.listBlobsFlat())
+    for await (const { name, properties } of (await open()).listBlobsFlat())
       if (properties.lastModified <= until) yield name
   } catch (error) {
     if (!isMissingContainer(error)) throw error

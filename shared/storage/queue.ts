@@ -15,23 +15,24 @@ const never = -1
 const mostPeeked = 32
 
 /** `capInSeconds` shortens every wait handed to storage, for a clock that jumps. */
-export function azureQueue(client: QueueClient, capInSeconds: number | undefined): Queue {
-  const create = () => client.create().then(() => undefined)
+export function azureQueue(open: () => Promise<QueueClient>, capInSeconds: number | undefined): Queue {
   return {
     send: async (text, waitInSeconds = 0) => {
+      const client = await open()
       const visibilityTimeout = storageWait(waitInSeconds, capInSeconds)
       await withContainer(
         () => client.sendMessage(text, { messageTimeToLive: never, visibilityTimeout }),
-        create,
+        () => client.create().then(() => undefined),
       )
     },
     countMessages: async () => {
+      const client = await open()
       if (!(await client.exists())) return undefined
       return (await client.getProperties()).approximateMessagesCount
     },
     oldestAt: () =>
       orWhenMissing(async () => {
-        const { peekedMessageItems } = await client.peekMessages({ numberOfMessages: mostPeeked })
+        const { peekedMessageItems } = await (await open()).peekMessages({ numberOfMessages: mostPeeked })
         return peekedMessageItems
           .map(({ insertedOn }) => insertedOn)
           .reduce<Date | undefined>((least, at) => (least && least < at ? least : at), undefined)

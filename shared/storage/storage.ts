@@ -1,7 +1,5 @@
 import { TableClient } from '@azure/data-tables'
 import type { TokenCredential } from '@azure/identity'
-import { BlobServiceClient } from '@azure/storage-blob'
-import { QueueServiceClient } from '@azure/storage-queue'
 import { azureBlobs, type Blobs } from './blobs'
 import { azureQueue, type Queue } from './queue'
 import { azureTable, type Table } from './table'
@@ -43,34 +41,42 @@ export type StorageAccount =
 
 /** Azure Storage, or Azurite behind the same connection string. Opens no connection before it is used. */
 export function azureStorage(account: StorageAccount, waitCapInSeconds?: number): Storage {
-  const clients =
-    'connectionString' in account ? byConnectionString(account.connectionString) : byIdentity(account)
+  // Every function uses tables, not every one queues or blobs: those libraries are loaded with their first use.
+  const queues = kept(() => openQueues(account))
+  const containers = kept(() => openContainers(account))
   return {
-    table: remember((name) => azureTable(clients.table(name))),
-    queue: remember((name) => azureQueue(clients.queues.getQueueClient(name), waitCapInSeconds)),
-    blobs: remember((name) => azureBlobs(clients.blobs.getContainerClient(name))),
+    table: remember((name) => azureTable(openTable(account, name))),
+    queue: remember((name) =>
+      azureQueue(async () => (await queues()).getQueueClient(name), waitCapInSeconds),
+    ),
+    blobs: remember((name) => azureBlobs(async () => (await containers()).getContainerClient(name))),
   }
 }
 
-function byConnectionString(text: string) {
-  return {
-    table: (name: string) => TableClient.fromConnectionString(text, name, { allowInsecureConnection: true }),
-    queues: QueueServiceClient.fromConnectionString(text),
-    blobs: BlobServiceClient.fromConnectionString(text),
-  }
+function openTable(account: StorageAccount, name: string): TableClient {
+  return 'connectionString' in account
+    ? TableClient.fromConnectionString(account.connectionString, name, { allowInsecureConnection: true })
+    : new TableClient(account.tableUrl, name, account.credential)
 }
 
-function byIdentity(account: {
-  tableUrl: string
-  queueUrl: string
-  blobUrl: string
-  credential: TokenCredential
-}) {
-  return {
-    table: (name: string) => new TableClient(account.tableUrl, name, account.credential),
-    queues: new QueueServiceClient(account.queueUrl, account.credential),
-    blobs: new BlobServiceClient(account.blobUrl, account.credential),
-  }
+async function openQueues(account: StorageAccount) {
+  const { QueueServiceClient } = await import('@azure/storage-queue')
+  return 'connectionString' in account
+    ? QueueServiceClient.fromConnectionString(account.connectionString)
+    : new QueueServiceClient(account.queueUrl, account.credential)
+}
+
+async function openContainers(account: StorageAccount) {
+  const { BlobServiceClient } = await import('@azure/storage-blob')
+  return 'connectionString' in account
+    ? BlobServiceClient.fromConnectionString(account.connectionString)
+    : new BlobServiceClient(account.blobUrl, account.credential)
+}
+
+/** Made at the first call, kept for the next. */
+function kept<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined
+  return () => (made ??= { value: make() }).value
 }
 
 /** One client per name, so that connections are reused. */
