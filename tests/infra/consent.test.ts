@@ -83,7 +83,7 @@ beforeAll(() => {
   const fake = JSON.stringify(join(root, 'tests/infra/fake-az.mjs'))
   spawnSync('mkdir', [bin])
   writeFileSync(join(bin, 'az'), `#!/bin/sh\nexec ${node} ${fake} "$@"\n`, { mode: 0o755 })
-  const values = `AZURE_IDENTITY_PRINCIPAL_ID="${identityId}"\nPAGE_URL="${page}"`
+  const values = `AZURE_IDENTITY_PRINCIPAL_ID="${identityId}"\nAZURE_PAGE_URL="${page}"`
   writeFileSync(join(bin, 'azd'), `#!/bin/sh\ncat <<'END'\n${values}\nEND\n`, { mode: 0o755 })
 })
 beforeEach(() => writeFileSync(file, JSON.stringify(freshTenant)))
