@@ -53,6 +53,11 @@ afterAll(async () => {
   rmSync(directory, { recursive: true })
 })
 
+it('leads whoever opens its bare address on to the app', async () => {
+  const response = await fetch(`http://127.0.0.1:${app.port}/`, { redirect: 'manual' })
+  expect([response.status, response.headers.get('location')]).toEqual([302, '/api/'])
+})
+
 it('lists what the app has registered, settings in the bindings resolved', () => {
   expect(app.functions).toEqual([
     { name: 'daily', kind: 'timer', detail: '0 0 3 * * *' },

@@ -48,13 +48,15 @@ export type PageOfReports = {
 export const mostRequests = 10
 const mostRowsOfAnswer = 1000
 
+/** @property requests two or more */
+export type Effort = { readonly requests: number; readonly columns: readonly string[] }
+
 type Search = { readonly rows: StoredRow[]; place: Place | undefined; requests: number }
 
 /**
  * One page of the list, month by month from the newest. What the service can filter it filters; age and text are
  * looked at here, row by row.
  * @param size at most 1000
- * @param most requests, two or more
  */
 export async function pageOfReports(
   storage: Storage,
@@ -62,13 +64,13 @@ export async function pageOfReports(
   place: Place | undefined,
   size: number,
   now: Date,
-  most = mostRequests,
+  effort: Effort = { requests: mostRequests, columns },
 ): Promise<PageOfReports> {
   const table = storage.table('Reports')
   const latest = query.before !== undefined && query.before < now ? query.before : now
   const search: Search = { rows: [], place: place ?? { month: monthOf(latest) }, requests: 0 }
-  while (search.place && search.rows.length < size && search.requests < most - 1) {
-    await readOn(table, query, search, search.place, size)
+  while (search.place && search.rows.length < size && search.requests < effort.requests - 1) {
+    await readOn(table, query, search, search.place, { size, columns: effort.columns })
   }
   const { rows, place: next, requests } = search
   return { rows, ...(next && { next }), isShort: next !== undefined && rows.length < size, requests }
@@ -80,11 +82,11 @@ async function readOn(
   query: ReportQuery,
   search: Search,
   place: Place,
-  size: number,
+  { size, columns: select }: { readonly size: number; readonly columns: readonly string[] },
 ): Promise<void> {
   const wanted = size - search.rows.length
   const isPicky = query.text !== undefined || query.from !== undefined || query.before !== undefined
-  const page = await askFor(table, query, place, isPicky ? mostRowsOfAnswer : wanted)
+  const page = await askFor(table, query, place, select, isPicky ? mostRowsOfAnswer : wanted)
   search.requests += 1
   const fitting = page.rows.filter((row) => fits(row, query))
   search.rows.push(...fitting.slice(0, wanted))
@@ -99,14 +101,20 @@ async function readOn(
   search.place = await monthBefore(table, query, search, place)
 }
 
-function askFor(table: Table, query: ReportQuery, place: Place, size: number): Promise<RowPage> {
+function askFor(
+  table: Table,
+  query: ReportQuery,
+  place: Place,
+  select: readonly string[],
+  size: number,
+): Promise<RowPage> {
   const conditions = [
     ...(place.after === undefined ? [] : [filter`RowKey gt ${place.after}`]),
     ...(query.odata === '' ? [] : [query.odata]),
   ]
   return table.page({
     partitionKey: place.month,
-    select: columns,
+    select,
     size: Math.min(size, mostRowsOfAnswer),
     ...(conditions.length > 0 && { filter: conditions.map((one) => `(${one})`).join(' and ') }),
     ...(place.from !== undefined && { from: place.from }),

@@ -4,7 +4,7 @@ import { openedAround, parseReportId } from '../../model/report-id'
 import { statuses, takedownStates } from '../../reports/report'
 import type { StoredRow } from '../../storage/table'
 import { lookedBackTo, readList } from '../api/list'
-import { pageOfReports } from '../api/page-of-reports'
+import { columns, pageOfReports } from '../api/page-of-reports'
 import { placeToken } from '../api/place'
 import type { SiteDeps } from '../api/site'
 import type { Visit } from '../api/visit'
@@ -14,8 +14,8 @@ import { readFigures } from '../read-statistics'
 import { readFrame } from './frame'
 
 const rowsOfPage = 50
-/** With what stands around the list, ten in all. */
 const mostRequests = 6
+const unshown: readonly string[] = ['LastError', 'Channels', 'NextStepAt', 'Change', 'Event']
 const monthsOfChoices = 12
 
 export async function reportsModel(deps: SiteDeps, visit: Visit): Promise<ReportsModel | Problem> {
@@ -27,7 +27,7 @@ export async function reportsModel(deps: SiteDeps, visit: Visit): Promise<Report
   const { query, place, size } = asked
   const [{ frame }, page, { all }] = await Promise.all([
     readFrame(deps, visit),
-    pageOfReports(storage, query, place, size, now, mostRequests),
+    pageOfReports(storage, query, place, size, now, effort),
     readFigures(storage, now, monthsOfChoices),
   ])
   return {
@@ -46,6 +46,9 @@ const namesOf = (groups: Readonly<Record<string, unknown>>): readonly string[] =
   Object.keys(groups)
     .filter((name) => name !== 'unknown')
     .sort()
+
+/** With what stands around the list, ten requests in all; and what is shown or searched, no more. */
+const effort = { requests: mostRequests, columns: columns.filter((name) => !unshown.includes(name)) }
 
 const instant = z.coerce.date()
 const cells = z.object({
