@@ -26,7 +26,7 @@ const common = {
 }
 
 rmSync(join(dist, 'sandbox'), { recursive: true, force: true })
-const [{ metafile, outputFiles }] = await Promise.all([
+const [app] = await Promise.all([
   build({
     ...common,
     stdin: { contents: entries.map((file) => `import './${file}'`).join('\n'), resolveDir: root },
@@ -55,6 +55,6 @@ const [{ metafile, outputFiles }] = await Promise.all([
     packages: 'external',
   }),
 ])
-await writeParts(outputFiles)
-writeFileSync(join(dist, 'THIRD-PARTY-NOTICES.txt'), noticesOf(bundledPackages(metafile, root)))
+await writeParts(app, root)
+writeFileSync(join(dist, 'THIRD-PARTY-NOTICES.txt'), noticesOf(bundledPackages(app.metafile, root)))
 await makeEmbeddedSnapshot(join(dist, 'embedded-ownership.bin'))

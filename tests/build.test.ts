@@ -4,6 +4,7 @@ import { isBuiltin } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
+import { sourcesIn } from './helpers/source-files'
 import { bundle } from './sandbox/bundle'
 
 const root = join(__dirname, '..')
@@ -76,6 +77,23 @@ it('the parts ask for nothing but each other, and what Node.js and the worker pr
     id.startsWith('.') && files.includes(join(dirname(file), id))
   const others = asked.filter((one) => !isPart(one) && !isBuiltin(one.id)).map(({ id }) => id)
   expect([...new Set(others)]).toEqual(['@azure/functions-core'])
+})
+
+it('whatever is imported on demand from a package has the names that are asked for', () => {
+  const asked = sourcesIn('shared').flatMap(({ text }) =>
+    [...text.matchAll(/const \{ ([^}]+) \} =\s+await import\('[^.][^']*'\)/g)].map(([, names = '']) =>
+      names.split(', ').map((name) => name.replace(/:.*/, '')),
+    ),
+  )
+  expect(asked.length).toBeGreaterThan(5)
+  const parts = globSync('dist/parts/*.js', { cwd: folder }).map((file) => `./${file}`)
+  const script = `console.log(JSON.stringify(${JSON.stringify(parts)}.map((part) => {
+    const { default: whole, ...names } = require(part); return ['default', ...Object.keys(names)]
+  })))`
+  const printed = execFileSync(process.execPath, ['-e', script], { cwd: folder, env: {}, encoding: 'utf8' })
+  const exported = z.array(z.array(z.string())).parse(JSON.parse(printed))
+  const missing = asked.filter((names) => !exported.some((of) => names.every((name) => of.includes(name))))
+  expect(missing).toEqual([])
 })
 
 it('the embedded ownership data lie beside it', () => {
