@@ -1,11 +1,14 @@
 import { parseArgs } from 'node:util'
 import { commands, nameOf } from '../../cli/commands'
 import { runCommandLine } from '../../cli/help'
+import { policyAtHand, senderAtHand } from '../../cli/policy-of'
 import { optionsIn } from '../../cli/read-call'
 import { middle, reportsTable } from '../../cli/reports-table'
 import { storageAtHand, withLocalSettings } from '../../cli/storage-at-hand'
 import { wantsColour } from '../../cli/terminal'
+import { parseOwnAssets } from '../../shared/observables/own-assets'
 import { putInQuarantine } from '../../shared/platform/quarantine-store'
+import { readSettings } from '../../shared/platform/settings'
 import { questionOf, toQuestionRow } from '../../shared/reports/question'
 import type { Report, Status } from '../../shared/reports/report'
 import { toReportRow } from '../../shared/reports/report-row'
@@ -290,5 +293,45 @@ describe('the table', () => {
     { environment: { TERM: 'dumb' }, isTty: true, colour: false },
   ])('colour with $environment at a terminal $isTty: $colour', ({ environment, isTty, colour }) => {
     expect(wantsColour(environment, isTty)).toBe(colour)
+  })
+})
+
+describe('what explain and compose do with what an operator has set', () => {
+  const noOwn = { OWN_ADDRESSES: 'none', OWN_DOMAINS: 'none', OWN_MAILBOXES: 'none' }
+  const own = { ...noOwn, OWN_ADDRESSES_URL: 'https://example.com/own.json' }
+  async function told(environment: Readonly<Record<string, string>>) {
+    const err: string[] = []
+    const io = { out: () => undefined, err: (line: string) => void err.push(line) }
+    const settings = readSettings(environment)
+    const policy = await policyAtHand(settings, io)
+    return { policy, sender: await senderAtHand(settings, io), err: err.join('\n') }
+  }
+
+  it('without storage, says that list and wording are left out', async () => {
+    const { err } = await told(own)
+    expect(err).toMatch(/No storage is named.*OWN_ADDRESSES_URL is left out/)
+    expect(err).toContain('shipped wording')
+  })
+
+  it('with storage, uses both', async () => {
+    const account = freshAccount()
+    const { storage } = storageAtHand({ AzureWebJobsStorage: account })
+    const list = {
+      ...{ schemaVersion: 1, from: 'x', checkedAt: t0.toISOString(), readAt: t0.toISOString() },
+      addresses: ['203.0.113.0/24'],
+    }
+    await storage
+      .blobs('ownership')
+      .put('own-addresses.json', Buffer.from(JSON.stringify(list)), 'application/json')
+    const { policy, sender, err } = await told({ ...own, AzureWebJobsStorage: account })
+    expect(err).toBe('')
+    const listed = parseOwnAssets({ addresses: ['203.0.113.0/24'], domains: [], mailboxes: [] })
+    expect(policy.own.addresses).toEqual(listed.addresses)
+    expect(sender).toHaveProperty('templates')
+  })
+
+  it('with storage that holds no list yet, says so', async () => {
+    const { err } = await told({ ...own, AzureWebJobsStorage: freshAccount() })
+    expect(err).toContain('It has not been read yet')
   })
 })
