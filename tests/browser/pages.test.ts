@@ -1,16 +1,9 @@
-import { readFileSync } from 'node:fs'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { everyPage } from '../review/pages/every-page'
 import { describeInChromium, startChromium } from './chromium'
 import { type PageServer, servePages } from './page-server'
+import { axeFindings, tooWide, watchedPage } from './watched-page'
 
-type Finding = {
-  readonly id: string
-  readonly impact: string
-  readonly nodes: readonly { readonly html: string }[]
-}
-
-const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
 const honest = everyPage()
 const attack = `"><img src=x onerror="window.planted=1"><svg onload="window.planted=1"><script>window.planted=1</script></pre></textarea>javascript:planted()=HYPERLINK("https://evil.example")\u202E\u200B`
 const attacked = everyPage((text) => text + attack)
@@ -39,7 +32,7 @@ describeInChromium('pages in Chromium', () => {
     '$name: readable for all, no wider than the window, and quiet',
     async ({ name: _, ...view }) => {
       const faults: string[] = []
-      const page = await watchedPage(view, faults)
+      const page = await watchedPage(browser, server.origin, faults, view)
       for (const path of Object.keys(honest)) {
         await page.goto(server.origin + path)
         await page.evaluate('document.querySelectorAll("details").forEach((one) => (one.open = true))')
@@ -56,7 +49,10 @@ describeInChromium('pages in Chromium', () => {
     async (javaScriptEnabled) => {
       pages = attacked
       const faults: string[] = []
-      const page = await watchedPage({ viewport: { width: 360, height: 740 }, javaScriptEnabled }, faults)
+      const page = await watchedPage(browser, server.origin, faults, {
+        viewport: { width: 360, height: 740 },
+        javaScriptEnabled,
+      })
       for (const path of Object.keys(attacked)) {
         await page.goto(server.origin + path)
         if (javaScriptEnabled) expect(await page.evaluate('window.planted')).toBeUndefined()
@@ -74,7 +70,7 @@ describeInChromium('pages in Chromium', () => {
   )
 
   it('everything that can be pressed is reached with Tab, in its order, and seen to be', async () => {
-    const page = await watchedPage({}, [])
+    const page = await watchedPage(browser, server.origin, [])
     for (const path of [
       '/api/page',
       '/api/page/reports',
@@ -94,7 +90,7 @@ describeInChromium('pages in Chromium', () => {
   }, 60_000)
 
   it('the first Tab leads past the navigation', async () => {
-    const page = await watchedPage({}, [])
+    const page = await watchedPage(browser, server.origin, [])
     await page.goto(`${server.origin}/api/page`)
     await page.keyboard.press('Tab')
     await page.keyboard.press('Enter')
@@ -103,7 +99,7 @@ describeInChromium('pages in Chromium', () => {
   })
 
   it('times are those of the reader, UTC stands behind them, and nothing moves', async () => {
-    const page = await watchedPage({ timezoneId: 'Asia/Tokyo' }, [])
+    const page = await watchedPage(browser, server.origin, [], { timezoneId: 'Asia/Tokyo' })
     await page.goto(`${server.origin}/api/page/reports/DAR-2611-7F3K9QXM`)
     const first = page.locator('.timeline time').first()
     expect([await first.textContent(), await first.getAttribute('title')]).toEqual([
@@ -116,7 +112,10 @@ describeInChromium('pages in Chromium', () => {
   })
 
   it('without script, times are in UTC and say so', async () => {
-    const page = await watchedPage({ timezoneId: 'Asia/Tokyo', javaScriptEnabled: false }, [])
+    const page = await watchedPage(browser, server.origin, [], {
+      timezoneId: 'Asia/Tokyo',
+      javaScriptEnabled: false,
+    })
     await page.goto(`${server.origin}/api/page/reports/DAR-2611-7F3K9QXM`)
     expect(await page.locator('.timeline time').first().textContent()).toBe('2026-11-22 00:48')
     expect(await page.textContent('footer')).toContain('Times are UTC.')
@@ -124,7 +123,7 @@ describeInChromium('pages in Chromium', () => {
   })
 
   it('a form is sent once, however often it is pressed', async () => {
-    const page = await watchedPage({}, [])
+    const page = await watchedPage(browser, server.origin, [])
     const sent: string[] = []
     await page.route('**/actions/**', async (route) => {
       sent.push(`${new URL(route.request().url()).pathname}?${route.request().postData()}`)
@@ -143,7 +142,7 @@ describeInChromium('pages in Chromium', () => {
   })
 
   it('a form says truly where it comes from, whatever the headers say of referrers', async () => {
-    const page = await watchedPage({}, [])
+    const page = await watchedPage(browser, server.origin, [])
     await page.goto(`${server.origin}/api/page`)
     const posted = page.waitForRequest(/actions/)
     await page.getByRole('button', { name: 'Stop all sending' }).click()
@@ -153,7 +152,7 @@ describeInChromium('pages in Chromium', () => {
   })
 
   it('a filter leaves an address with what was chosen, and nothing else', async () => {
-    const page = await watchedPage({}, [])
+    const page = await watchedPage(browser, server.origin, [])
     await page.goto(`${server.origin}/api/page/reports`)
     await page.getByLabel('Kind of abuse').selectOption('phishing')
     await page.getByRole('searchbox').fill('203.0.113.42')
@@ -163,35 +162,6 @@ describeInChromium('pages in Chromium', () => {
     await page.context().close()
   })
 })
-
-/** Notes whatever a page complains about, and every request that would leave the origin. */
-async function watchedPage(options: BrowserContextOptions, faults: string[]): Promise<Page> {
-  const context = await browser.newContext(options)
-  const page = await context.newPage()
-  page.on('console', (message) => faults.push(`console: ${message.text()}`))
-  page.on('pageerror', (error) => faults.push(`error: ${error.message}`))
-  page.on('request', (request) => {
-    if (!request.url().startsWith(server.origin)) faults.push(`asks ${request.url()}`)
-  })
-  page.on('response', (response) => {
-    if (response.status() >= 400) faults.push(`${response.status()} ${response.url()}`)
-  })
-  return page
-}
-
-async function axeFindings(page: Page, path: string): Promise<string[]> {
-  await page.evaluate(axe)
-  const run = `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })`
-  const { violations } = await page.evaluate<{ violations: Finding[] }>(run)
-  return violations.map(({ id, impact, nodes }) => `${path} ${impact} ${id}: ${nodes[0]?.html.slice(0, 200)}`)
-}
-
-async function tooWide(page: Page, path: string): Promise<string[]> {
-  const over = await page.evaluate<number>(
-    'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-  )
-  return over > 0 ? [`${path} is ${over} px too wide`] : []
-}
 
 /** What gets the focus, by its place on the page, and the outline that it then has. */
 async function tabThrough(page: Page, most: number): Promise<Map<string, string>> {

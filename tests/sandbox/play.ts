@@ -12,7 +12,8 @@ export const whenBuilt = existsSync(join(root, 'dist/main.js')) ? it : it.skip
 export const MINUTES = 60_000
 
 const hostScript = join(root, '.sandbox', `host-${process.pid}.js`)
-let result: SandboxResult | undefined
+/** Under way, or come to its end; the world stays up either way. */
+let playing: { readonly result: Promise<SandboxResult>; readonly stop: () => void } | undefined
 
 type PlayOptions = Partial<SandboxOptions> & {
   /** In place of those of the first week. */
@@ -22,7 +23,10 @@ type PlayOptions = Partial<SandboxOptions> & {
 /** Plays the first week, where nothing else is asked for; what is still running after a test is ended by {@link endPlay}. */
 export async function play({ stories, ...options }: PlayOptions = {}): Promise<SandboxResult> {
   const acts = [{ ...firstWeek, ...(stories && { stories }) }]
-  result = await runSandbox({ root, hostScript: hostScriptOfTests(), acts, ...options })
+  const stopping = new AbortController()
+  const { signal } = stopping
+  const result = runSandbox({ root, hostScript: hostScriptOfTests(), acts, signal, ...options })
+  playing = { result, stop: () => stopping.abort() }
   return result
 }
 
@@ -36,7 +40,9 @@ export function hostScriptOfTests(): string {
 }
 
 export async function endPlay(): Promise<void> {
-  await result?.session.close()
-  result = undefined
+  playing?.stop()
+  const ended = await playing?.result.catch(() => undefined)
+  await ended?.session.close()
+  playing = undefined
   rmSync(hostScript, { force: true })
 }
