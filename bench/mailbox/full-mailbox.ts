@@ -1,5 +1,3 @@
-import { startGraph } from '../../sandbox/world/graph'
-import { graphMailbox } from '../../sandbox/world/graph-mailbox'
 import { parseReportId, type ReportId } from '../../shared/model/report-id'
 import { createContext } from '../../shared/platform/app-context'
 import { runTrackReplies } from '../../shared/platform/run-track-replies'
@@ -10,91 +8,79 @@ import type { Storage } from '../../shared/storage/storage'
 import { watch } from '../../tests/helpers/faulty-storage'
 import { days, hours, reportIn, waits } from '../../tests/helpers/reports'
 import { answerTo, noise } from './mails'
+import type { Asked, Source } from './source'
 
 /** What one run of trackReplies cost. */
-export type Cost = {
+export type Cost = Asked & {
   readonly mails: number
-  readonly seconds: number
   /** Storage operations; a list is one. */
   readonly operations: number
-  readonly pages: number
-  readonly fetched: number
+  /** By the clock, and of this process alone by processor time; storage has a process of its own. */
+  readonly seconds: { readonly clock: number; readonly processor: number }
 }
 
 export type FullMailbox = {
   /** Puts so many further mails into the mailbox; every twentieth answers a report. */
-  readonly fill: (mails: number) => void
+  readonly fill: (mails: number) => Promise<void>
   readonly poll: () => Promise<Cost>
   /** Called with each mail that was read. */
   onRead: () => void
   readonly countAnswered: () => Promise<number>
-  readonly close: () => Promise<void>
+  readonly close: () => Promise<unknown>
 }
 
 const at = days(30)
+/** The clock of the app, which stands still. */
+export const now = (): Date => at
 
-/** Open reports in storage, and a mailbox of Exchange Online before it. */
-export async function openFullMailbox(storage: Storage, reports: number): Promise<FullMailbox> {
+/** Open reports in storage, and a mailbox that is read for them. */
+export async function openFullMailbox(
+  storage: Storage,
+  reports: number,
+  source: Source,
+): Promise<FullMailbox> {
   const ids = await openReports(storage, reports)
-  const box = graphMailbox({ address: 'reports@example.com', now: () => at })
-  const graph = await startGraph({ mailbox: box, token: () => 't' })
-  const state = { filled: 0, onRead: () => {} }
-  const run = async (): Promise<Cost> => {
-    const counting = watch(storage)
-    const seen = { pages: 0, fetched: 0, mails: 0 }
-    box.script = {
-      read: (path) => {
-        if (path.endsWith('/delta')) seen.pages += 1
-        else seen.fetched += 1
-        // What the stand-in remembers of requests is none of the app's memory.
-        forgetRequests(graph.requests)
-        return undefined
-      },
-    }
-    const app = createContext(readSettings(settingsFor(graph.url)), {
-      storage: () => counting.storage,
-      now: () => at,
-      credential: () => ({ getToken: async () => ({ token: 't', expiresOnTimestamp: 2e12 }) }),
-    })
-    const started = performance.now()
-    await runTrackReplies(app, (event, fields) => {
-      if (event === 'mail read') state.onRead()
-      if (event === 'mailbox not read') throw new Error(JSON.stringify(fields))
-      if (event === 'mailbox read') seen.mails = Number(fields?.['count'])
-    })
-    const seconds = (performance.now() - started) / 1000
-    return { ...seen, seconds, operations: counting.operations() }
-  }
-  return {
-    fill: (mails) => {
-      for (let n = 0; n < mails; n++, state.filled++) {
-        const id = ids[(state.filled / 20) % ids.length]
-        box.folders.deliver(id === undefined ? noise(state.filled) : answerTo(id, state.filled))
+  let filled = 0
+  const mailbox: FullMailbox = {
+    fill: async (mails) => {
+      for (let n = 0; n < mails; n++, filled++) {
+        const id = ids[(filled / 20) % ids.length]
+        await source.deliver(id === undefined ? noise(filled) : answerTo(id, filled))
       }
     },
-    poll: run,
-    get onRead() {
-      return state.onRead
-    },
-    set onRead(onRead) {
-      state.onRead = onRead
-    },
+    poll: () => poll(storage, source, mailbox),
+    onRead: () => {},
     countAnswered: () => countAcknowledged(storage),
-    close: graph.close,
+    close: source.close,
   }
+  return mailbox
 }
 
-function forgetRequests(requests: readonly unknown[]): void {
-  if (Array.isArray(requests)) requests.length = 0
+async function poll(storage: Storage, source: Source, mailbox: Pick<FullMailbox, 'onRead'>): Promise<Cost> {
+  const counting = watch(storage)
+  const app = createContext(readSettings({ ...settings, ...source.settings }), {
+    storage: () => counting.storage,
+    now,
+    credential: () => ({ getToken: async () => ({ token: 't', expiresOnTimestamp: 2e12 }) }),
+  })
+  let mails = 0
+  source.takeAsked()
+  const started = { clock: performance.now(), processor: process.cpuUsage() }
+  await runTrackReplies(app, (event, fields) => {
+    if (event === 'mail read') mailbox.onRead()
+    if (event === 'mailbox not read') throw new Error(JSON.stringify(fields))
+    if (event === 'mailbox read') mails = Number(fields?.['count'])
+  })
+  const { user, system } = process.cpuUsage(started.processor)
+  const seconds = { clock: (performance.now() - started.clock) / 1000, processor: (user + system) / 1e6 }
+  return { ...source.takeAsked(), mails, seconds, operations: counting.operations() }
 }
 
-const settingsFor = (endpoint: string): Readonly<Record<string, string>> => ({
-  MAILBOX: 'graph',
-  GRAPH_ENDPOINT: endpoint,
+const settings: Readonly<Record<string, string>> = {
   MAIL_FROM: 'reports@example.com',
   REPORTER_ORGANISATION: 'Example GmbH',
   VERIFY_DKIM: 'false',
-})
+}
 
 const writersAtOnce = 16
 
