@@ -141,7 +141,7 @@ describeInChromium('pages in Chromium', () => {
     await page.context().close()
   })
 
-  it('a form says truly where it comes from, whatever the headers say of referrers', async () => {
+  it('a form says truly where it comes from', async () => {
     const page = await watchedPage(browser, server.origin, [])
     await page.goto(`${server.origin}/api/page`)
     const posted = page.waitForRequest(/actions/)
