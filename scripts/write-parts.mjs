@@ -36,13 +36,13 @@ async function writePart({ path, text }, wasCommonJs) {
     sourcemap: 'external',
     sourcefile: basename(path),
   })
-  writeFileSync(path, `${code}${namesOf(code)}//# sourceMappingURL=${basename(path)}.map\n`)
+  writeFileSync(path, `${code}${wasCommonJs ? namesOf(code) : ''}//# sourceMappingURL=${basename(path)}.map\n`)
   writeFileSync(`${path}.map`, map)
 }
 
 /**
- * A part that is a CommonJS module as a whole exports that alone, as `default`. Whoever imports it by `import()` asks for
- * its members by their names, as Node.js would find them.
+ * Such a part exports the module as a whole, as `default`. Whoever asks for it by `import()` asks for its members by
+ * their names, as Node.js would find them.
  */
 function namesOf(code) {
   const [, whole] = /^var (\w+_default) = require_\w+\(\);$/m.exec(code) ?? []
