@@ -36,7 +36,10 @@ async function writePart({ path, text }, wasCommonJs) {
     sourcemap: 'external',
     sourcefile: basename(path),
   })
-  writeFileSync(path, `${code}${wasCommonJs ? namesOf(code) : ''}//# sourceMappingURL=${basename(path)}.map\n`)
+  writeFileSync(
+    path,
+    `${code}${wasCommonJs ? namesOf(code) : ''}//# sourceMappingURL=${basename(path)}.map\n`,
+  )
   writeFileSync(`${path}.map`, map)
 }
 
