@@ -22,6 +22,8 @@ await build({
   format: 'cjs',
   outfile,
   packages: 'external',
+  // What the browser gets is text to the app.
+  loader: { '.css': 'text', '.svg': 'text', '.client.js': 'text' },
   // What is imported late is required instead: only that finds a folder of a package, as the app does once bundled.
   supported: { 'dynamic-import': false },
   logLevel: 'warning',
