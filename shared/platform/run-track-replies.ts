@@ -7,14 +7,13 @@ import { trackReplies } from '../replies/track-replies'
 import { noteProbe } from '../review/sender-check'
 import { filter } from '../storage/table'
 import type { AppContext } from './app-context'
+import { budgetInMs } from './deadline'
 import type { Log } from './log'
 import { everyRecipient } from '../reports/recipients'
 import { mailSettingsOf } from './mail-settings-of'
 import { dkimOf, mailboxOf, patternsOf, trustOf } from './mailbox-settings-of'
 import { proofOf, reportContext, type ReportContext } from './report-context'
-
-/** Well within functionTimeout: a first reading of a full mailbox takes several runs. */
-const budgetInMs = 4 * 60_000
+import { isStopping } from './stopping'
 
 /** Reads the reply mailbox once. A mailbox that is down costs one log line; the next run reads on. */
 export async function runTrackReplies(app: AppContext, log: Log): Promise<void> {
@@ -54,6 +53,7 @@ export async function runTrackReplies(app: AppContext, log: Log): Promise<void> 
       onSkipped: ({ folder, id, receivedAt, cause }) =>
         log('mail skipped', { folder, id, receivedAt, cause, remedy: 'Read it in the mailbox by hand.' }),
       budgetInMs,
+      isStopping,
       now: app.now,
     })
     log('mailbox read', { count })

@@ -21,6 +21,8 @@ export type TrackRepliesDeps = {
   readonly onNotMoved: (fault: MailboxError) => void
   /** After this long the rest is left to the next run. */
   readonly budgetInMs: number
+  /** The process is to end: no other mail is begun. */
+  readonly isStopping?: () => boolean
   readonly now: () => Date
 }
 
@@ -57,7 +59,7 @@ export async function trackReplies(deps: TrackRepliesDeps): Promise<number> {
           // Somebody else reads the same mailbox, and got further.
           if (!(await cursor.save())) return false
         }
-        return deps.now().getTime() < endAt
+        return deps.now().getTime() < endAt && deps.isStopping?.() !== true
       },
       skipped: deps.onSkipped,
       notMoved: deps.onNotMoved,
