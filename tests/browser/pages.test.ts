@@ -161,6 +161,40 @@ describeInChromium('pages in Chromium', () => {
     expect(new URL(page.url()).search).toBe('?q=203.0.113.42&status=open&kind=phishing&sort=newest')
     await page.context().close()
   })
+
+  it('heads and a field order this page by machine values, and put it back; what has no value comes last', async () => {
+    const page = await watchedPage(browser, server.origin, [])
+    await page.goto(`${server.origin}/api/page/reports`)
+    expect(await shiftOf(page)).toBe(0)
+    const orderNow = (column: number) =>
+      page.evaluate<string[]>(
+        `[...document.querySelectorAll('.cards tbody tr')].map((row) => row.cells[${column}].dataset.order)`,
+      )
+    const pressed = async (name: string, column: number) => {
+      const head = page.getByRole('columnheader', { name })
+      await head.getByRole('button').press('Enter')
+      return { way: await head.getAttribute('aria-sort'), order: await orderNow(column) }
+    }
+    const status = ['1 1', '5 0', '6 1', '8 1', '4 1']
+    const byRank = ['1 1', '4 1', '5 0', '6 1', '8 1']
+    expect(await orderNow(1)).toEqual(status)
+    expect(await pressed('Status', 1)).toEqual({ way: 'ascending', order: byRank })
+    expect(await pressed('Status', 1)).toEqual({ way: 'descending', order: byRank.toReversed() })
+    expect(await pressed('Status', 1)).toEqual({ way: null, order: status })
+
+    const at = '2026-11-11T08:00:00.000Z'
+    const withoutLast = [at, at, at, '', '']
+    expect(await pressed('Sent', 5)).toEqual({ way: 'descending', order: withoutLast })
+    expect(await pressed('Sent', 5)).toEqual({ way: 'ascending', order: withoutLast })
+    expect(await page.locator('[aria-sort]').count()).toBe(1)
+
+    const field = page.getByRole('combobox', { name: 'Orders this page' })
+    await field.selectOption('Endpoint')
+    expect(await page.locator('.cards tbody tr').first().innerText()).toContain('198.51.100.7')
+    await field.selectOption('newest first')
+    expect(await orderNow(1)).toEqual(status)
+    await page.context().close()
+  })
 })
 
 /** What gets the focus, by its place on the page, and the outline that it then has. */

@@ -1,3 +1,4 @@
+import { statuses } from '../../reports/report'
 import { empty, page } from './layout'
 import type { ReportRow, ReportsModel } from './models'
 import { clip, foreign, type Html, html, when } from './page-text'
@@ -18,7 +19,7 @@ export const reportsPage = (model: ReportsModel): string =>
 
 const found = (model: ReportsModel): Html =>
   html`<div class="listing">
-    ${downloads(model)}
+    ${downloads(model)} ${ordering(model)}
     <table class="cards" role="table">
       <caption class="unseen">
         Reports, newest first unless ordered otherwise
@@ -37,17 +38,25 @@ const found = (model: ReportsModel): Html =>
 
 const heads = ['Endpoint', 'Status', 'Kind', 'Where', 'Seen', 'Sent', 'Now']
 
+/**
+ * The script fills it. Storage knows one order only, newest first; the script orders the rows that are here, and says so
+ * where there are others.
+ */
+const ordering = ({ next, isFirstPage }: ReportsModel): Html =>
+  html`<p class="order" ${next || !isFirstPage ? html` data-part` : ''}></p>`
+
 /** Roles are said anew, since a browser forgets what a table is once it is shown as cards. */
 const rowOf = (row: ReportRow, now: Date): Html =>
   html`<tr role="row">
     <th scope="row" role="rowheader">
       <a href="${reportPath(row.id)}">${foreign(clip(row.endpoint, 120))}</a><span class="id">${row.id}</span>
     </th>
-    ${cell('Status', html`${statusBadge(row)}${when(row.isOverdue, () => badge('wait', 'overdue'))}${when(row.isTrial, () => badge('quiet', 'trial'))}`)}
-    ${cell('Kind', html`${kindInWords(row.kind)} <span class="muted below">grade ${row.grade}</span>`)}
-    ${cell('Where', html`<bdi>${servicesOf(row)}</bdi> <span class="muted below"><bdi>${row.region}</bdi></span>`)}
-    ${cell('Seen', html`${row.sightings}× <span class="muted below">${ago(row.lastSeenAt, now)}</span>`)}
-    ${cell('Sent', sentAt(row))} ${cell('Now', takedownOf(row))}
+    ${cell('Status', `${statuses.indexOf(row.status)} ${row.isOverdue ? 0 : 1}`, html`${statusBadge(row)}${when(row.isOverdue, () => badge('wait', 'overdue'))}${when(row.isTrial, () => badge('quiet', 'trial'))}`)}
+    ${cell('Kind', row.kind, html`${kindInWords(row.kind)} <span class="muted below">grade ${row.grade}</span>`)}
+    ${cell('Where', `${servicesOf(row)} ${row.region ?? ''}`, html`<bdi>${servicesOf(row)}</bdi> <span class="muted below"><bdi>${row.region}</bdi></span>`)}
+    ${cell('Seen', row.lastSeenAt.toISOString(), html`${row.sightings}× <span class="muted below">${ago(row.lastSeenAt, now)}</span>`)}
+    ${cell('Sent', row.sentAt?.toISOString() ?? '', sentAt(row))}
+    ${cell('Now', row.takedown === 'unknown' ? '' : row.takedown, takedownOf(row))}
   </tr>`
 
 /** What nobody knows is no badge. */
@@ -58,8 +67,9 @@ const takedownOf = ({ takedown }: ReportRow): Html =>
 const servicesOf = ({ services }: ReportRow): string =>
   [...new Set(services.map((tag) => tag.replace(/\..*$/s, '')))].slice(0, 1).join() || 'unknown service'
 
-const cell = (name: string, shown: Html): Html =>
-  html`<td role="cell">
+/** @param order what the script orders by, as text with numbers in it; empty comes last */
+const cell = (name: string, order: string, shown: Html): Html =>
+  html`<td role="cell" data-order="${order}">
     <span class="head" aria-hidden="true">${name}</span>
     <div>${shown}</div>
   </td>`
