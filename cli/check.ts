@@ -7,6 +7,7 @@ import type { Rdap } from '../shared/ownership/rdap'
 import type { ResolveHost } from '../shared/ownership/resolve-host'
 import { describeChecked } from './describe-ownership'
 import { furtherChecks } from './further-checks'
+import { jsonText } from './one-line'
 
 /** Where a command writes: one call, one line. */
 export type CliOutput = { readonly out: (line: string) => void; readonly err: (line: string) => void }
@@ -45,7 +46,7 @@ export async function runCheck(
   const further = furtherChecks(call, snapshot.index, deps)
   for (const answer of answers) {
     const more = await further(answer)
-    io.out(call.json ? JSON.stringify({ ...inOrder(answer), ...more }) : describeChecked(answer, more))
+    io.out(call.json ? jsonText({ ...inOrder(answer), ...more }) : describeChecked(answer, more))
   }
   for (const { from, refused, date } of snapshot.sources) {
     if (refused !== undefined)

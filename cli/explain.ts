@@ -11,6 +11,7 @@ import { extractObservables } from '../shared/observables/extract-observables'
 import type { OwnershipIndex } from '../shared/ownership/ownership'
 import { type Explanation, ownershipOfObservable } from './explanation'
 import { explanationText } from './explanation-text'
+import { jsonText } from './one-line'
 
 export type ExplainIo = { readonly out: (line: string) => void; readonly err: (line: string) => void }
 
@@ -44,7 +45,7 @@ export async function runExplain(
         continue
       }
       const explanation = explain(file, read.alert, ownership, policy)
-      io.out(options.json ? JSON.stringify(explanation) : explanationText(explanation))
+      io.out(options.json ? jsonText(explanation) : explanationText(explanation))
     }
   }
   return failures > 0 ? 1 : 0

@@ -1,5 +1,6 @@
 import { findPerson } from '../shared/retention/find-person'
 import type { ExplainIo } from './explain'
+import { jsonText } from './one-line'
 import { readPerson } from './person-options'
 import type { StorageAtHand } from './storage-at-hand'
 
@@ -26,6 +27,6 @@ export async function runExport(
       ? { table: one.table, ...one.row.key, mentions: one.mentions }
       : { container: one.container, blob: one.name, mentions: one.mentions },
   )
-  io.out(JSON.stringify(found, undefined, 2))
+  io.out(jsonText(found, 2))
   return 0
 }

@@ -2,7 +2,7 @@ import type { AskedQuestion } from '../shared/reports/question'
 import { act, type ActsDeps } from '../shared/review/api/acts'
 import { readQuestions } from '../shared/review/api/questions'
 import { actsAt, refused, told, wrong } from './acts'
-import { oneLine } from './one-line'
+import { jsonText, oneLine } from './one-line'
 import { type Call, readCall } from './read-call'
 import { personAt, type Terminal } from './terminal'
 
@@ -21,9 +21,8 @@ export async function runQuarantine(args: readonly string[], terminal: Terminal)
   const { out } = terminal.io
   if (call.has('json'))
     out(
-      JSON.stringify(
+      jsonText(
         waiting.map(({ subject: key, since, reason }) => ({ key, since, reason })),
-        undefined,
         2,
       ),
     )

@@ -4,7 +4,7 @@ import { questionOf } from '../shared/reports/question'
 import { detailJson, readReport, type ReportDetail } from '../shared/review/api/read-report'
 import { verifyHistory, type ReportHistory } from '../shared/review/report-history'
 import type { ExplainIo } from './explain'
-import { oneLine } from './one-line'
+import { jsonText, oneLine } from './one-line'
 import type { StorageAtHand } from './storage-at-hand'
 
 export const REPORT_USAGE = 'report ID [--json] [--verify]'
@@ -30,7 +30,7 @@ export async function runReport(
     io.err(`There is no report ${asked.id} in ${name}.`)
     return 1
   }
-  if (asked.json) io.out(JSON.stringify(detailJson(history, true), undefined, 2))
+  if (asked.json) io.out(jsonText(detailJson(history, true), 2))
   else for (const line of reportLines(history)) io.out(oneLine(line))
   if (!asked.verify) return 0
   const faults = await verifyHistory(storage, history)

@@ -1,6 +1,7 @@
 import { listReports, readList, type ReportView } from '../shared/review/api/list'
 import { filterNames, pageToken } from '../shared/review/pages/routes'
 import type { Storage } from '../shared/storage/storage'
+import { jsonText } from './one-line'
 import { readCall } from './read-call'
 import { reportsTable } from './reports-table'
 import type { Terminal } from './terminal'
@@ -30,7 +31,7 @@ export async function runReports(args: readonly string[], terminal: Terminal): P
   if ('status' in read) return wrong(terminal, String(read.jsonBody['detail']))
   const { storage, name } = open()
   const reports = await listAll(storage, asked, limit, terminal)
-  if (call.has('json')) io.out(JSON.stringify(reports, undefined, 2))
+  if (call.has('json')) io.out(jsonText(reports, 2))
   else if (reports.length === 0) io.out(`No report in ${name} fits.`)
   else for (const line of reportsTable(reports, terminal)) io.out(line)
   if (reports.length === limit) io.err(`The newest ${limit} of them; --limit shows more.`)
