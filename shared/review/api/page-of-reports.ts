@@ -46,6 +46,8 @@ export type PageOfReports = {
 
 /** A filter that finds little may ask storage so often, and then says how far it has come. */
 export const mostRequests = 10
+/** Each answer then brings a thousand rows that are looked at one by one: with more of them a page takes too long. */
+const mostRequestsForText = 5
 const mostRowsOfAnswer = 1000
 
 /** @property requests two or more */
@@ -64,7 +66,10 @@ export async function pageOfReports(
   place: Place | undefined,
   size: number,
   now: Date,
-  effort: Effort = { requests: mostRequests, columns },
+  effort: Effort = {
+    requests: query.text === undefined ? mostRequests : mostRequestsForText,
+    columns,
+  },
 ): Promise<PageOfReports> {
   const table = storage.table('Reports')
   const latest = query.before !== undefined && query.before < now ? query.before : now
