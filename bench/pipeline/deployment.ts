@@ -22,7 +22,8 @@ const reopened = kind('new report of a known endpoint', 9)
 /** In the order in which one endpoint goes through them. */
 export const kinds: readonly Kind[] = [noHit, newCase, seen, known, reopened]
 
-export type Cost = { readonly seconds: number; readonly mostTables: number; readonly web: number }
+/** @property sum of all alerts of the round */
+export type Cost = { readonly seconds: number; readonly mostTables: number; readonly sum: Requests }
 export type Deployment = { readonly play: (kind: Kind, alerts: number) => Promise<Cost> }
 
 const dayInMs = 24 * 3_600_000
@@ -52,7 +53,7 @@ export async function openDeployment(
       let mostTables = 0
       for (const one of messages) mostTables = Math.max(mostTables, (await open(app, one, requests)).tables)
       const seconds = (performance.now() - began) / 1000
-      return { seconds, mostTables, web: between(before, requests()).web }
+      return { seconds, mostTables, sum: between(before, requests()) }
     },
   }
 }

@@ -2,7 +2,7 @@ import { loadavg } from 'node:os'
 import { type Azurite, startAzurite } from '../../sandbox/world/azurite'
 import { fillStorage } from '../stored/fill'
 import { countRequests } from '../stored/requests'
-import { type Kind, kinds, openDeployment, type Deployment } from './deployment'
+import { type Cost, type Kind, kinds, openDeployment, type Deployment } from './deployment'
 
 const stored = [0, 10_000, 100_000]
 const alertsPerRound = 100
@@ -45,15 +45,11 @@ async function main(rounds: number, sizes: readonly number[]): Promise<void> {
   }
 }
 
-function note(
-  figures: Map<string, Figures>,
-  { name }: Kind,
-  cost: { seconds: number; mostTables: number; web: number },
-) {
+function note(figures: Map<string, Figures>, { name }: Kind, cost: Cost) {
   const known = figures.get(name) ?? { seconds: [], mostTables: 0, web: 0 }
   known.seconds.push(cost.seconds)
   known.mostTables = Math.max(known.mostTables, cost.mostTables)
-  known.web += cost.web
+  known.web += cost.sum.web
   figures.set(name, known)
 }
 
