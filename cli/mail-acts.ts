@@ -3,6 +3,7 @@ import { act, type ActsDeps } from '../shared/review/api/acts'
 import { readQuestions } from '../shared/review/api/questions'
 import { actsAt, refused, told, wrong } from './acts'
 import { jsonText, oneLine } from './one-line'
+import { underBar } from './progress'
 import { type Call, readCall } from './read-call'
 import { personAt, type Terminal } from './terminal'
 
@@ -60,21 +61,15 @@ async function settleEach(
   const waiting = await readQuestions(at.storage)
   const keys = keysIn(call, waiting)
   if (keys.length === 0) terminal.io.out(`No message waits in the quarantine of ${at.name}.`)
-  let worst = 0
-  for (const [n, key] of keys.entries()) {
-    terminal.progress?.(`${n + 1} of ${keys.length}`)
-    const code = await settleOne(
-      usage === REPLAY_USAGE ? 'replay' : 'dismiss',
-      key,
-      call,
-      waiting,
-      terminal,
-      acts,
-    )
-    worst = Math.max(worst, code)
-    if (n === keys.length - 1) terminal.progress?.('')
-  }
-  return worst
+  const said = usage === REPLAY_USAGE ? 'replay' : 'dismiss'
+  return underBar(terminal, 'Messages', keys.length, async (to, io) => {
+    let worst = 0
+    for (const [n, key] of keys.entries()) {
+      worst = Math.max(worst, await settleOne(said, key, call, waiting, { ...terminal, io }, acts))
+      to(n + 1)
+    }
+    return worst
+  })
 }
 
 async function settleOne(

@@ -2,6 +2,7 @@ import { listReports, readList, type ReportView } from '../shared/review/api/lis
 import { filterNames, pageToken } from '../shared/review/pages/routes'
 import type { Storage } from '../shared/storage/storage'
 import { jsonText } from './one-line'
+import { underBar } from './progress'
 import { readCall } from './read-call'
 import { reportsTable } from './reports-table'
 import type { Terminal } from './terminal'
@@ -30,7 +31,9 @@ export async function runReports(args: readonly string[], terminal: Terminal): P
   const read = readList(asked, now(), mostAtOnce)
   if ('status' in read) return wrong(terminal, String(read.jsonBody['detail']))
   const { storage, name } = open()
-  const reports = await listAll(storage, asked, limit, terminal)
+  const reports = await underBar(terminal, 'Reports found', undefined, (to) =>
+    listAll(storage, asked, limit, now, to),
+  )
   if (call.has('json')) io.out(jsonText(reports, 2))
   else if (reports.length === 0) io.out(`No report in ${name} fits.`)
   else for (const line of reportsTable(reports, terminal)) io.out(line)
@@ -48,7 +51,8 @@ async function listAll(
   storage: Storage,
   asked: URLSearchParams,
   limit: number,
-  { now, progress }: Terminal,
+  now: () => Date,
+  to: (found: number) => void,
 ): Promise<readonly ReportView[]> {
   const reports: ReportView[] = []
   for (;;) {
@@ -57,9 +61,8 @@ async function listAll(
     const page = await listReports(storage, read, now())
     reports.push(...page.reports)
     if (reports.length >= limit || page.next === undefined) break
-    progress?.(`${reports.length} found so far`)
+    to(reports.length)
     asked.set(pageToken, page.next)
   }
-  progress?.('')
   return reports
 }

@@ -2,6 +2,7 @@ import { hostname, userInfo } from 'node:os'
 import type { Environment } from '../shared/platform/doctor/examine-settings'
 import type { Person } from '../shared/review/access/person'
 import type { ExplainIo } from './explain'
+import { barsOn, type StartBar } from './progress'
 import { type StorageAtHand, storageAtHand, withLocalSettings } from './storage-at-hand'
 
 /** What a command is run with, besides its arguments. */
@@ -15,8 +16,8 @@ export type Terminal = {
   /** Characters a line; undefined where nobody looks, and nothing is to be cut. */
   readonly width: number | undefined
   readonly hasColour: boolean
-  /** Overwrites one line where somebody waits; absent where nobody does. */
-  readonly progress?: (text: string) => void
+  /** Absent where nobody waits. */
+  readonly startBar?: StartBar
   readonly now: () => Date
 }
 
@@ -33,9 +34,7 @@ export function terminalOf(environment: Environment): Terminal {
     user: `${userInfo().username} at ${hostname()}`,
     width: stdout.isTTY ? stdout.columns : undefined,
     hasColour: wantsColour(environment, stdout.isTTY),
-    ...(stderr.isTTY && {
-      progress: (text: string) => void stderr.write(`\r\u001B[K${text.slice(0, stderr.columns - 1)}`),
-    }),
+    ...(stderr.isTTY && { startBar: barsOn(stderr) }),
     now: () => new Date(),
   }
 }
