@@ -5,9 +5,16 @@ import { z } from 'zod'
 const folder = join(process.cwd(), 'tests/fixtures/alerts')
 const read = (file: string): unknown => JSON.parse(readFileSync(join(folder, file), 'utf8'))
 
-const written = z.array(z.object({ format: z.string(), body: z.unknown() })).parse(read('dialects.json'))
-const evidence = z
-  .array(z.object({ type: z.string(), entry: z.record(z.string(), z.unknown()) }))
+const remote = z.array(z.string()).default([])
+
+/** What each product sends, and what of it is the other side's. */
+export const written = z
+  .array(z.object({ name: z.string(), format: z.string(), body: z.unknown(), remote }))
+  .parse(read('dialects.json'))
+
+/** Every evidence type of Graph, and what of it is the other side's. */
+export const evidence = z
+  .array(z.object({ type: z.string(), entry: z.record(z.string(), z.unknown()), remote }))
   .parse(read('graph-evidence.json'))
 
 /** Every evidence type of Graph, each in an alert of its own, and some in the incident that holds them. */
