@@ -2,6 +2,7 @@ import { QueueServiceClient, RestError } from '@azure/storage-queue'
 import type { App } from '../app'
 import type { World } from '../world/world'
 import type { AppKeeper } from './app-keeper'
+import { jumpClock } from './jump-clock'
 import { nextMoment } from './next-moment'
 import type { AgendaRow, ReportRow, Tables } from './tables'
 
@@ -53,7 +54,10 @@ export async function conduct(deps: ConductorDeps, until: Date): Promise<void> {
       quietLooks: isQuiet.count(sight, world, deps.keeper),
     })
     if (now >= until && (moment === undefined || moment > now)) return
-    await jumpTo(deps, app, moment === undefined || moment > until ? until : moment)
+    const next = moment === undefined || moment > until ? until : moment
+    // What is due already has to bear fruit.
+    if (next <= world.clock.now()) await pause()
+    else await jumpClock(world.clock, app, next)
   }
 }
 
@@ -74,15 +78,6 @@ async function rest({
   }
   if (app.isGone()) await app.gone
   return undefined
-}
-
-/** Never backwards; to a moment that is already here, by waiting for it to bear fruit. */
-async function jumpTo({ world }: ConductorDeps, app: App, moment: Date): Promise<void> {
-  if (moment <= world.clock.now()) return pause()
-  const before = world.clock.offsetInMs()
-  const offset = world.clock.offsetFor(moment) + 1
-  world.clock.setOffset(offset)
-  if (!(await app.jump(offset))) world.clock.setOffset(before)
 }
 
 function polls({ world, keeper }: ConductorDeps): ReadonlySet<string> {
