@@ -290,7 +290,7 @@ describe('what is in the bundle', () => {
 
   /** The app does without it. */
   function isOnlyForCli(name: string): boolean {
-    return ['picocolors'].includes(name)
+    return ['cli-progress', 'picocolors'].includes(name)
   }
 })
 
