@@ -36,4 +36,18 @@ resource insights 'Microsoft.Insights/components@2020-02-02' = {
   }
 }
 
+@description('What the app says about itself, drawn. Found under Workbooks of the component.')
+resource workbook 'Microsoft.Insights/workbooks@2023-06-01' = {
+  name: guid(insights.id, 'workbook')
+  location: location
+  tags: tags
+  kind: 'shared'
+  properties: {
+    category: 'workbook'
+    displayName: 'Abuse reports'
+    serializedData: loadTextContent('workbook.json')
+    sourceId: insights.id
+  }
+}
+
 output insightsId string = insights.id

@@ -301,6 +301,15 @@ whereCompiled('the alert rules of the compiled template', () => {
 })
 
 whereCompiled('the compiled template as a whole', () => {
+  it('brings the workbook that draws the log of its own component', () => {
+    const [component] = ofType(made(required), 'Microsoft.Insights/components')
+    const drawn = propertiesOf(required, 'Microsoft.Insights/workbooks')
+    expect(JSON.parse(String(drawn['serializedData']))).toEqual(
+      JSON.parse(readFileSync(join(root, 'infra/workbook.json'), 'utf8')),
+    )
+    expect(drawn['sourceId']).toContain(component?.name)
+  })
+
   /** Parts of another resource, and rights on one, have no tags. */
   const untagged =
     /\/(?:blobServices|queueServices|config|basicPublishingCredentialsPolicies)(?:\/|$)|roleAssignments$/
