@@ -158,7 +158,7 @@ describeInChromium('pages in Chromium', () => {
     await page.getByRole('searchbox').fill('203.0.113.42')
     await page.keyboard.press('Enter')
     await page.waitForURL(/kind/)
-    expect(new URL(page.url()).search).toBe('?q=203.0.113.42&status=open&kind=phishing&sort=newest')
+    expect(new URL(page.url()).search).toBe('?q=203.0.113.42&status=open&kind=phishing')
     await page.context().close()
   })
 

@@ -30,7 +30,6 @@ const schema = z.object({
   region: word.optional(),
   age: z.enum(ageNames).optional(),
   takedown: z.enum(takedownStates).optional(),
-  sort: z.enum(['newest']).optional(),
 })
 
 type Query = { readonly get: (name: string) => string | null | undefined }

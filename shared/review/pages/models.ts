@@ -153,8 +153,6 @@ export type ReportsModel = {
   readonly choices: {
     readonly services: readonly string[]
     readonly regions: readonly string[]
-    /** The first one is what holds when nothing is chosen. */
-    readonly sorts: readonly Choice[]
   }
   readonly rows: readonly ReportRow[]
   readonly isFirstPage: boolean

@@ -1,6 +1,6 @@
 import { selectField } from './form-parts'
 import type { Choice, ReportsModel } from './models'
-import { type Html, html, when } from './page-text'
+import { type Html, html } from './page-text'
 import { kindChoices, statusChoices, takedownChoices } from './page-words'
 import { ages, type FilterName, filterNames, paths, withFilters } from './routes'
 
@@ -25,7 +25,6 @@ export function filterForm({ filters, choices }: ReportsModel): Html {
     ${select('service', 'Service', choices.services.map(asChoice))}
     ${select('region', 'Region', choices.regions.map(asChoice))} ${select('age', 'Age', ageChoices)}
     ${select('takedown', 'Endpoint', takedownChoices)}
-    ${when(choices.sorts.length > 1, () => selectField('filter-sort', 'sort', 'Order', choices.sorts, filters.sort))}
     <p class="field submit">
       <button type="submit" class="primary">Show</button>
       ${isFiltered(filters) && html`<a href="${paths.reports}">Show all</a>`}
@@ -38,7 +37,7 @@ const asChoice = (value: string): Choice => ({ value, label: value })
 const ageChoices = Object.entries(ages).map(([value, label]) => ({ value, label }))
 
 export const isFiltered = (filters: ReportsModel['filters']): boolean =>
-  filterNames.some((name) => name !== 'sort' && filters[name])
+  filterNames.some((name) => filters[name])
 
 /** Of exactly what is filtered, whatever page is shown. */
 export const downloads = ({ filters, rows, next, isFirstPage }: ReportsModel): Html =>

@@ -59,7 +59,7 @@ export const closeOutcomes = ['takedown', 'no-action', 'rejected', 'gone', 'unan
 export const mailMeanings = ['acknowledged', 'question', 'taken down', 'no action', 'rejected'] as const
 
 /** The filters of the list, as they stand in its address; the downloads and the API take the same. */
-export const filterNames = ['q', 'status', 'kind', 'service', 'region', 'age', 'takedown', 'sort'] as const
+export const filterNames = ['q', 'status', 'kind', 'service', 'region', 'age', 'takedown'] as const
 export type FilterName = (typeof filterNames)[number]
 export type Filters = Partial<Readonly<Record<FilterName, string>>>
 

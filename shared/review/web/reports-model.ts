@@ -33,7 +33,7 @@ export async function reportsModel(deps: SiteDeps, visit: Visit): Promise<Report
   return {
     frame,
     filters: query.filters,
-    choices: { services: namesOf(all.byService), regions: namesOf(all.byRegion), sorts: [newest] },
+    choices: { services: namesOf(all.byService), regions: namesOf(all.byRegion) },
     rows: page.rows.flatMap((row) => rowView(row, now)),
     isFirstPage: (searchParams.get(pageToken) ?? '') === '',
     ...(page.next && { next: { from: placeToken(page.next) } }),
@@ -41,7 +41,6 @@ export async function reportsModel(deps: SiteDeps, visit: Visit): Promise<Report
   }
 }
 
-const newest = { value: 'newest', label: 'newest first' } as const
 const namesOf = (groups: Readonly<Record<string, unknown>>): readonly string[] =>
   Object.keys(groups)
     .filter((name) => name !== 'unknown')

@@ -188,10 +188,6 @@ export const reports: ReportsModel = {
   choices: {
     services: ['AppService', 'AzureCloud', 'Storage'],
     regions: ['eastus', 'westeurope'],
-    sorts: [
-      { value: 'newest', label: 'newest first' },
-      { value: 'last-seen', label: 'last seen first' },
-    ],
   },
   rows,
   isFirstPage: false,
