@@ -50,8 +50,11 @@ export function readAnswer(asked: AskedQuestion, report: Report, proof: Sent, dr
   }
 }
 
-/** As it stands in the history; who wrote into the table by hand is not known. */
-export const whoAnswered = ({ answeredBy }: AskedQuestion): string => answeredBy || 'answered in the table'
+/** Who wrote into the table by hand is not known. */
+export const answeredInTable = 'answered in the table'
+
+/** As it stands in the history. */
+export const whoAnswered = ({ answeredBy }: AskedQuestion): string => answeredBy || answeredInTable
 
 /** `close as no action`: the outcomes that a person can know of. */
 const outcomeIn = (said: string) =>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { serviceOf } from '../cases/service-of'
 import { monthOfReport, type ReportId } from '../model/report-id'
 import { refuseNewer } from '../storage/schema-version'
 import type { Row, RowKey, StoredRow } from '../storage/table'
@@ -30,6 +31,7 @@ function columns(report: Report) {
     Status: report.status,
     Endpoint: report.endpointText,
     Address: evidence.address,
+    Service: serviceOf(evidence),
     ServiceTags: evidence.serviceTags.join(', '),
     Region: evidence.region,
     Abuse: evidence.abuse,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { serviceOf } from '../cases/service-of'
 import { dayInMs } from '../model/time'
 import type { Report } from '../reports/report'
 import { stateAt } from './state-at'
@@ -56,8 +57,7 @@ export function whereSent(report: Report): SentReport[] {
 
 const placeOf = ({ evidence }: Report) => ({
   abuse: evidence.abuse,
-  // `AppService.EastUS` is a service in a region; the region is counted by itself.
-  service: evidence.serviceTags[0]?.split('.')[0] ?? 'unknown',
+  service: serviceOf(evidence) ?? 'unknown',
   region: evidence.region ?? 'unknown',
 })
 

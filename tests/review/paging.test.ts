@@ -19,8 +19,8 @@ beforeAll(async () => {
     ids.push(rowKey)
     const isLast = n === 1_999
     const words = { Endpoint: isLast ? 'needle.example.com' : `host-${n}.example.com`, Abuse: 'phishing' }
-    const tags = n % 7 === 0 ? 'AppService.EastUS, AzureCloud' : 'AppServiceManagement'
-    return { partitionKey: monthOf(at), rowKey, Status: 'sent', ServiceTags: tags, ...words }
+    const service = n % 7 === 0 ? 'AppService' : 'AppServiceManagement'
+    return { partitionKey: monthOf(at), rowKey, Status: 'sent', Service: service, ...words }
   })
   await storage.table('Reports').insert(rows[0]!)
   for (let n = 1; n < rows.length; n += 50)

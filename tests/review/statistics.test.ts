@@ -81,7 +81,7 @@ it('every state since it left is remembered, so that each of the days is told as
 
 it('by kind of abuse, service and region, and how many had been reported before', () => {
   const spam = reportIn('sent', {
-    evidence: { ...evidence, abuse: 'spam', serviceTags: [] },
+    evidence: { ...evidence, abuse: 'spam', serviceTags: [], host: 'mail.example.com' },
     earlier: [{ reportId: 'DAR-2610-11111111' }],
   })
   const { byAbuse, byService, byRegion, repeatOffenders } = figuresOf([reportIn('sent'), spam], days(60))

@@ -67,7 +67,7 @@ function conditionsOf({ status, kind, service, region, takedown }: Columns, now:
   return [
     status && statusCondition(status, now),
     kind && filter`Abuse eq ${kind}`,
-    service && serviceCondition(service),
+    service && filter`Service eq ${service}`,
     region && filter`Region eq ${region}`,
     takedown && filter`Takedown eq ${takedown}`,
   ].filter((condition): condition is string => condition !== undefined && condition !== '')
@@ -79,22 +79,13 @@ function statusCondition(status: NonNullable<Columns['status']>, now: Date): str
   return status === 'overdue' ? filter`AnswerDueAt le ${now}` : filter`Status eq ${status}`
 }
 
-/** The first of the tags, with or without its region: the service counts no words, but it compares. */
-function serviceCondition(service: string): string {
-  const [dot, comma] = [`${service}.`, `${service},`]
-  return `(${filter`ServiceTags eq ${service}`} or ${between(dot, `${service}/`)} or ${between(comma, `${service}-`)})`
-}
-
-const between = (from: string, before: string): string =>
-  `(${filter`ServiceTags ge ${from}`} and ${filter`ServiceTags lt ${before}`})`
-
 function spanOf(age: keyof typeof ages, now: Date): { from?: Date; before?: Date } {
   const [, which, days] = /^(within|over)-(\d+)$/.exec(age) ?? []
   const at = after(now, -Number(days) * dayInMs)
   return which === 'within' ? { from: at } : { before: at }
 }
 
-const searched = ['Endpoint', 'Address', 'CaseNumber', 'Note', 'ServiceTags'] as const
+const searched = ['Endpoint', 'Address', 'CaseNumber', 'Note', 'Service', 'ServiceTags'] as const
 
 /** What the service cannot tell by itself. */
 export function holdsText(text: string, id: string, cells: Readonly<Record<string, unknown>>): boolean {

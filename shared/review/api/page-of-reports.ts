@@ -9,6 +9,7 @@ export const columns = [
   'Status',
   'Endpoint',
   'Address',
+  'Service',
   'ServiceTags',
   'Region',
   'Abuse',

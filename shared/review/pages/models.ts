@@ -126,7 +126,8 @@ export type ReportRow = {
   readonly isTrial: boolean
   readonly endpoint: string
   readonly address?: string
-  readonly services: readonly string[]
+  /** In the list one word, `AppService`; of one report all service tags, where it has some. */
+  readonly service?: string
   readonly region?: string
   readonly kind: string
   readonly grade: string

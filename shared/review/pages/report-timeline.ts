@@ -1,3 +1,4 @@
+import { answeredInTable } from '../../reports/answer'
 import { empty } from './layout'
 import type { EventView, Fact, ReportModel, SightingView } from './models'
 import { clip, foreign, type Html, html, when } from './page-text'
@@ -17,10 +18,12 @@ const event = ({ at, cause, from, to, by, why }: EventView): Html =>
   html`<li>
     <p>
       ${instant(at)} <strong>${step(from, to)}</strong>
-      <span class="muted">${cause.replaceAll('-', ' ')} by ${foreign(by)}</span>
+      <span class="muted">${cause.replaceAll('-', ' ')} ${doneBy(by)}</span>
     </p>
     ${when(why, () => html`<p>${foreign(clip(why, 1000))}</p>`)}
   </li>`
+
+const doneBy = (by: string): Html => (by === answeredInTable ? html`in the table` : html`by ${foreign(by)}`)
 
 const step = (from: string, to: string): string =>
   from === to || from === '' ? statusTextInWords(to) : `${statusTextInWords(from)} → ${statusTextInWords(to)}`

@@ -55,7 +55,7 @@ function factsSection({ report }: ReportModel): Html {
     <dl class="facts side">
       ${text('Address', report.address)}
       ${fact('Kind of abuse', html`${kindInWords(report.kind)}, grade ${report.grade}`)}
-      ${text('Service', report.services.join(', '))} ${text('Region', report.region)}
+      ${text('Service', report.service)} ${text('Region', report.region)}
       ${at('First seen', report.firstSeenAt)} ${at('Last seen', report.lastSeenAt)}
       ${text('Case number', report.caseNumber)} ${fact('Endpoint now', takedownBadge(report.takedown))}
       ${at('Gone since', report.takedownAt)} ${at('Next look', report.nextStepAt)}

@@ -53,7 +53,7 @@ const rowOf = (row: ReportRow, now: Date): Html =>
     </th>
     ${cell('Status', `${statuses.indexOf(row.status)} ${row.isOverdue ? 0 : 1}`, html`${statusBadge(row)}${when(row.isOverdue, () => badge('wait', 'overdue'))}${when(row.isTrial, () => badge('quiet', 'trial'))}`)}
     ${cell('Kind', row.kind, html`${kindInWords(row.kind)} <span class="muted below">grade ${row.grade}</span>`)}
-    ${cell('Where', `${servicesOf(row)} ${row.region ?? ''}`, html`<bdi>${servicesOf(row)}</bdi> <span class="muted below"><bdi>${row.region}</bdi></span>`)}
+    ${cell('Where', `${row.service ?? ''} ${row.region ?? ''}`, html`<bdi>${row.service ?? 'unknown service'}</bdi> <span class="muted below"><bdi>${row.region}</bdi></span>`)}
     ${cell('Seen', row.lastSeenAt.toISOString(), html`${row.sightings}× <span class="muted below">${ago(row.lastSeenAt, now)}</span>`)}
     ${cell('Sent', row.sentAt?.toISOString() ?? '', sentAt(row))}
     ${cell('Now', row.takedown === 'unknown' ? '' : row.takedown, takedownOf(row))}
@@ -63,10 +63,6 @@ const rowOf = (row: ReportRow, now: Date): Html =>
 const takedownOf = ({ takedown }: ReportRow): Html =>
   takedown === 'unknown' ? html`<span class="muted">not known</span>` : takedownBadge(takedown)
 
-/** `AppService` of `AppService.WestEurope`: the region stands beside it. */
-const servicesOf = ({ services }: ReportRow): string =>
-  [...new Set(services.map((tag) => tag.replace(/\..*$/s, '')))].slice(0, 1).join() || 'unknown service'
-
 /** @param order what the script orders by, as text with numbers in it; empty comes last */
 const cell = (name: string, order: string, shown: Html): Html =>
   html`<td role="cell" data-order="${order}">
@@ -74,8 +70,8 @@ const cell = (name: string, order: string, shown: Html): Html =>
     <div>${shown}</div>
   </td>`
 
-const sentAt = ({ sentAt, caseNumber }: ReportRow): Html => {
-  if (!sentAt) return html`<span class="muted">not yet</span>`
+const sentAt = ({ sentAt, caseNumber, status }: ReportRow): Html => {
+  if (!sentAt) return html`<span class="muted">${status === 'closed' ? 'never' : 'not yet'}</span>`
   return html`${instant(sentAt)}${when(caseNumber, () => html` <span class="muted below">case ${foreign(clip(caseNumber ?? '', 40))}</span>`)}`
 }
 

@@ -1,5 +1,6 @@
 import type { EarlierReport } from '../../cases/case'
 import type { Sighting } from '../../cases/sighting'
+import { serviceOf } from '../../cases/service-of'
 import { problem, type Problem } from '../../model/problem'
 import { openedAround, parseReportId } from '../../model/report-id'
 import { isOverdue, nextStepAt } from '../../reports/ladder'
@@ -41,6 +42,7 @@ export async function reportModel(deps: SiteDeps, visit: Visit): Promise<ReportM
 function reportView({ waits, now }: SiteDeps, report: Report): ReportModel['report'] {
   const { evidence, tally, takedown, lastError } = report
   const known = waits()
+  const service = evidence.serviceTags.join(', ') || serviceOf(evidence)
   const nextAt = known && nextStepAt(report, known)
   return {
     id: report.id,
@@ -49,7 +51,6 @@ function reportView({ waits, now }: SiteDeps, report: Report): ReportModel['repo
     isOverdue: known !== undefined && isOverdue(report, known, now()),
     isTrial: report.trial,
     endpoint: report.endpointText,
-    services: evidence.serviceTags,
     kind: evidence.abuse,
     grade: evidence.grade,
     openedAt: openedAround(report.id),
@@ -59,6 +60,7 @@ function reportView({ waits, now }: SiteDeps, report: Report): ReportModel['repo
     takedown: takedown?.state ?? 'unknown',
     note: report.note ?? '',
     facts: factsOf(report),
+    ...(service !== undefined && { service }),
     ...(evidence.address !== undefined && { address: evidence.address }),
     ...(evidence.region !== undefined && { region: evidence.region }),
     ...(takedown?.state === 'gone' && { takedownAt: takedown.since }),

@@ -153,7 +153,7 @@ const row: ReportRow = {
   isTrial: false,
   endpoint: 'safe-hse.example.com:443/tcp',
   address: '203.0.113.42',
-  services: ['AppService.WestEurope', 'AzureCloud.westeurope'],
+  service: 'AppService',
   region: 'westeurope',
   kind: 'command-and-control',
   grade: 'A',

@@ -203,3 +203,34 @@ it('weighs 150 KB at most, compressed, with a hundred reports on it', () => {
   expect(weigh(reportsPage({ ...reports, rows }))).toBeLessThan(150_000)
   expect(weigh(overviewPage({ ...overview, waiting }))).toBeLessThan(150_000)
 })
+
+describe('words', () => {
+  const said = (page: string): string => page.replace(/<[^>]*>/g, '').replace(/\s+/g, ' ')
+
+  it.each([
+    { by: 'answered in the table', words: 'approved in the table' },
+    { by: 'Kim Doe', words: 'approved by Kim Doe' },
+  ])('of a decision: $words', ({ by, words }) => {
+    const [first] = report.events
+    const decided = { ...report, events: [{ ...first!, cause: 'approved', by }] }
+    expect(said(reportPage(decided))).toContain(words)
+  })
+
+  it.each([
+    { status: 'closed', words: 'never' },
+    { status: 'queued', words: 'not yet' },
+  ] as const)('of a report that was not sent and is $status: $words', ({ status, words }) => {
+    const [{ sentAt, ...row }] = [reports.rows.find((one) => one.sentAt)!]
+    expect(sentAt).toBeDefined()
+    const list = said(reportsPage({ ...reports, rows: [{ ...row, status }] }))
+    expect(list).toContain(` Sent ${words}`)
+  })
+
+  it.each([
+    { service: { service: 'AppService' }, words: 'AppService' },
+    { service: {}, words: 'unknown service' },
+  ])('of where an endpoint is: $words', ({ service, words }) => {
+    const { service: _, ...row } = reports.rows[0]!
+    expect(said(reportsPage({ ...reports, rows: [{ ...row, ...service }] }))).toContain(` Where ${words}`)
+  })
+})

@@ -1,0 +1,48 @@
+import { CUSTOMER_SUFFIXES } from './customer-suffixes'
+
+/** Service tags of services that people know by another name. */
+const tags: Readonly<Record<string, string>> = {
+  'Azure App Service': 'AppService',
+  'Azure App Configuration': 'AppConfiguration',
+  'Azure API Management': 'ApiManagement',
+  'Azure Blob Storage': 'Storage',
+  'Azure Cloud Services': 'AzureCloud',
+  'Azure Container Registry': 'AzureContainerRegistry',
+  'Azure Cosmos DB': 'AzureCosmosDB',
+  'Azure Data Factory': 'DataFactory',
+  'Azure Data Lake Storage': 'Storage',
+  'Azure Databricks': 'AzureDatabricks',
+  'Azure Files': 'Storage',
+  'Azure Front Door': 'AzureFrontDoor',
+  'Azure HDInsight': 'HDInsight',
+  'Azure IoT': 'AzureIoTHub',
+  'Azure Key Vault': 'AzureKeyVault',
+  'Azure Logic Apps': 'LogicApps',
+  'Azure Machine Learning': 'AzureMachineLearning',
+  'Azure Queue Storage': 'Storage',
+  'Azure SQL Database': 'Sql',
+  'Azure Service Bus': 'ServiceBus',
+  'Azure SignalR': 'AzureSignalR',
+  'Azure Storage': 'Storage',
+  'Azure Storage static website': 'Storage',
+  'Azure Table Storage': 'Storage',
+  'Azure Traffic Manager': 'AzureTrafficManager',
+  'Azure virtual machine': 'AzureCloud',
+  'Power BI': 'PowerBI',
+}
+
+const bySuffix = new Map(CUSTOMER_SUFFIXES.map(({ suffix, service }) => [suffix, tags[service] ?? service]))
+
+/**
+ * The service that a customer's host name belongs to, by its suffix: the service tag where there is one (`AppService`), else
+ * the name that people know (`SharePoint`).
+ */
+export function serviceOfHost(host: string): string | undefined {
+  for (let rest = host; rest !== '';) {
+    const service = bySuffix.get(rest)
+    if (service !== undefined) return service
+    const dot = rest.indexOf('.')
+    rest = dot < 0 ? '' : rest.slice(dot + 1)
+  }
+  return undefined
+}
