@@ -3,7 +3,7 @@ import { type Hostname, parseHostname } from '../model/hostname'
 import { refang } from '../model/refang'
 import { CUSTOMER_SUFFIXES } from './customer-suffixes'
 import { FIRST_PARTY_SUFFIXES } from './first-party-suffixes'
-import type { HostRule } from './host-rules'
+import { type HostRule, parentsOf } from './host-rules'
 import type { Ownership } from './ownership'
 import { regionOfLabel } from './regions'
 import type { ListedHost, SourceName } from './source'
@@ -174,14 +174,6 @@ function listingsOf(
   add(`www.${host}`, 'attack-simulation')
   for (const parent of parents) add(parent, 'attack-simulation')
   return found
-}
-
-/** The name itself, then each of its parents, longest first. */
-function parentsOf(host: Hostname): string[] {
-  const names: string[] = [host]
-  for (let dot = host.indexOf('.'); dot >= 0; dot = host.indexOf('.', dot + 1))
-    names.push(host.slice(dot + 1))
-  return names
 }
 
 function notAHost(input: string, createdAt: Date): Ownership {

@@ -22,3 +22,11 @@ export function rulesFor(suffixes: string, rule: Omit<HostRule, 'suffix'>): Host
     .split(/\s+/)
     .map((suffix) => ({ suffix, ...rule }))
 }
+
+/** The name itself, then each of its parents, longest first: whoever looks these up meets the longest suffix first. */
+export function parentsOf(host: string): string[] {
+  const names = [host]
+  for (let dot = host.indexOf('.'); dot >= 0; dot = host.indexOf('.', dot + 1))
+    names.push(host.slice(dot + 1))
+  return names
+}

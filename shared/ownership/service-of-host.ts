@@ -1,4 +1,5 @@
 import { CUSTOMER_SUFFIXES } from './customer-suffixes'
+import { parentsOf } from './host-rules'
 
 /** Service tags of services that people know by another name. */
 const tags: Readonly<Record<string, string>> = {
@@ -38,11 +39,6 @@ const bySuffix = new Map(CUSTOMER_SUFFIXES.map(({ suffix, service }) => [suffix,
  * the name that people know (`SharePoint`).
  */
 export function serviceOfHost(host: string): string | undefined {
-  for (let rest = host; rest !== '';) {
-    const service = bySuffix.get(rest)
-    if (service !== undefined) return service
-    const dot = rest.indexOf('.')
-    rest = dot < 0 ? '' : rest.slice(dot + 1)
-  }
-  return undefined
+  const suffix = parentsOf(host).find((name) => bySuffix.has(name))
+  return suffix === undefined ? undefined : bySuffix.get(suffix)
 }

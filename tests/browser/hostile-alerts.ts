@@ -100,14 +100,13 @@ export function variantsOf(sample: Sample, n: number, payload: Payload, howFar: 
     const way = (one: number) => ways[(leaf + n + one) % ways.length]?.(text, added) ?? added
     return { place, tries: [way(0), way(1), way(2)] }
   })
-  settle(leaves.filter(({ place }) => !place.endsWith('{}')))
-  for (const { place, tries } of leaves) if (place.endsWith('{}')) breaking.set(place, tries[0])
-  const inner = new Map([...breaking].filter(([place]) => !place.endsWith('{}')))
-  const outer = new Map([...breaking].filter(([place]) => place.endsWith('{}')))
+  const holdsOthers = ({ place }: Leaf) => place.endsWith('{}')
+  settle(leaves.filter((leaf) => !holdsOthers(leaf)))
+  const whole = new Map(leaves.filter(holdsOthers).map(({ place, tries }) => [place, tries[0]]))
   const elsewhere = hostedByMicrosoft(sample, n + broken)
   return [
     planted(kept),
-    ...[inner, outer].filter(({ size }) => size > 0).map((all) => planted(all, elsewhere)),
+    ...[breaking, whole].filter(({ size }) => size > 0).map((all) => planted(all, elsewhere)),
   ].map((body) => ({ sample, payload, body }))
 }
 

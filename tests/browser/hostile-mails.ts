@@ -23,7 +23,7 @@ type Told = { readonly text: string; readonly spell: Spell; readonly about: Rece
 const shell = (text: string): string =>
   `<html><body><p>We have received your report. ${text}</p></body></html>`
 
-/** An answer of the abuse desk whose every field is planted. @property trusted as if it were signed */
+/** An answer of the abuse desk whose every field is planted. @param trusted as if it were signed */
 const answer = ({ text, spell, about, n }: Told, body: readonly string[], trusted: boolean): string =>
   [
     'Return-Path: <cert@microsoft.com>',

@@ -220,7 +220,7 @@ describe('words', () => {
     { status: 'closed', words: 'never' },
     { status: 'queued', words: 'not yet' },
   ] as const)('of a report that was not sent and is $status: $words', ({ status, words }) => {
-    const [{ sentAt, ...row }] = [reports.rows.find((one) => one.sentAt)!]
+    const { sentAt, ...row } = reports.rows.find((one) => one.sentAt)!
     expect(sentAt).toBeDefined()
     const list = said(reportsPage({ ...reports, rows: [{ ...row, status }] }))
     expect(list).toContain(` Sent ${words}`)
