@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { type MailReading, type ReadingDeps, readingOf } from './reading'
 import { reportsFile } from './reports-file'
 import { zoneFile, zoneTxt } from './zone-file'

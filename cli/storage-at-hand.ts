@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { z } from 'zod'
+import * as z from 'zod'
 import { createContext } from '../shared/platform/app-context'
 import { readSettings, type Settings } from '../shared/platform/settings'
 import type { Storage } from '../shared/storage/storage'

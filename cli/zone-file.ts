@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { ResolveTxt } from '../shared/replies/dkim'
 
 const records = z.array(z.union([z.string(), z.array(z.string())]))

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** What the app's host tells the supervisor. */
 export const fromHost = z.discriminatedUnion('type', [

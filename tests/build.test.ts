@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, globSync, mkdtempSync, readdirSync, readFileS
 import { isBuiltin } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { sourcesIn } from './helpers/source-files'
 import { bundle } from './sandbox/bundle'
 

@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, globSync, mkdtempSync, readdirSync, readFileS
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import ts from 'typescript'
-import { z } from 'zod'
+import * as z from 'zod'
 import { remedies } from '../shared/alerts/collect-refusal'
 import { docOf, settingGroups, settingNames } from '../shared/platform/settings'
 import { settingsDocument } from '../shared/platform/settings-document'

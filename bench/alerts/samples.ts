@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** One alert as a product wrote it; `kind` is the folder or the format it belongs to. */
 export type Sample = { readonly kind: string; readonly text: string }

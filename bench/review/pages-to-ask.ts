@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib'
-import { z } from 'zod'
+import * as z from 'zod'
 import { ages, pageToken } from '../../shared/review/pages/routes'
 
 export type Asked = {

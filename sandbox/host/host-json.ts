@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** What the sandbox obeys of host.json; the defaults are those of the real host. */
 export type HostJson = {

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { createRequire, Module } from 'node:module'
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { createCoreApi, createRegistry, runHooks } from './core-api'
 import type { Registry } from './core-api'
 import type { LogLevel } from './rpc'

@@ -1,5 +1,5 @@
 import type { DequeuedMessageItem } from '@azure/storage-queue'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { TypedData } from './rpc'
 
 export type QueueTriggerValue = {

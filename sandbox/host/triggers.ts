@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { RegisteredFunction } from './core-api'
 
 /** What starts a function, read from its bindings, with `%NAME%` replaced by the setting of that name. */

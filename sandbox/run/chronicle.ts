@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { FromHost } from '../protocol'
 import type { Say } from '../world/say'
 import type { ReportRow, TableRow } from './tables'

@@ -1,5 +1,5 @@
 import { RestError, TableClient } from '@azure/data-tables'
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** A row as it stands, without what belongs to the service. */
 export type TableRow = Readonly<Record<string, unknown>>

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
-import { z } from 'zod'
+import * as z from 'zod'
 import { listenHttp } from './listen'
 import type { Listening } from './listen'
 import { graphError, type GraphFault } from './graph-fault'

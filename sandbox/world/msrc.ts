@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import { randomUUID } from 'node:crypto'
-import { z } from 'zod'
+import * as z from 'zod'
 import { listenHttp, type Listening } from './listen'
 
 export type ReceivedReport = { readonly headers: IncomingHttpHeaders; readonly body: Buffer }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** A stretch of `lastUpdateDateTime`, its end excluded, and how far its pages have been queued. */
 export type CollectWindow = {

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { markOf } from './collect-cursor'
 import { isDeeperThan, maxAlertNesting, packAlert, type PackDeps } from './message'
 import type { QuarantineEntry } from './quarantine'

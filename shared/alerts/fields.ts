@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Collector, noteUnreadable } from './collector'
 
 /** A JSON object, its members still unknown. Arrays are none. */

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { alertUrl } from './graph-client'
 import { askGraph, type GraphOptions, readRefusal, type Refused } from './graph-request'
 

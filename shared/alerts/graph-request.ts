@@ -1,6 +1,6 @@
 import type { TokenCredential } from '@azure/identity'
 import type { Context } from '@microsoft/microsoft-graph-client'
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** Why Graph gave no answer. Each has its own remedy. */
 export type GraphRefusal =

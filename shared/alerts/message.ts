@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { z } from 'zod'
+import * as z from 'zod'
 import { type AlertSource, alertSources } from './alert'
 import { isCef } from './alert-text'
 import { type EnvelopeKey, isSealed, type LoadKey, sealOf } from './seal'

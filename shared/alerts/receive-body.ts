@@ -1,6 +1,6 @@
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** What is read of an HTTP request. */
 export type AlertRequest = {

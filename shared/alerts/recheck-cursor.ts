@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** Where a recheck stands: behind this alert of this report. An empty key: before the report's first alert. */
 export type RecheckPosition = { readonly reportId: string; readonly sightingKey: string }

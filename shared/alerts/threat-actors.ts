@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** A threat actor under the name it has now, and every other name it is or was known by. */
 export type ThreatActor = { readonly name: string; readonly otherNames: readonly string[] }

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { ReportId } from '../model/report-id'
 import type { Storage } from '../storage/storage'
 import { filter } from '../storage/table'

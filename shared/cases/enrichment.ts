@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { messageOf } from '../alerts/graph-request'
 import { known } from '../alerts/known'
 import type { Endpoint } from './decision'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { parseHostname } from '../model/hostname'
 import { parseIpAddress } from '../model/ip-address'
 import { ownershipClasses } from '../ownership/ownership'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { waitAfter } from '../alerts/collect-refusal'
 import type { HuntingRow, RunHuntingQuery } from '../alerts/graph-hunting'
 import type { GraphRefusal, Refused } from '../alerts/graph-request'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { keyHash } from '../model/hash'
 import { after, dayInMs } from '../model/time'
 import type { Checkpoints } from '../storage/checkpoints'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { messageOf } from '../alerts/graph-request'
 import { readLimited } from '../ownership/fetch-feed'
 import { after, hourInMs, minuteInMs } from '../model/time'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { parseReportId, type ReportId } from '../model/report-id'
 import { purposes, type Purpose } from '../reports/purpose'
 import { refuseNewer } from '../storage/schema-version'

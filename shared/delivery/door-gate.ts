@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { after, minuteInMs } from '../model/time'
 import type { Report } from '../reports/report'
 import type { Checkpoints } from '../storage/checkpoints'

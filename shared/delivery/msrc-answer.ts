@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { after } from '../model/time'
 import { oneLine } from '../reports/plain-text'
 import type { DeliveryAnswer } from './door'

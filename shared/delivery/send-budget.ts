@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { z } from 'zod'
+import * as z from 'zod'
 import { after, minuteInMs } from '../model/time'
 import type { Checkpoints } from '../storage/checkpoints'
 import { leaseInMs } from './next-step'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { DeliveryAnswer, RecipientAnswer } from './door'
 
 /** How far the dialogue had got when it failed. `body-left`: the whole body was passed on, the reply was due. */

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Cidr, parseCidr } from '../model/cidr'
 
 /** `because` says what is wrong with a list that must not replace the one in use. */

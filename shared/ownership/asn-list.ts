@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Cidr, parseCidr } from '../model/cidr'
 import { type Entry, type FeedContent, FeedRefusedError } from './source'
 

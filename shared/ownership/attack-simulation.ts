@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { parseHostname } from '../model/hostname'
 import { parseCidr } from '../model/cidr'
 import { type FeedContent, FeedRefusedError, type ListedHost } from './source'

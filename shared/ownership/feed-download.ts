@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { z } from 'zod'
+import * as z from 'zod'
 import { readFeed } from './read-feed'
 import { type FeedContent, FeedRefusedError, type Source } from './source'
 

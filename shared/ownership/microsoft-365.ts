@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Cidr } from '../model/cidr'
 import { requireCidr } from './service-tags'
 import type { Entry, FeedContent, ListedHost } from './source'

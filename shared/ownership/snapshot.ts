@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib'
-import { z } from 'zod'
+import * as z from 'zod'
 import { decodeArrays, encodeArrays } from './address-codec'
 import { type AddressData, flatten, unflatten } from './address-data'
 import type { Ownership, OwnershipIndex } from './ownership'

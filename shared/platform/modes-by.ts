@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { type FilingMode, filingModes } from '../reports/filing-mode'
 
 /** `graph=auto, queue=review`: every fault in it is told, not the first alone. */

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { sha256 } from '../model/hash'
 import { parseOwnList } from '../observables/own-list'
 import type { FeedAnswer, FetchFeed } from '../ownership/feed-download'

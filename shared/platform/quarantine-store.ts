@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { alertSources, type AlertSource } from '../alerts/alert'
 import { quarantineText, type QuarantineEntry } from '../alerts/quarantine'
 import { sha256 } from '../model/hash'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { after, dayInMs, minuteInMs } from '../model/time'
 
 const stamp = z.object({ insertionTime: z.coerce.date() })

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { abuseKinds, type AbuseKind } from '../cases/decision'
 import { mailbox } from './setting-values'
 

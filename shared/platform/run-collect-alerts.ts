@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { collectAlerts } from '../alerts/collect-alerts'
 import type { CursorStore } from '../alerts/collect-pass'
 import { graphAlert, graphPages } from '../alerts/graph-client'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** Settings as they stand in the environment: trimmed, and absent where nothing but blanks was given. */
 export type RawSettings = Readonly<Record<string, string | undefined>>

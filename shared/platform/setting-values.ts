@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import { z } from 'zod'
+import * as z from 'zod'
 import { isLoopback } from '../delivery/smtp-settings'
 import { parseCidr } from '../model/cidr'
 import { parseHostname } from '../model/hostname'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { currentActor, type CurrentActor } from '../alerts/current-actor'
 import { lossOf, parseThreatActors, type ThreatActor } from '../alerts/threat-actors'
 import type { FeedAnswer, FetchFeed } from '../ownership/feed-download'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { GraphRefusal, Refused } from '../alerts/graph-request'
 import { type MailboxFault, MailboxError } from './mailbox'
 

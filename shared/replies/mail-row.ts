@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { monthOf } from '../model/report-id'
 import type { Row, RowKey, StoredRow } from '../storage/table'
 import type { Classification } from './classify'

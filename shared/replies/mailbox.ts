@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** UIDs count only within a UIDVALIDITY (RFC 9051 §2.3.1.1). */
 const imapPosition = z.object({ uidValidity: z.string(), uid: z.number() })

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** Rules of one kind: the name that an Event shows, and a regular expression. */
 export type NamedPatterns = Readonly<Record<string, string>>

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { ReportId } from '../model/report-id'
 import { hourInMs, secondInMs } from '../model/time'
 import type { Checkpoints } from '../storage/checkpoints'

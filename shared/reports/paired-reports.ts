@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { keyHash } from '../model/hash'
 import { isNewerRow } from '../storage/schema-version'
 import type { Storage } from '../storage/storage'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { isNewerRow } from '../storage/schema-version'
 import { type Row, rowWith, type StoredRow } from '../storage/table'
 import { askingEvent } from './apply-cause'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { serviceOf } from '../cases/service-of'
 import { monthOfReport, type ReportId } from '../model/report-id'
 import { refuseNewer } from '../storage/schema-version'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { enrichmentSchema } from '../cases/enrichment'
 import { endpointSchema, evidenceSchema } from '../cases/evidence-schema'
 import { parseReportId, type ReportId } from '../model/report-id'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { monthOf } from '../model/report-id'
 import type { Storage } from '../storage/storage'
 import { filter, rowWith, type StoredRow } from '../storage/table'

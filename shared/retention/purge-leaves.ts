@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { openedAround, parseReportId, type ReportId } from '../model/report-id'
 import { purgedEventKey, purgedEventRow } from '../reports/purged-history'
 import { reportKey } from '../reports/report-row'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { parseReportId } from '../model/report-id'
 import { fromQuestionRow, openQuestions } from '../reports/question'
 import { filter, rowWith, type StoredRow } from '../storage/table'

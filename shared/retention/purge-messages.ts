@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { PurgeTask } from './purge-run'
 
 const cells = z.object({ MessageHash: z.string().optional() })

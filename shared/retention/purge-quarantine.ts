@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { fromQuestionRow, openQuestions } from '../reports/question'
 import { filter } from '../storage/table'
 import { attempt, isOurs, type PurgeRun, type PurgeTask } from './purge-run'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { serviceOf } from '../cases/service-of'
 import { dayInMs } from '../model/time'
 import type { Report } from '../reports/report'

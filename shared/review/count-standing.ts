@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { openedAround } from '../model/report-id'
 import { isoWeekOf } from '../model/time'
 import { type Report, statuses } from '../reports/report'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { HolderStatus } from '../ownership/ownership-holder'
 import { breakerRow, breakerSchema } from '../reports/breaker'
 import { readSending } from '../storage/checkpoints'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { monthOf } from '../model/report-id'
 import { after, dayInMs, earlier, hourInMs, later, minuteInMs } from '../model/time'
 import { fromReportRow } from '../reports/report-row'

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { z } from 'zod'
+import * as z from 'zod'
 import { oneLine } from '../reports/plain-text'
 import type { Posted } from './tell-webhook'
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { sha256 } from '../model/hash'
 import type { ReportId } from '../model/report-id'
 import type { Report } from '../reports/report'

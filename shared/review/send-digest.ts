@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { DeliveryAnswer, HandOver } from '../delivery/door'
 import { leaseInMs } from '../delivery/next-step'
 import type { Leave } from '../delivery/send-budget'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { after, dayInMs, hourInMs, minuteInMs } from '../model/time'
 import type { ProbeNews } from '../replies/sender-probe'
 import type { Checkpoints } from '../storage/checkpoints'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Storage } from '../storage/storage'
 import type { Row, RowKey, StoredRow } from '../storage/table'
 import { type ReportTally, tallySchema } from './count-reports'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { sha256 } from '../model/hash'
 import { after, minuteInMs } from '../model/time'
 import type { Checkpoints } from '../storage/checkpoints'

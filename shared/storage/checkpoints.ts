@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { refuseNewer } from './schema-version'
 import type { Storage } from './storage'
 

@@ -1,6 +1,6 @@
 import { BlobServiceClient } from '@azure/storage-blob'
 import { QueueServiceClient } from '@azure/storage-queue'
-import { z } from 'zod'
+import * as z from 'zod'
 import { orWhenMissing } from './missing-container'
 import type { QueueName, StorageAccount } from './storage'
 

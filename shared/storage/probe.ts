@@ -1,7 +1,7 @@
 import { TableServiceClient, TableClient } from '@azure/data-tables'
 import { BlobServiceClient } from '@azure/storage-blob'
 import { QueueServiceClient } from '@azure/storage-queue'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { StorageAccount } from './storage'
 
 export const storageServices = ['tables', 'queues', 'blobs'] as const

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { DIALECTS } from '../../shared/alerts/dialects'
 import { isObject } from '../../shared/alerts/fields'
 import { parseAlert, splitAlerts } from '../../shared/alerts/parse-alerts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Alert } from '../../shared/alerts/alert'
 import { extractObservables } from '../../shared/observables/extract-observables'
 import { parseOwnAssets } from '../../shared/observables/own-assets'

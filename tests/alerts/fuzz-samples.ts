@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 
 const folder = join(process.cwd(), 'tests/fixtures/alerts')
 const read = (file: string): unknown => JSON.parse(readFileSync(join(folder, file), 'utf8'))

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { unpackMessage } from '../../shared/alerts/message'
 import { receiveAlerts } from '../../shared/alerts/receive-alerts'
 import { answerTo } from '../../shared/alerts/receive-answer'

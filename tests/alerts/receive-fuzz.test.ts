@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { z } from 'zod'
+import * as z from 'zod'
 import { cef, desk } from './receive-desk'
 
 /** Bounded to seconds. */

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { parseAlerts } from '../../shared/alerts/parse-alerts'
 import { extractObservables } from '../../shared/observables/extract-observables'
 import { nothingOfOurs } from './found-sides'

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { isObject } from '../../shared/alerts/fields'
 import { parseAlerts } from '../../shared/alerts/parse-alerts'
 import { UnreadableAlertError } from '../../shared/alerts/unreadable-alert-error'

@@ -5,7 +5,7 @@ import { emptyCursor, formatCursor, maxMarks, parseCursor } from '../../shared/a
 import { createContext } from '../../shared/platform/app-context'
 import { runCollectAlerts } from '../../shared/platform/run-collect-alerts'
 import { checkpointsOf } from '../../shared/storage/checkpoints'
-import { z } from 'zod'
+import * as z from 'zod'
 import { containing } from './containing'
 import { graphAlert } from './founding-alert'
 import { remediesIn } from './person'

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { TableClient } from '@azure/data-tables'
-import { z } from 'zod'
+import * as z from 'zod'
 import { parseReportId } from '../../shared/model/report-id'
 import { runPurgeExpired } from '../../shared/platform/run-purge-expired'
 import { listReports, readList } from '../../shared/review/api/list'

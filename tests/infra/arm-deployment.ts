@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { z } from 'zod'
+import * as z from 'zod'
 import { type ArmFunction, type ArmObject, type ArmValue, evaluate, textOf } from './arm-expression'
 
 const value: z.ZodType<ArmValue> = z.lazy(() =>

@@ -3,7 +3,7 @@ import { copyFileSync, globSync, mkdirSync, mkdtempSync, readdirSync, readFileSy
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { deflateRawSync } from 'node:zlib'
-import { z } from 'zod'
+import * as z from 'zod'
 import { bundle } from '../sandbox/bundle'
 
 const root = join(__dirname, '../..')

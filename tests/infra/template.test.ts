@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { docOf, readSettings, settingNames } from '../../shared/platform/settings'
 import { type ArmResource, type ArmTemplate, type Cloud, deploy } from './arm-deployment'
 import type { ArmObject } from './arm-expression'

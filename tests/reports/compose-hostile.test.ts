@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import fc from 'fast-check'
 import PostalMime from 'postal-mime'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Evidence } from '../../shared/cases/decision'
 import { compose, maxMailInBytes } from '../../shared/reports/compose'
 import { purposes } from '../../shared/reports/purpose'

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import PostalMime from 'postal-mime'
-import { z } from 'zod'
+import * as z from 'zod'
 import { compose } from '../../shared/reports/compose'
 import { type Purpose, purposes } from '../../shared/reports/purpose'
 import type { MailSettings, ReportMail } from '../../shared/reports/report-mail'

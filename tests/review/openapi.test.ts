@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { apiRoutes } from '../../shared/review/api/site'
 import { actionNames, fields, filterNames, pageToken } from '../../shared/review/pages/routes'
 

@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers'
 import { listenHttp } from '../../sandbox/world/listen'
-import { z } from 'zod'
+import * as z from 'zod'
 
 const attributes = z.array(z.object({ key: z.string(), value: z.record(z.string(), z.unknown()) }))
 const hex = (length: number) => z.string().regex(new RegExp(`^[0-9a-f]{${length}}$`))

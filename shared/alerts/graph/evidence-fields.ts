@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { FieldSide, Finding, ObservableRole } from '../alert'
 import type { Collector } from '../collector'
 import { optionalText, texts } from '../fields'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { FieldSide } from '../alert'
 import { type Collector, addFinding, addVictim, nextRecord } from '../collector'
 import { optionalText, readObject, texts } from '../fields'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { FieldSide } from '../alert'
 import { addFinding, nextRecord } from '../collector'
 import { optionalText, readObject, textOrNumber, toNumber } from '../fields'

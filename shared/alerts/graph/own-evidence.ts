@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { addCommandLine } from '../command-line'
 import { type Collector, addFinding, addVictim } from '../collector'
 import { optionalText, readObject, texts } from '../fields'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Collector } from '../collector'
 import { isObject } from '../fields'
 import { lowerKeys } from './lower-keys'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { addCommandLine } from '../command-line'
 import { addFinding, addVictim, nextRecord } from '../collector'
 import { optionalText, readObject, textOrNumber, texts, toNumber } from '../fields'

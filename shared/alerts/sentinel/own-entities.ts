@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { addFinding, addVictim } from '../collector'
 import { optionalText, readObject } from '../fields'
 import { asName } from '../graph/own-evidence'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { remembered } from '../../model/remembered'
 import type { Alert, AlertSource } from '../alert'
 import { type Collector, addFinding, addVictim, newCollector, readTime } from '../collector'

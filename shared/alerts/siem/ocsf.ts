@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Alert, AlertSource, FieldSide, ObservableType } from '../alert'
 import { type Collector, addFinding, addVictim, newCollector, noteUnreadable, readTime } from '../collector'
 import { addCommandLine } from '../command-line'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Alert, AlertSource } from '../alert'
 import { type Collector, newCollector, readTime } from '../collector'
 import { finishAlert } from '../draft'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { optionalText, optionalTime, textOrNumber, texts } from '../fields'
 
 /** The columns of the advanced hunting tables that name somebody, or say what happened. */

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { messageOf } from '../../alerts/graph-request'
 import type { AppContext } from '../app-context'
 import { fetchJson } from './ask-server'

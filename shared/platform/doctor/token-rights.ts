@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** What a token seems to allow. Only a hint: Microsoft may change the form of its own tokens at any time. */
 export type TokenRights = {

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import { z } from 'zod'
+import * as z from 'zod'
 import { after, minuteInMs } from '../../model/time'
 
 /** What became of an action, told on the page that follows. */

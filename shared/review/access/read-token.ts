@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Person } from './person'
 
 /** Which app of which tenant people log in to. */

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { parseReportId, type ReportId } from '../../model/report-id'
 import { mailCause } from '../../reports/answer'
 import { type AnswerDeps, settleMail, settleMessage } from '../../reports/carry-out-answers'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { abuseKinds } from '../../cases/decision'
 import { parseIpAddress } from '../../model/ip-address'
 import { after, dayInMs } from '../../model/time'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { openedAround, parseReportId } from '../../model/report-id'
 import { problem, type Problem } from '../../model/problem'
 import type { Storage } from '../../storage/storage'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** Where a page of the list begins: a place in the table, which new reports do not move. */
 export type Place = {

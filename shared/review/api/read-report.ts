@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { caseStore, type EarlierReport } from '../../cases/case'
 import { sightingStore, type Sighting } from '../../cases/sighting'
 import { monthOf, type ReportId } from '../../model/report-id'

@@ -1,5 +1,5 @@
 import { Hono } from 'hono/tiny'
-import { z } from 'zod'
+import * as z from 'zod'
 import { parseReportId } from '../../model/report-id'
 import { problem, type Problem } from '../../model/problem'
 import type { Storage } from '../../storage/storage'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Problem } from '../../model/problem'
 import { openedAround, parseReportId } from '../../model/report-id'
 import { statuses, takedownStates } from '../../reports/report'

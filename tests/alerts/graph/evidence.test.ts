@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { EVIDENCE_TYPES } from '../../../shared/alerts/graph/evidence'
 import { parseAlert } from '../../../shared/alerts/parse-alerts'
 import { expectedSides, sidesFound, sorted } from '../found-sides'

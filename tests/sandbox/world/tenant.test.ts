@@ -1,5 +1,5 @@
 import { ManagedIdentityCredential } from '@azure/identity'
-import { z } from 'zod'
+import * as z from 'zod'
 import { startFeeds } from '../../../sandbox/world/feeds'
 import { startGraph } from '../../../sandbox/world/graph'
 import type { FakeGraph } from '../../../sandbox/world/graph'
