@@ -51,7 +51,7 @@ describe('the order of folders', () => {
 describe('who knows what', () => {
   it('only storage/ knows Azure Storage', () => {
     const knowing = program.filter(({ packages }) =>
-      packages.some((name) => /^@azure\/(?:data-tables|storage-)/.test(name)),
+      packages.some((name) => /^@azure\/(?:data-tables|storage-|core-)/.test(name)),
     )
     expect(knowing.map(({ path }) => path).filter((path) => !path.startsWith('shared/storage/'))).toEqual([])
   })

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { ReportId } from '../model/report-id'
 import { after, minuteInMs } from '../model/time'
 import type { Delivered } from '../reports/file-reports'
@@ -50,7 +51,7 @@ export async function claimAndSend(
   }
 }
 
-type HeldClaim = { readonly delivery: DeliveryIn<'claimed'>; readonly etag: string }
+type HeldClaim = HeldDelivery & { readonly delivery: DeliveryIn<'claimed'> }
 
 /** Undefined when it is not wanted any more, or somebody else was faster. */
 async function claimIt(
@@ -68,6 +69,7 @@ async function claimIt(
     messageId: deps.messageIdOf(report.id, claim.purpose),
     trial: deps.trial,
     state: 'claimed',
+    claimId: randomUUID(),
     at,
     leaseUntil: after(at, leaseInMs),
   }
@@ -80,9 +82,10 @@ async function handOver(
   deps: AttemptDeps,
   door: WayOut,
   parcel: ReadyParcel,
-  held: HeldDelivery,
+  held: HeldClaim,
 ): Promise<Delivered> {
-  let current = held
+  const { claimId } = held.delivery
+  let current: HeldDelivery = held
   const answer = await parcel.deliver(async (draft) => {
     const at = deps.now()
     const delivery: Delivery = {
@@ -91,6 +94,7 @@ async function handOver(
       addressed: [...(parcel.envelope?.to ?? [])],
       ...draft,
       state: 'handing-over',
+      ...(claimId !== undefined && { claimId }),
       at,
       leaseUntil: after(at, leaseInMs),
     }

@@ -33,14 +33,17 @@ const base = z.object({
   at: instant,
 })
 
+/** No two claims are the same row, whatever the clocks say. */
+const claimId = z.string().exactOptional()
+
 const recipients = z.array(
   z.object({ address: z.string(), accepted: z.boolean(), response: z.string().exactOptional() }),
 )
 
 const deliverySchema = z.discriminatedUnion('state', [
-  base.extend({ state: z.literal('claimed'), leaseUntil: instant }),
+  base.extend({ state: z.literal('claimed'), claimId, leaseUntil: instant }),
   /** Written before the first byte of the body leaves. */
-  base.extend({ state: z.literal('handing-over'), leaseUntil: instant }),
+  base.extend({ state: z.literal('handing-over'), claimId, leaseUntil: instant }),
   base.extend({
     state: z.literal('accepted'),
     messageIds: z.array(z.string()),

@@ -54,6 +54,8 @@ export function sendBudget(deps: SendBudgetDeps): SendBudget {
 async function takePlace(deps: SendBudgetDeps, id: string): Promise<Full | undefined> {
   let full: Full | undefined
   await change(deps, (spent, now) => {
+    full = undefined
+    if (isOpen(spent, id)) return undefined
     full = fullAt(spent, deps.caps, now)
     return full ? undefined : take(spent, id, after(now, leaseInMs))
   })
@@ -61,9 +63,11 @@ async function takePlace(deps: SendBudgetDeps, id: string): Promise<Full | undef
 }
 
 const endLeave = (deps: SendBudgetDeps, id: string, mayHaveLeft: boolean): Promise<void> =>
-  change(deps, (spent, now) => settle(spent, id, mayHaveLeft, now))
+  change(deps, (spent, now) => (isOpen(spent, id) ? settle(spent, id, mayHaveLeft, now) : undefined))
 
-/** Somebody who was faster changes what is decided upon. */
+const isOpen = ({ open }: Spent, id: string): boolean => open.some((one) => one.id === id)
+
+/** Somebody who was faster changes what is decided upon; so do we, when a change took place whose answer was lost. */
 async function change(
   { checkpoints, now }: SendBudgetDeps,
   decide: (spent: Spent, now: Date) => Spent | undefined,

@@ -25,6 +25,9 @@ export type Blobs = {
   readonly remove: (name: string, writtenUntil?: Date) => Promise<'removed' | 'missing' | 'written since'>
 }
 
+/** Goes on where a body broke off. */
+const onceMore = { maxRetryRequests: 1 }
+
 export function azureBlobs(open: () => Promise<ContainerClient>): Blobs {
   const create = async () => {
     await (await open()).create()
@@ -37,7 +40,7 @@ export function azureBlobs(open: () => Promise<ContainerClient>): Blobs {
   return {
     get: (name) =>
       orWhenMissing(async () => {
-        const answer = await (await open()).getBlobClient(name).download()
+        const answer = await (await open()).getBlobClient(name).download(0, undefined, onceMore)
         const chunks = await Array.fromAsync(answer.readableStreamBody ?? [])
         const bytes = Buffer.concat(chunks.map((chunk) => Buffer.from(chunk)))
         return { bytes, etag: answer.etag ?? '' }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import * as z from 'zod'
 import { refuseNewer } from './schema-version'
 import type { Storage } from './storage'
@@ -8,7 +9,10 @@ const partitionKey = 'checkpoint'
 export type Checkpoints = {
   /** @throws when what stands there does not fit the schema */
   readonly load: <T>(name: string, schema: z.ZodType<T>) => Promise<{ value: T; etag: string } | undefined>
-  /** Compare-and-swap; without `etag` the fact is new. The new ETag, or undefined when somebody else was faster. */
+  /**
+   * Compare-and-swap; without `etag` the fact is new. The new ETag, or undefined when somebody else was faster, with the
+   * same value, too.
+   */
   readonly save: (name: string, value: unknown, etag: string | undefined) => Promise<string | undefined>
   readonly remove: (name: string) => Promise<void>
 }
@@ -26,7 +30,7 @@ export function checkpointsOf(storage: Storage): Checkpoints {
       return { value: schema.parse(json), etag: row.etag }
     },
     save: async (name, value, etag) => {
-      const row = { ...keyOf(name), SchemaVersion: 1, Value: JSON.stringify(value) }
+      const row = { ...keyOf(name), SchemaVersion: 1, Value: JSON.stringify(value), SaveId: randomUUID() }
       return etag === undefined ? table.insert(row) : table.replace(row, etag)
     },
     remove: async (name) => {

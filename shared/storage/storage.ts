@@ -1,6 +1,8 @@
-import { TableClient } from '@azure/data-tables'
+import { TableClient, type TableServiceClientOptions } from '@azure/data-tables'
 import type { TokenCredential } from '@azure/identity'
+import type { StoragePipelineOptions } from '@azure/storage-queue'
 import { azureBlobs, type Blobs } from './blobs'
+import { patientClient, usualPatience, type Patience } from './patient-client'
 import { azureQueue, type Queue } from './queue'
 import { azureTable, type Table } from './table'
 
@@ -39,13 +41,25 @@ export type StorageAccount =
       readonly credential: TokenCredential
     }
 
-/** Azure Storage, or Azurite behind the same connection string. Opens no connection before it is used. */
-export function azureStorage(account: StorageAccount, waitCapInSeconds?: number): Storage {
+/**
+ * Azure Storage, or Azurite behind the same connection string. Opens no connection before it is used.
+ * @param waitCapInSeconds shortens every wait of a message, for a clock that jumps
+ */
+export function azureStorage(
+  account: StorageAccount,
+  waitCapInSeconds?: number,
+  patience: Patience = usualPatience,
+): Storage {
+  const httpClient = patientClient(patience.attemptInMs)
   // Every function uses tables, not every one queues or blobs: those libraries are loaded with their first use.
-  const queues = kept(() => openQueues(account))
-  const containers = kept(() => openContainers(account))
+  const options = kept(async () => {
+    const { inEarlierShape } = await import('./earlier-client')
+    return { httpClient: inEarlierShape(httpClient), ...triesOf(patience) }
+  })
+  const queues = kept(async () => openQueues(account, await options()))
+  const containers = kept(async () => openContainers(account, await options()))
   return {
-    table: remember((name) => azureTable(openTable(account, name))),
+    table: remember((name) => azureTable(openTable(account, name, { httpClient, ...retriesOf(patience) }))),
     queue: remember((name) =>
       azureQueue(async () => (await queues()).getQueueClient(name), waitCapInSeconds),
     ),
@@ -53,24 +67,37 @@ export function azureStorage(account: StorageAccount, waitCapInSeconds?: number)
   }
 }
 
-function openTable(account: StorageAccount, name: string): TableClient {
+/** The same in the words of the library for tables, … */
+const retriesOf = ({ attempts, firstWaitInMs }: Patience) => ({
+  retryOptions: { maxRetries: attempts - 1, retryDelayInMs: firstWaitInMs },
+})
+
+/** … and of those for queues and blobs. */
+const triesOf = ({ attempts, firstWaitInMs }: Patience) => ({
+  retryOptions: { maxTries: attempts, retryDelayInMs: firstWaitInMs },
+})
+
+function openTable(account: StorageAccount, name: string, options: TableServiceClientOptions): TableClient {
   return 'connectionString' in account
-    ? TableClient.fromConnectionString(account.connectionString, name, { allowInsecureConnection: true })
-    : new TableClient(account.tableUrl, name, account.credential)
+    ? TableClient.fromConnectionString(account.connectionString, name, {
+        ...options,
+        allowInsecureConnection: true,
+      })
+    : new TableClient(account.tableUrl, name, account.credential, options)
 }
 
-async function openQueues(account: StorageAccount) {
+async function openQueues(account: StorageAccount, options: StoragePipelineOptions) {
   const { QueueServiceClient } = await import('@azure/storage-queue')
   return 'connectionString' in account
-    ? QueueServiceClient.fromConnectionString(account.connectionString)
-    : new QueueServiceClient(account.queueUrl, account.credential)
+    ? QueueServiceClient.fromConnectionString(account.connectionString, options)
+    : new QueueServiceClient(account.queueUrl, account.credential, options)
 }
 
-async function openContainers(account: StorageAccount) {
+async function openContainers(account: StorageAccount, options: StoragePipelineOptions) {
   const { BlobServiceClient } = await import('@azure/storage-blob')
   return 'connectionString' in account
-    ? BlobServiceClient.fromConnectionString(account.connectionString)
-    : new BlobServiceClient(account.blobUrl, account.credential)
+    ? BlobServiceClient.fromConnectionString(account.connectionString, options)
+    : new BlobServiceClient(account.blobUrl, account.credential, options)
 }
 
 /** Made at the first call, kept for the next. */

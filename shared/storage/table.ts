@@ -1,5 +1,7 @@
 import { RestError, odata, type TableClient, type TableEntityResult } from '@azure/data-tables'
+import { isDeepStrictEqual } from 'node:util'
 import { isMissingContainer, orWhenMissing, withContainer } from './missing-container'
+import { mayBeDone } from './patient-client'
 
 export type RowKey = { readonly partitionKey: string; readonly rowKey: string }
 export type Cell = string | number | boolean | Date | undefined
@@ -24,7 +26,9 @@ export type RowQuery = {
 }
 
 /**
- * One Azure table. Conflicts are answers, not errors; every other refusal of the service throws.
+ * One Azure table. Conflicts are answers, not errors; every other refusal of the service throws. A write whose answer was
+ * lost is recognised when it is made again: where the row is just as it was to be, it is ours. So a row by which one
+ * instance keeps others out holds something that no other would write.
  * A table that does not exist yet is empty, and is made by the first write.
  */
 export type Table = {
@@ -62,11 +66,24 @@ export const filter = odata
 
 export function azureTable(client: TableClient): Table {
   const create = () => client.createTable().then(() => undefined)
+  const get = (key: RowKey) =>
+    orWhenMissing(async () => toStored(await client.getEntity(key.partitionKey, key.rowKey)), undefined)
+  const etagOfOurs = async (row: Row): Promise<string | undefined> => {
+    const stored = await get(row)
+    return stored && isDeepStrictEqual(stored.cells, cellsOf(row)) ? stored.etag : undefined
+  }
   return {
-    get: (key) =>
-      orWhenMissing(async () => toStored(await client.getEntity(key.partitionKey, key.rowKey)), undefined),
-    insert: (row) => unlessConflict(() => withContainer(() => client.createEntity(entity(row)), create)),
-    replace: (row, etag) => unlessConflict(() => client.updateEntity(entity(row), 'Replace', { etag })),
+    get,
+    insert: (row) =>
+      unlessConflict(
+        () => withContainer(() => client.createEntity(entity(row)), create),
+        () => etagOfOurs(row),
+      ),
+    replace: (row, etag) =>
+      unlessConflict(
+        () => client.updateEntity(entity(row), 'Replace', { etag }),
+        () => etagOfOurs(row),
+      ),
     merge: async (row) => {
       await withContainer(() => client.upsertEntity(entity(row), 'Merge'), create)
     },
@@ -147,12 +164,16 @@ function laterThan(writtenAt = ''): string | undefined {
   return `Timestamp gt datetime'${writtenAt}'`
 }
 
-async function unlessConflict(write: () => Promise<{ etag?: string }>): Promise<string | undefined> {
+/** @param whenUnsure asked where the conflict may be one with this very write */
+async function unlessConflict(
+  write: () => Promise<{ etag?: string }>,
+  whenUnsure?: () => Promise<string | undefined>,
+): Promise<string | undefined> {
   try {
     return (await write()).etag ?? ''
   } catch (error) {
-    if (error instanceof RestError && [404, 409, 412].includes(error.statusCode ?? 0)) return undefined
-    throw error
+    if (!(error instanceof RestError && [404, 409, 412].includes(error.statusCode ?? 0))) throw error
+    return error.request && mayBeDone(error.request) ? whenUnsure?.() : undefined
   }
 }
 
@@ -169,16 +190,26 @@ const unfitForKey = /[/\\#?\p{Cc}]/u
 /** What XML cannot carry, and half a surrogate pair, which UTF-8 cannot. */
 const unstorable = /[\uFFFE\uFFFF]/g
 
-/** Numbers travel as doubles, whole or not, so that a column keeps one type. */
-function typed(value: Cell) {
-  if (typeof value === 'number') return { type: 'Double', value: String(value) }
-  return typeof value === 'string' ? value.toWellFormed().replace(unstorable, '\uFFFD') : value
+/** As they are read again. */
+function cellsOf({ partitionKey: _1, rowKey: _2, ...cells }: Row): Record<string, unknown> {
+  const given = Object.entries(cells).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(
+    given.map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value.toWellFormed().replace(unstorable, '\uFFFD') : value,
+    ]),
+  )
 }
 
-function entity({ partitionKey, rowKey, ...cells }: Row): RowKey & Record<string, unknown> {
+/** Numbers travel as doubles, whole or not, so that a column keeps one type. */
+const typed = (value: unknown) =>
+  typeof value === 'number' ? { type: 'Double', value: String(value) } : value
+
+function entity(row: Row): RowKey & Record<string, unknown> {
+  const { partitionKey, rowKey } = row
   for (const key of [partitionKey, rowKey]) {
     if (unfitForKey.test(key)) throw new RangeError(`${JSON.stringify(key)} cannot be the key of a row`)
   }
-  const given = Object.entries(cells).filter(([, value]) => value !== undefined)
-  return { ...Object.fromEntries(given.map(([name, value]) => [name, typed(value)])), partitionKey, rowKey }
+  const cells = Object.entries(cellsOf(row)).map(([name, value]) => [name, typed(value)] as const)
+  return { ...Object.fromEntries(cells), partitionKey, rowKey }
 }
