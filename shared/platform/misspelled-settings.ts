@@ -5,10 +5,16 @@
 export function misspelledSettings(given: readonly string[], known: readonly string[]): string[] {
   const ours = new Set(known)
   const families = familiesOf(known)
+  const candidates = known.map((name) => {
+    const upper = name.toUpperCase()
+    return { name, upper, letters: lettersIn(upper) }
+  })
   return given.flatMap((name) => {
     if (ours.has(name) || name.length < 5 || name.length > 60) return []
-    const meant = known.find((candidate) => looksLike(name.toUpperCase(), candidate.toUpperCase()))
-    if (meant !== undefined) return [`${name} is no setting of this program; ${meant} is.`]
+    const upper = name.toUpperCase()
+    const letters = lettersIn(upper)
+    const meant = candidates.find((candidate) => looksLike(upper, letters, candidate))
+    if (meant !== undefined) return [`${name} is no setting of this program; ${meant.name} is.`]
     const family = families.find((first) => name.startsWith(`${first}_`))
     return family === undefined
       ? []
@@ -22,15 +28,33 @@ function familiesOf(known: readonly string[]): readonly string[] {
   return [...new Set(firsts)].filter((first) => firsts.filter((other) => other === first).length >= 3)
 }
 
-function looksLike(name: string, known: string): boolean {
-  if (known.startsWith(name)) return name.length >= 7 && name.includes('_')
-  const slips = Math.min(2, Math.floor(known.length / 5))
-  return Math.abs(name.length - known.length) <= slips && distance(name, known, slips) <= slips
+type Candidate = { readonly name: string; readonly upper: string; readonly letters: number }
+
+function looksLike(name: string, letters: number, known: Candidate): boolean {
+  const { upper } = known
+  if (upper.startsWith(name)) return name.length >= 7 && name.includes('_')
+  const slips = Math.min(2, Math.floor(upper.length / 5))
+  if (Math.abs(name.length - upper.length) > slips) return false
+  // One slip changes two letters at most; most names differ by more, and are not compared any closer.
+  return ones(letters ^ known.letters) <= 2 * slips && distance(name, upper, slips) <= slips
+}
+
+/** Which characters there are, as bits; some share one. */
+function lettersIn(text: string): number {
+  let bits = 0
+  for (let n = 0; n < text.length; n++) bits |= 1 << (text.charCodeAt(n) & 31)
+  return bits
+}
+
+function ones(bits: number): number {
+  let count = 0
+  for (let left = bits; left !== 0; left &= left - 1) count += 1
+  return count
 }
 
 /**
  * Damerau–Levenshtein in its restricted form: slips of one character, two that changed places being one slip.
- * Gives up once it is more than `limit`, since this runs for every variable at every start.
+ * Gives up once it is more than `limit`.
  */
 function distance(a: string, b: string, limit: number): number {
   let beforeLast: number[] = []

@@ -66,7 +66,8 @@ export function settingGroup<Shape extends Record<string, SettingField>, Config>
     neededBy: group.neededBy,
     fields: group.fields,
     read: (raw) => {
-      const parsed = fields.safeParse(raw)
+      // Read once in a process: to compile what reads it would take longer than to read it.
+      const parsed = fields.safeParse(raw, { jitless: true })
       const issues = parsed.success ? [] : parsed.error.issues
       const faults = [
         ...issues.map((issue) => faultOf(String(issue.path[0]), issue.message, group.fields, raw)),
