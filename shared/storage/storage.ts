@@ -53,7 +53,7 @@ export function azureStorage(
   const httpClient = patientClient(patience.attemptInMs)
   // Every function uses tables, not every one queues or blobs: those libraries are loaded with their first use.
   const options = kept(async () => {
-    const { inEarlierShape } = await import('./earlier-client')
+    const { inEarlierShape } = await import('./earlier-shape')
     return { httpClient: inEarlierShape(httpClient), ...triesOf(patience) }
   })
   const queues = kept(async () => openQueues(account, await options()))
