@@ -6,6 +6,7 @@ import { functionsOf, nodesOf, placeOf, type Source, sourcesIn } from './helpers
 /** The order in which an alert travels. A folder imports itself and folders before it. */
 const order = [
   'model',
+  'telemetry',
   'storage',
   'alerts',
   'observables',

@@ -1,6 +1,6 @@
 import { app, type InvocationContext } from '@azure/functions'
-import { asInvocation } from './invocation'
-import { beginStopping, whenIdle } from './stopping'
+import { asInvocation } from '../telemetry/invocation'
+import { beginStopping, whenIdle } from '../telemetry/stopping'
 
 /** Around every invocation of every function: its counts, its span, and that it is in hand. */
 app.hook.preInvocation((hook) => {

@@ -1,6 +1,6 @@
 import { breaker, breakerRow, type Breaker } from '../reports/breaker'
 import { checkpointsOf } from '../storage/checkpoints'
-import type { Log } from './log'
+import type { Log } from '../telemetry/log'
 import type { ReportContext } from './report-context'
 
 /** The one breaker of this deployment. */

@@ -10,7 +10,7 @@ import type { Report } from '../reports/report'
 import { checkpointsOf } from '../storage/checkpoints'
 import { quotaOf } from '../storage/quota'
 import type { AppContext } from './app-context'
-import type { Log } from './log'
+import type { Log } from '../telemetry/log'
 import type { Config } from './settings'
 
 const huntingTimeoutInMs = 30_000

@@ -1,7 +1,7 @@
 import type { InvocationContext } from '@azure/functions'
 import { appContext } from './app-context'
-import { currentInvocation } from './invocation'
-import { lineLog, type Log } from './log'
+import { currentInvocation } from '../telemetry/invocation'
+import { lineLog, type Log } from '../telemetry/log'
 
 /** One line of JSON per event, in the log of the invocation that it belongs to, at the level that it deserves. */
 export function hostLog(context: InvocationContext): Log {

@@ -1,6 +1,6 @@
 import type { InvocationContext } from '@azure/functions'
 import type { AppContext } from './app-context'
-import type { Log } from './log'
+import type { Log } from '../telemetry/log'
 
 /**
  * What a function is built from, and the log of this invocation. Loaded by the first invocation: whoever starts the app

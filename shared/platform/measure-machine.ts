@@ -1,7 +1,7 @@
 import { readMachineState } from '../review/health'
 import type { Storage } from '../storage/storage'
 import type { AppContext } from './app-context'
-import type { Log } from './log'
+import type { Log } from '../telemetry/log'
 
 /** How far behind everything is, as numbers, for whoever watches. Whatever ails it, no report waits for it. */
 export async function measureMachine(app: AppContext, log: Log): Promise<void> {

@@ -3,7 +3,7 @@ import { sha256 } from '../model/hash'
 import { parseOwnList } from '../observables/own-list'
 import type { FeedAnswer, FetchFeed } from '../ownership/feed-download'
 import type { Storage } from '../storage/storage'
-import type { Log } from './log'
+import type { Log } from '../telemetry/log'
 
 const blobName = 'own-addresses.json'
 const maxBodyInBytes = 1024 * 1024

@@ -6,7 +6,7 @@ import { checkSender, type SenderCheck } from '../review/sender-check'
 import { checkpointsOf, isSendingStopped } from '../storage/checkpoints'
 import type { AppContext } from './app-context'
 import { bareDoors } from './bare-doors'
-import type { Log } from './log'
+import type { Log } from '../telemetry/log'
 import { lookAtSender, prepareHandledFolder } from './look-at-sender'
 import { mailSettingsOf } from './mail-settings-of'
 

@@ -6,10 +6,10 @@ import { type Checkpoints, checkpointsOf } from '../storage/checkpoints'
 import { isRefusedContent } from '../storage/missing-container'
 import type { AppContext } from './app-context'
 import { behindOpenReports } from './behind-open-reports'
-import { currentInvocation, currentTraceParent } from './invocation'
-import type { Log } from './log'
+import { currentInvocation, currentTraceParent } from '../telemetry/invocation'
+import type { Log } from '../telemetry/log'
 import { putInQuarantine } from './quarantine-store'
-import { isStopping } from './stopping'
+import { isStopping } from '../telemetry/stopping'
 
 const graphTimeoutInMs = 30_000
 

@@ -1,7 +1,7 @@
 import { purgeExpired } from '../retention/purge-expired'
 import { checkpointsOf } from '../storage/checkpoints'
 import type { AppContext } from './app-context'
-import type { Log } from './log'
+import type { Log } from '../telemetry/log'
 
 /** Well within functionTimeout, so that what was begun can end. */
 const budgetInMs = 4 * 60_000

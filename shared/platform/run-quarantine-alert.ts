@@ -1,7 +1,7 @@
 import { parseReadable } from '../alerts/parse-alerts'
 import { judgePoison } from '../alerts/quarantine'
 import type { AppContext } from './app-context'
-import type { Log } from './log'
+import type { Log } from '../telemetry/log'
 import { putInQuarantine } from './quarantine-store'
 import { receivedAt } from './received-at'
 

@@ -3,8 +3,8 @@ import { answerTo, countsOf, type ReceiptAnswer } from '../alerts/receive-answer
 import type { AlertRequest } from '../alerts/receive-body'
 import { isRefusedContent } from '../storage/missing-container'
 import type { AppContext } from './app-context'
-import { currentTraceParent } from './invocation'
-import type { Log } from './log'
+import { currentTraceParent } from '../telemetry/invocation'
+import type { Log } from '../telemetry/log'
 
 /** One POST of alerts. Storage is opened where it is first needed, so that a fault in its settings is an answer too. */
 export async function runReceiveAlerts(

@@ -7,13 +7,13 @@ import { trackReplies } from '../replies/track-replies'
 import { noteProbe } from '../review/sender-check'
 import { filter } from '../storage/table'
 import type { AppContext } from './app-context'
-import { budgetInMs } from './deadline'
-import type { Log } from './log'
+import { budgetInMs } from '../telemetry/deadline'
+import type { Log } from '../telemetry/log'
 import { everyRecipient } from '../reports/recipients'
 import { mailSettingsOf } from './mail-settings-of'
 import { dkimOf, mailboxOf, patternsOf, trustOf } from './mailbox-settings-of'
 import { proofOf, reportContext, type ReportContext } from './report-context'
-import { isStopping } from './stopping'
+import { isStopping } from '../telemetry/stopping'
 
 /** Reads the reply mailbox once. A mailbox that is down costs one log line; the next run reads on. */
 export async function runTrackReplies(app: AppContext, log: Log): Promise<void> {

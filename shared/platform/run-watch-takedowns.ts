@@ -7,8 +7,8 @@ import { probe } from '../takedown/probe'
 import { type SeenSince, watchTakedowns } from '../takedown/watch-takedowns'
 import { watchedName } from '../takedown/watched-name'
 import type { AppContext } from './app-context'
-import { deadline } from './deadline'
-import type { Log } from './log'
+import { deadline } from '../telemetry/deadline'
+import type { Log } from '../telemetry/log'
 import { reportContext, type ReportContext } from './report-context'
 
 /** Looks at the endpoint of whatever the agenda says is due for watching. */

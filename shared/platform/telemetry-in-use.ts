@@ -1,6 +1,6 @@
-import { lineLog } from './log'
+import { lineLog } from '../telemetry/log'
 import { type Settings, SettingsError } from './settings'
-import type { Telemetry } from './telemetry'
+import type { Telemetry } from '../telemetry/telemetry'
 
 /** Spans and metrics, where they are switched on. A fault in its settings stops nobody: the log tells the same. */
 export async function telemetryInUse(settings: Settings): Promise<Telemetry | undefined> {
@@ -8,7 +8,7 @@ export async function telemetryInUse(settings: Settings): Promise<Telemetry | un
   try {
     const { telemetry } = settings.need('telemetry')
     if (telemetry.kind === 'log') return undefined
-    const { openTelemetry } = await import('./telemetry-otlp')
+    const { openTelemetry } = await import('../telemetry/telemetry-otlp')
     const remedy = 'Check OTEL_EXPORTER_OTLP_ENDPOINT and its collector. Nothing but telemetry is missing.'
     return openTelemetry(telemetry, {
       now: () => new Date(),

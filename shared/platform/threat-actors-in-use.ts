@@ -3,7 +3,7 @@ import { currentActor, type CurrentActor } from '../alerts/current-actor'
 import { lossOf, parseThreatActors, type ThreatActor } from '../alerts/threat-actors'
 import type { FeedAnswer, FetchFeed } from '../ownership/feed-download'
 import type { Storage } from '../storage/storage'
-import type { Log } from './log'
+import type { Log } from '../telemetry/log'
 
 const blobName = 'threat-actors.json'
 /** Fifty times what it has today. */

@@ -6,7 +6,7 @@ import type { Report } from '../reports/report'
 import type { ReportStore } from '../reports/report-store'
 import { tellAlerts } from '../reports/tell-alerts'
 import type { AppContext } from './app-context'
-import type { Log } from './log'
+import type { Log } from '../telemetry/log'
 
 const timeoutInMs = 30_000
 /** Alerts of one report that are told: the newest. */

@@ -7,7 +7,7 @@ import {
 import { PassThrough, pipeline, Readable } from 'node:stream'
 
 /**
- * How long storage is waited for. What is begun last within the budget of a run (shared/platform/deadline.ts) has six
+ * How long storage is waited for. What is begun last within the budget of a run (shared/telemetry/deadline.ts) has six
  * minutes until functionTimeout in host.json.
  * @property attemptInMs until an answer is there; its body may take as long again
  * @property attempts the first one included

@@ -1,4 +1,4 @@
-import { logLine } from '../../shared/platform/log'
+import { logLine } from '../../shared/telemetry/log'
 import { readSettings } from '../../shared/platform/settings'
 
 const read = (environment: Record<string, string>) => readSettings(environment).need('enrichment').enrichment

@@ -1,6 +1,6 @@
-import { deadline } from '../../shared/platform/deadline'
-import { asInvocation, countStorageOperation, currentInvocation } from '../../shared/platform/invocation'
-import { beginStopping, inHand, isStopping, whenIdle } from '../../shared/platform/stopping'
+import { deadline } from '../../shared/telemetry/deadline'
+import { asInvocation, countStorageOperation, currentInvocation } from '../../shared/telemetry/invocation'
+import { beginStopping, inHand, isStopping, whenIdle } from '../../shared/telemetry/stopping'
 import { answerOf } from '../flow/desk'
 import { SmallWorld } from '../flow/small-world'
 

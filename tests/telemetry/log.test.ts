@@ -1,4 +1,4 @@
-import { lineLog, logLine } from '../../shared/platform/log'
+import { lineLog, logLine } from '../../shared/telemetry/log'
 
 const parsed = (line: string) => JSON.parse(line) as Record<string, unknown>
 
