@@ -26,7 +26,7 @@ import { runSending, SENDING_USAGE } from './sending'
 import { runStatistics, STATISTICS_USAGE } from './statistics'
 import { withLocalSettings } from './storage-at-hand'
 import type { Terminal } from './terminal'
-import { readSettings } from '../shared/platform/settings'
+import { readSettings } from '../shared/settings/settings'
 
 export const groups = ['Without any Azure', 'Look', 'Decide', 'Run'] as const
 

@@ -3,7 +3,7 @@ import { createContext } from '../shared/platform/app-context'
 import type { Diagnosis } from '../shared/platform/doctor/diagnosis'
 import type { Environment } from '../shared/platform/doctor/examine-settings'
 import { runDoctor } from '../shared/platform/doctor/run-doctor'
-import { readSettings } from '../shared/platform/settings'
+import { readSettings } from '../shared/settings/settings'
 import type { ExplainIo } from './explain'
 
 export const DOCTOR_USAGE = 'doctor [--json] [--offline]'

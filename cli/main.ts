@@ -1,4 +1,4 @@
-import { processEnvironment } from '../shared/platform/environment'
+import { processEnvironment } from '../shared/settings/environment'
 import { runCommandLine } from './help'
 import { terminalOf } from './terminal'
 

@@ -4,7 +4,7 @@ import type { OwnershipIndex } from '../shared/ownership/ownership'
 import { openSnapshot, SnapshotUnreadableError, type Snapshot } from '../shared/ownership/snapshot'
 import { createContext } from '../shared/platform/app-context'
 import { snapshotBlob } from '../shared/platform/ownership-in-use'
-import type { Settings } from '../shared/platform/settings'
+import type { Settings } from '../shared/settings/settings'
 
 const patienceInMs = 5_000
 

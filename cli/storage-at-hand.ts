@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import * as z from 'zod'
 import { createContext } from '../shared/platform/app-context'
-import { readSettings, type Settings } from '../shared/platform/settings'
+import { readSettings, type Settings } from '../shared/settings/settings'
 import type { Storage } from '../shared/storage/storage'
 
 const localSettings = z.object({ Values: z.record(z.string(), z.string()).default({}) })

@@ -6,7 +6,7 @@ import { format, resolveConfig } from 'prettier'
 
 const root = new URL('..', import.meta.url)
 const { outputFiles } = await build({
-  entryPoints: [new URL('shared/platform/settings-document.ts', root).pathname],
+  entryPoints: [new URL('shared/settings/settings-document.ts', root).pathname],
   bundle: true,
   platform: 'node',
   format: 'cjs',

@@ -18,6 +18,7 @@ const order = [
   'takedown',
   'review',
   'retention',
+  'settings',
   'platform',
 ]
 const root = join(__dirname, '..')
@@ -64,7 +65,7 @@ describe('who knows what', () => {
 
   it('one file reads the environment', () => {
     const readers = program.filter(({ tree }) => nodesOf(tree).some(readsEnvironment))
-    expect(readers.map(({ path }) => path)).toEqual(['shared/platform/environment.ts'])
+    expect(readers.map(({ path }) => path)).toEqual(['shared/settings/environment.ts'])
   })
 
   it('only platform/ asks what time it is', () => {

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import ts from 'typescript'
 import * as z from 'zod'
 import { remedies } from '../shared/alerts/collect-refusal'
-import { docOf, settingGroups, settingNames } from '../shared/platform/settings'
-import { settingsDocument } from '../shared/platform/settings-document'
+import { docOf, settingGroups, settingNames } from '../shared/settings/settings'
+import { settingsDocument } from '../shared/settings/settings-document'
 import { nodesOf, sourcesIn } from './helpers/source-files'
 
 const root = join(__dirname, '..')
@@ -35,7 +35,10 @@ describe('docs/settings.md', () => {
 
 describe('which function needs which settings', () => {
   const platform = new Map(
-    sourcesIn('shared/platform').map((source) => [source.path.replace(/\.ts$/, ''), source]),
+    sourcesIn('shared/settings', 'shared/platform').map((source) => [
+      source.path.replace(/\.ts$/, ''),
+      source,
+    ]),
   )
   const triggers = sourcesIn('functions')
 
@@ -45,7 +48,7 @@ describe('which function needs which settings', () => {
     expect(names.length === triggers.length ? ['every function'] : names).toEqual([...neededBy].sort())
   })
 
-  /** Groups asked for by these files of platform/, and by those that they import. */
+  /** Groups asked for by these files of platform/ and settings/, and by those that they import. */
   function groupsNeededBy(files: readonly string[], seen = new Set<string>()): Set<string> {
     return new Set(
       files.flatMap((file) => {

@@ -1,7 +1,7 @@
 import { parseReportId, type ReportId } from '../../shared/model/report-id'
 import { createContext } from '../../shared/platform/app-context'
 import { runTrackReplies } from '../../shared/platform/run-track-replies'
-import { readSettings } from '../../shared/platform/settings'
+import { readSettings } from '../../shared/settings/settings'
 import { agendaOf } from '../../shared/reports/agenda'
 import { reportStore } from '../../shared/reports/report-store'
 import type { Storage } from '../../shared/storage/storage'

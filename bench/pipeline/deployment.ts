@@ -1,7 +1,7 @@
 import { packMessage } from '../../shared/alerts/message'
 import { type AppContext, createContext } from '../../shared/platform/app-context'
 import { runOpenCase } from '../../shared/platform/run-open-case'
-import { readSettings } from '../../shared/platform/settings'
+import { readSettings } from '../../shared/settings/settings'
 import { parseReportId } from '../../shared/model/report-id'
 import { applyCause } from '../../shared/reports/apply-cause'
 import { reportStore } from '../../shared/reports/report-store'

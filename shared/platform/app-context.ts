@@ -6,7 +6,7 @@ import { systemDns } from '../ownership/system-dns'
 import { observedStorage } from '../storage/observed-storage'
 import { azureStorage, type Storage, type StorageAccount } from '../storage/storage'
 import { envelopeKey } from './envelope-key'
-import { processEnvironment } from './environment'
+import { processEnvironment } from '../settings/environment'
 import { countStorageOperation } from '../telemetry/invocation'
 import { lineLog } from '../telemetry/log'
 import { loginBy } from './login'
@@ -14,7 +14,7 @@ import { ownershipInUse } from './ownership-in-use'
 import { ownAssetsInUse, type OwnAssetsInUse } from './own-assets-in-use'
 import type { Telemetry } from '../telemetry/telemetry'
 import { telemetryInUse } from './telemetry-in-use'
-import { readSettings, type Config, type Settings } from './settings'
+import { readSettings, type Config, type Settings } from '../settings/settings'
 
 /** What every function is built from: made once per process, each part at its first use. */
 export type AppContext = {

@@ -4,7 +4,7 @@ import { openMsrcDoor } from '../delivery/msrc-door'
 import { openSmtpDoor } from '../delivery/smtp-door'
 import type { AppContext } from './app-context'
 import { graphDoorSettingsOf } from './graph-door-settings-of'
-import { smtpSettingsOf } from './mail-settings-of'
+import { smtpSettingsOf } from '../settings/mail-settings-of'
 import { mailToken } from './mail-token'
 
 /** Each door out of the settings, without anything to compose what leaves through it. @throws SettingsError */

@@ -11,7 +11,7 @@ import { checkpointsOf } from '../storage/checkpoints'
 import { quotaOf } from '../storage/quota'
 import type { AppContext } from './app-context'
 import type { Log } from '../telemetry/log'
-import type { Config } from './settings'
+import type { Config } from '../settings/settings'
 
 const huntingTimeoutInMs = 30_000
 const virusTotalTimeoutInMs = 15_000

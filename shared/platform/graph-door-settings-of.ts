@@ -1,6 +1,6 @@
 import type { GraphDoorSettings } from '../delivery/graph-outbox'
 import type { AppContext } from './app-context'
-import { mailSettingsOf } from './mail-settings-of'
+import { mailSettingsOf } from '../settings/mail-settings-of'
 
 const graphTimeoutInMs = 100_000
 

@@ -2,9 +2,9 @@ import { MailboxError } from '../replies/mailbox'
 import type { Finding } from '../review/sender-check'
 import type { AppContext } from './app-context'
 import { bareDoors } from './bare-doors'
-import { mailSettingsOf } from './mail-settings-of'
+import { mailSettingsOf } from '../settings/mail-settings-of'
 import { mailboxOf } from './mailbox-settings-of'
-import { settingGroups } from './settings'
+import { settingGroups } from '../settings/settings'
 
 /** The sender's domain, a login at every door, and a look into the mailbox. Sends nothing. @throws SettingsError */
 export async function lookAtSender(app: AppContext): Promise<readonly Finding[]> {

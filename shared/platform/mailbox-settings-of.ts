@@ -10,7 +10,7 @@ import { defaultTrust, type TrustSettings } from '../replies/trust'
 import type { AppContext } from './app-context'
 import { graphDoorSettingsOf } from './graph-door-settings-of'
 import { mailToken } from './mail-token'
-import type { Config } from './settings'
+import type { Config } from '../settings/settings'
 
 const timeoutInMs = 60_000
 

@@ -6,7 +6,7 @@ import type { Report } from '../reports/report'
 import type { AppContext } from './app-context'
 import { bareDoors } from './bare-doors'
 import type { Log } from '../telemetry/log'
-import { msrcReporterOf } from './msrc-reporter-of'
+import { msrcReporterOf } from '../settings/msrc-reporter-of'
 import type { ReportContext } from './report-context'
 import { loadFacts } from './report-facts'
 

@@ -12,7 +12,7 @@ import type { Report, Sent } from '../reports/report'
 import { reportStore } from '../reports/report-store'
 import { messageIdOf } from '../reports/message-ids'
 import type { AppContext } from './app-context'
-import { mailSettingsOf } from './mail-settings-of'
+import { mailSettingsOf } from '../settings/mail-settings-of'
 import { observedReports } from './observed-reports'
 
 /** What every function that changes reports is built from. */

@@ -3,7 +3,7 @@ import type { ActsDeps } from '../review/api/acts'
 import type { AppContext } from './app-context'
 import { replay } from './replay'
 import { proofOf, reportContext } from './report-context'
-import { SettingsError } from './settings'
+import { SettingsError } from '../settings/settings'
 
 /** What acts of a person are carried out with; or which settings are missing for it, while reading goes on. */
 export function reviewActs(app: AppContext): ActsDeps | Problem {

@@ -8,7 +8,7 @@ import type { AppContext } from './app-context'
 import { bareDoors } from './bare-doors'
 import type { Log } from '../telemetry/log'
 import { lookAtSender, prepareHandledFolder } from './look-at-sender'
-import { mailSettingsOf } from './mail-settings-of'
+import { mailSettingsOf } from '../settings/mail-settings-of'
 
 export type WhyNow = {
   /** The host makes up for a run that was missed, as after a start: whoever just started sends nothing. */

@@ -16,11 +16,11 @@ import { enrichmentInUse } from './enrichment-in-use'
 import { inSpan } from '../telemetry/invocation'
 import type { Log } from '../telemetry/log'
 import { mailboxOf } from './mailbox-settings-of'
-import { mailSettingsOf } from './mail-settings-of'
+import { mailSettingsOf } from '../settings/mail-settings-of'
 import { reportContext, type ReportContext } from './report-context'
 import { openDoors } from './open-doors'
 import { whyStopped } from './sending-stopped'
-import { settingGroups } from './settings'
+import { settingGroups } from '../settings/settings'
 
 /** Looks at whatever the agenda says is due for filing. */
 export async function runFileReports(app: AppContext, log: Log): Promise<void> {

@@ -9,7 +9,7 @@ import type { Log } from '../telemetry/log'
 import { loadQuarantined } from './quarantine-store'
 import { ownListStatus } from './own-list-in-use'
 import { reviewActs } from './review-acts'
-import { SettingsError } from './settings'
+import { SettingsError } from '../settings/settings'
 import { templatesInUse } from './templates-in-use'
 
 type Site = (request: Request) => Promise<Response>

@@ -14,9 +14,9 @@ import { checkpointsOf } from '../storage/checkpoints'
 import type { AppContext } from './app-context'
 import { graphDoorSettingsOf } from './graph-door-settings-of'
 import type { Log } from '../telemetry/log'
-import { mailSettingsOf, smtpSettingsOf } from './mail-settings-of'
+import { mailSettingsOf, smtpSettingsOf } from '../settings/mail-settings-of'
 import { mailToken } from './mail-token'
-import type { Config } from './settings'
+import type { Config } from '../settings/settings'
 
 const webhookTimeoutInMs = 10_000
 

@@ -1,5 +1,5 @@
 import { lineLog } from '../telemetry/log'
-import { type Settings, SettingsError } from './settings'
+import { type Settings, SettingsError } from '../settings/settings'
 import type { Telemetry } from '../telemetry/telemetry'
 
 /** Spans and metrics, where they are switched on. A fault in its settings stops nobody: the log tells the same. */

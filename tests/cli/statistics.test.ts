@@ -1,5 +1,5 @@
 import { runStatistics } from '../../cli/statistics'
-import { readSettings } from '../../shared/platform/settings'
+import { readSettings } from '../../shared/settings/settings'
 import { toReportRow } from '../../shared/reports/report-row'
 import { days, reportId, reportIn } from '../helpers/reports'
 import { freshStorage } from '../helpers/storage'

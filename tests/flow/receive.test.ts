@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { createContext } from '../../shared/platform/app-context'
 import { runReceiveAlerts } from '../../shared/platform/run-receive-alerts'
-import { readSettings } from '../../shared/platform/settings'
+import { readSettings } from '../../shared/settings/settings'
 import type { Storage } from '../../shared/storage/storage'
 import { type Headers, post } from '../alerts/receive-post'
 import { Killed, watch } from '../helpers/faulty-storage'

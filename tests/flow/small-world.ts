@@ -10,7 +10,7 @@ import { runRefreshOwnership } from '../../shared/platform/run-refresh-ownership
 import { runTellPeople } from '../../shared/platform/run-tell-people'
 import { runTrackReplies } from '../../shared/platform/run-track-replies'
 import { runWatchTakedowns } from '../../shared/platform/run-watch-takedowns'
-import { readSettings } from '../../shared/platform/settings'
+import { readSettings } from '../../shared/settings/settings'
 import { azureStorage, type Storage } from '../../shared/storage/storage'
 import { testKey } from '../helpers/envelope-key'
 import { rowsOf } from '../helpers/faulty-storage'

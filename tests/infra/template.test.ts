@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as z from 'zod'
-import { docOf, readSettings, settingNames } from '../../shared/platform/settings'
+import { docOf, readSettings, settingNames } from '../../shared/settings/settings'
 import { type ArmResource, type ArmTemplate, type Cloud, deploy } from './arm-deployment'
 import type { ArmObject } from './arm-expression'
 import { compiledTemplate } from './compiled-template'

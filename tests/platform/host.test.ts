@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as z from 'zod'
-import { readSettings, settingNames } from '../../shared/platform/settings'
+import { readSettings, settingNames } from '../../shared/settings/settings'
 
 const root = join(__dirname, '../..')
 const json = (name: string): unknown => JSON.parse(readFileSync(join(root, name), 'utf8'))

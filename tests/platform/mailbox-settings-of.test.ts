@@ -2,7 +2,7 @@ import type { TokenCredential } from '@azure/identity'
 import { startImap, type FakeImap } from '../../sandbox/world/imap'
 import { createContext } from '../../shared/platform/app-context'
 import { mailboxOf } from '../../shared/platform/mailbox-settings-of'
-import { readSettings } from '../../shared/platform/settings'
+import { readSettings } from '../../shared/settings/settings'
 import { readAll } from '../replies/read-all'
 
 let imap: FakeImap

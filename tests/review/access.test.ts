@@ -1,6 +1,6 @@
 import { SignJWT, UnsecuredJWT } from 'jose'
 import { createContext } from '../../shared/platform/app-context'
-import { readSettings } from '../../shared/platform/settings'
+import { readSettings } from '../../shared/settings/settings'
 import { rateLimit } from '../../shared/review/access/rate-limit'
 import { readSending } from '../../shared/storage/checkpoints'
 import { askPage, openPage } from '../helpers/ask-page'

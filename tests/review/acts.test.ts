@@ -1,6 +1,6 @@
 import { putInQuarantine } from '../../shared/platform/quarantine-store'
 import { createContext } from '../../shared/platform/app-context'
-import { readSettings } from '../../shared/platform/settings'
+import { readSettings } from '../../shared/settings/settings'
 import { questionOf, toQuestionRow } from '../../shared/reports/question'
 import { statuses, type Status } from '../../shared/reports/report'
 import { toReportRow } from '../../shared/reports/report-row'

@@ -1,5 +1,5 @@
 import { createContext } from '../../shared/platform/app-context'
-import { readSettings } from '../../shared/platform/settings'
+import { readSettings } from '../../shared/settings/settings'
 import { toReportRow } from '../../shared/reports/report-row'
 import { askPage, openPage } from '../helpers/ask-page'
 import { reportId, reportIn } from '../helpers/reports'

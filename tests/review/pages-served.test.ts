@@ -1,7 +1,7 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { createContext } from '../../shared/platform/app-context'
 import { runReviewReports } from '../../shared/platform/run-review-reports'
-import { readSettings } from '../../shared/platform/settings'
+import { readSettings } from '../../shared/settings/settings'
 import { actionNames } from '../../shared/review/pages/routes'
 import { setSending } from '../../shared/storage/checkpoints'
 import { askPage } from '../helpers/ask-page'

@@ -1,7 +1,7 @@
 import { startFeeds } from '../../sandbox/world/feeds'
 import { createContext } from '../../shared/platform/app-context'
 import { runRefreshOwnership } from '../../shared/platform/run-refresh-ownership'
-import { readSettings } from '../../shared/platform/settings'
+import { readSettings } from '../../shared/settings/settings'
 import { keepStatistics } from '../../shared/review/keep-statistics'
 import { breakerRow } from '../../shared/reports/breaker'
 import { toReportRow } from '../../shared/reports/report-row'

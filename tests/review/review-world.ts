@@ -1,6 +1,6 @@
 import { createContext } from '../../shared/platform/app-context'
 import { putInQuarantine } from '../../shared/platform/quarantine-store'
-import { readSettings } from '../../shared/platform/settings'
+import { readSettings } from '../../shared/settings/settings'
 import { sightingStore } from '../../shared/cases/sighting'
 import { sha256 } from '../../shared/model/hash'
 import { agendaOf } from '../../shared/reports/agenda'

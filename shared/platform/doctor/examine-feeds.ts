@@ -3,7 +3,7 @@ import { openSnapshot, SnapshotUnreadableError } from '../../ownership/snapshot'
 import type { SourceSummary } from '../../ownership/source'
 import type { AppContext } from '../app-context'
 import { snapshotBlob } from '../ownership-in-use'
-import type { Config } from '../settings'
+import type { Config } from '../../settings/settings'
 import { askServer } from './ask-server'
 import { type Diagnosis, fail, ok, skipped, warn } from './diagnosis'
 

@@ -1,5 +1,5 @@
 import { logLine } from '../../shared/telemetry/log'
-import { readSettings } from '../../shared/platform/settings'
+import { readSettings } from '../../shared/settings/settings'
 
 const read = (environment: Record<string, string>) => readSettings(environment).need('enrichment').enrichment
 const faults = (environment: Record<string, string>) =>

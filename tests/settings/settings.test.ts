@@ -4,7 +4,7 @@ import {
   settingNames,
   SettingsError,
   type GroupName,
-} from '../../shared/platform/settings'
+} from '../../shared/settings/settings'
 
 const enough = {
   AzureWebJobsStorage: 'UseDevelopmentStorage=true',

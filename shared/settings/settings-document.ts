@@ -8,7 +8,7 @@ a desk. Blanks around a value do not count, and an empty value is an absent one 
 between commas or blanks. A fault stops the functions that need the setting and no others; all faults are listed in
 one message, each with its remedy.
 
-This page is written by \`node scripts/write-settings-doc.mjs\` from the schema in \`shared/platform/\`; a test holds the
+This page is written by \`node scripts/write-settings-doc.mjs\` from the schema in \`shared/settings/\`; a test holds the
 two against each other.
 `
 

@@ -1,4 +1,4 @@
-import { readSettings } from '../../shared/platform/settings'
+import { readSettings } from '../../shared/settings/settings'
 
 const ownOf = (environment: Record<string, string>) => readSettings(environment).need('own').own
 

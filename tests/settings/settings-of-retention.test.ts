@@ -1,4 +1,4 @@
-import { readSettings } from '../../shared/platform/settings'
+import { readSettings } from '../../shared/settings/settings'
 
 const retentionOf = (raw: Readonly<Record<string, string>>) => readSettings(raw).need('retention').retention
 
