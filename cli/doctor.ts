@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util'
 import { createContext } from '../shared/platform/app-context'
-import type { Diagnosis } from '../shared/platform/doctor/diagnosis'
-import type { Environment } from '../shared/platform/doctor/examine-settings'
-import { runDoctor } from '../shared/platform/doctor/run-doctor'
+import type { Diagnosis } from '../shared/doctor/diagnosis'
+import type { Environment } from '../shared/doctor/examine-settings'
+import { runDoctor } from '../shared/doctor/run-doctor'
 import { readSettings } from '../shared/settings/settings'
 import type { ExplainIo } from './explain'
 

@@ -1,5 +1,5 @@
 import { hostname, userInfo } from 'node:os'
-import type { Environment } from '../shared/platform/doctor/examine-settings'
+import type { Environment } from '../shared/doctor/examine-settings'
 import type { Person } from '../shared/review/access/person'
 import type { ExplainIo } from './explain'
 import { barsOn, type StartBar } from './progress'

@@ -20,6 +20,7 @@ const order = [
   'retention',
   'settings',
   'platform',
+  'doctor',
 ]
 const root = join(__dirname, '..')
 const shared = sourcesIn('shared')

@@ -35,7 +35,7 @@ describe('docs/settings.md', () => {
 
 describe('which function needs which settings', () => {
   const platform = new Map(
-    sourcesIn('shared/settings', 'shared/platform').map((source) => [
+    sourcesIn('shared/settings', 'shared/platform', 'shared/doctor').map((source) => [
       source.path.replace(/\.ts$/, ''),
       source,
     ]),

@@ -1,4 +1,4 @@
-import { settingNames, type Settings } from '../../settings/settings'
+import { settingNames, type Settings } from '../settings/settings'
 import { type Diagnosis, fail, ok, warn } from './diagnosis'
 
 export type Environment = Readonly<Record<string, string | undefined>>

@@ -1,4 +1,4 @@
-import { messageOf } from '../../alerts/graph-request'
+import { messageOf } from '../alerts/graph-request'
 
 const timeoutInMs = 15_000
 const userAgent = 'defender-abuse-reporter'

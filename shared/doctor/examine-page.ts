@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { messageOf } from '../../alerts/graph-request'
-import type { AppContext } from '../app-context'
+import { messageOf } from '../alerts/graph-request'
+import type { AppContext } from '../platform/app-context'
 import { fetchJson } from './ask-server'
 import { type Diagnosis, fail, ok, skipped, warn } from './diagnosis'
 

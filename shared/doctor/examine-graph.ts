@@ -1,8 +1,8 @@
-import { remedies } from '../../alerts/collect-refusal'
-import { graphPages } from '../../alerts/graph-client'
-import { graphOrigin, messageOf } from '../../alerts/graph-request'
-import type { AppContext } from '../app-context'
-import type { Config } from '../../settings/settings'
+import { remedies } from '../alerts/collect-refusal'
+import { graphPages } from '../alerts/graph-client'
+import { graphOrigin, messageOf } from '../alerts/graph-request'
+import type { AppContext } from '../platform/app-context'
+import type { Config } from '../settings/settings'
 import { type Diagnosis, fail, ok, skipped, unlessFaulty, warn } from './diagnosis'
 import { compareRoles, readTokenRights, type TokenRights, type Wanted } from './token-rights'
 

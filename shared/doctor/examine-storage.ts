@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { probeStorage, type StorageFault, type StorageService, storageServices } from '../../storage/probe'
-import type { StorageAccount } from '../../storage/storage'
+import { probeStorage, type StorageFault, type StorageService, storageServices } from '../storage/probe'
+import type { StorageAccount } from '../storage/storage'
 import { type Diagnosis, fail, ok } from './diagnosis'
 
 const timeoutInMs = 20_000

@@ -1,5 +1,5 @@
-import { type AppContext, storageAccountOf } from '../app-context'
-import { maskSecrets } from '../../telemetry/log'
+import { type AppContext, storageAccountOf } from '../platform/app-context'
+import { maskSecrets } from '../telemetry/log'
 import { type Diagnosis, examine, type Examine, skipped, unlessFaulty } from './diagnosis'
 import { examineFeeds, examineSnapshot, feedsOf } from './examine-feeds'
 import { examineFunctions } from './examine-functions'

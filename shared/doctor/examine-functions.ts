@@ -1,8 +1,8 @@
-import { hourInMs, minuteInMs } from '../../model/time'
-import { readMachineState, type MachineState } from '../../review/health'
-import { lastTimerRuns, type QueueState, queueState } from '../../storage/host-state'
-import type { StorageAccount } from '../../storage/storage'
-import type { AppContext } from '../app-context'
+import { hourInMs, minuteInMs } from '../model/time'
+import { readMachineState, type MachineState } from '../review/health'
+import { lastTimerRuns, type QueueState, queueState } from '../storage/host-state'
+import type { StorageAccount } from '../storage/storage'
+import type { AppContext } from '../platform/app-context'
 import { type Diagnosis, fail, ok, skipped, warn } from './diagnosis'
 import { fromFinding } from './examine-mail'
 

@@ -1,5 +1,5 @@
-import { messageOf } from '../../alerts/graph-request'
-import { SettingsError } from '../../settings/settings'
+import { messageOf } from '../alerts/graph-request'
+import { SettingsError } from '../settings/settings'
 
 /** What an examination found out about one thing, in one line each. */
 export type Diagnosis = {

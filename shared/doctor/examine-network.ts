@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { systemDns } from '../../ownership/system-dns'
-import { askDns } from '../../takedown/ask-dns'
-import { secondInMs } from '../../model/time'
-import type { AppContext } from '../app-context'
+import { systemDns } from '../ownership/system-dns'
+import { askDns } from '../takedown/ask-dns'
+import { secondInMs } from '../model/time'
+import type { AppContext } from '../platform/app-context'
 import { askServer } from './ask-server'
 import { type Diagnosis, fail, ok, skipped, warn } from './diagnosis'
 

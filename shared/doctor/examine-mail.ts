@@ -1,7 +1,7 @@
-import type { Finding } from '../../review/sender-check'
-import type { AppContext } from '../app-context'
-import { graphDoorSettingsOf } from '../graph-door-settings-of'
-import { lookAtMailbox, lookAtSender } from '../look-at-sender'
+import type { Finding } from '../review/sender-check'
+import type { AppContext } from '../platform/app-context'
+import { graphDoorSettingsOf } from '../platform/graph-door-settings-of'
+import { lookAtMailbox, lookAtSender } from '../platform/look-at-sender'
 import { type Diagnosis, skipped } from './diagnosis'
 
 const results = {
