@@ -1,6 +1,6 @@
 import { type OwnAssets, parseOwnAssets } from '../observables/own-assets'
 import type { Storage } from '../storage/storage'
-import { loadOwnList } from './own-list-in-use'
+import { loadOwnList } from '../ownership/own-list-in-use'
 import type { Config } from '../settings/settings'
 
 /** What is ours by settings, by the platform, and by the list that OWN_ADDRESSES_URL names. */

@@ -5,7 +5,7 @@ import { refreshOwnership } from '../ownership/refresh-ownership'
 import type { AppContext } from './app-context'
 import { deadline } from '../telemetry/deadline'
 import type { Log } from '../telemetry/log'
-import { refreshOwnList } from './own-list-in-use'
+import { refreshOwnList } from '../ownership/own-list-in-use'
 import { snapshotBlob } from './ownership-in-use'
 import { refreshThreatActors } from './threat-actors-in-use'
 

@@ -7,7 +7,7 @@ import { openRoutes, pageRoutes, renderProblem } from '../review/web/page-routes
 import type { AppContext } from './app-context'
 import type { Log } from '../telemetry/log'
 import { loadQuarantined } from './quarantine-store'
-import { ownListStatus } from './own-list-in-use'
+import { ownListStatus } from '../ownership/own-list-in-use'
 import { reviewActs } from './review-acts'
 import { SettingsError } from '../settings/settings'
 import { templatesInUse } from './templates-in-use'

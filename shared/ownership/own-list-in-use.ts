@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { sha256 } from '../model/hash'
 import { parseOwnList } from '../observables/own-list'
-import type { FeedAnswer, FetchFeed } from '../ownership/feed-download'
+import type { FeedAnswer, FetchFeed } from './feed-download'
 import type { Storage } from '../storage/storage'
 import type { Log } from '../telemetry/log'
 
