@@ -1,6 +1,5 @@
 import { addressWords, type Cidr, holdsWords, parseCidr } from './cidr'
-import { type IpAddress, ipv4AddressOf, isIpv4 } from './ip-address'
-import { parseV6 } from './ip-words'
+import type { IpAddress } from './ip-address'
 
 /** What a special-purpose registry (IANA, RFC 6890 and later) says an address is for; `global` when it says nothing. */
 export type AddressRange =
@@ -14,7 +13,6 @@ export type AddressRange =
   | 'benchmark'
   | 'multicast'
   | 'reserved'
-  | 'translation'
   | 'azure-platform'
 
 /** One row of {@link SPECIAL_RANGES}: a block, what it is for, and the words a person reads. */
@@ -22,7 +20,10 @@ export type SpecialRange = { readonly prefix: string; readonly range: AddressRan
 
 const row = (prefix: string, range: AddressRange, name: string): SpecialRange => ({ prefix, range, name })
 
-/** Ranges that belong to nobody on the public Internet. Where blocks nest, the longer one counts. */
+/**
+ * Ranges that belong to nobody on the public Internet. Where blocks nest, the longer one counts. A v6 spelling of a v4
+ * address (NAT64, 6to4 …) is that v4 address before it is looked up here.
+ */
 export const SPECIAL_RANGES: readonly SpecialRange[] = [
   row('168.63.129.16/32', 'azure-platform', 'the virtual Azure platform address (DNS, health probes, agent)'),
   row('169.254.169.254/32', 'azure-platform', 'the instance metadata service of a virtual machine'),
@@ -49,17 +50,14 @@ export const SPECIAL_RANGES: readonly SpecialRange[] = [
   row('::/96', 'reserved', 'IPv4-compatible, deprecated (RFC 4291)'),
   row('::/128', 'unspecified', 'the unspecified address (RFC 4291)'),
   row('::1/128', 'loopback', 'loopback (RFC 4291)'),
-  row('64:ff9b::/96', 'translation', 'NAT64 (RFC 6052)'),
   row('64:ff9b:1::/48', 'private', 'local-use NAT64 (RFC 8215)'),
   row('100::/64', 'reserved', 'discard only (RFC 6666)'),
   row('100:0:0:1::/64', 'reserved', 'dummy prefix (RFC 9780)'),
   row('2001::/23', 'reserved', 'IETF protocol assignments (RFC 2928)'),
-  row('2001::/32', 'translation', 'Teredo (RFC 4380)'),
   row('2001:2::/48', 'benchmark', 'benchmarking (RFC 5180)'),
   row('2001:10::/28', 'reserved', 'ORCHID, deprecated (RFC 4843)'),
   row('2001:20::/28', 'reserved', 'ORCHIDv2 (RFC 7343)'),
   row('2001:db8::/32', 'documentation', 'documentation (RFC 3849)'),
-  row('2002::/16', 'translation', '6to4 (RFC 3056)'),
   row('2620:4f:8000::/48', 'reserved', 'AS112 (RFC 7534)'),
   row('3fff::/20', 'documentation', 'documentation (RFC 9637)'),
   row('5f00::/16', 'reserved', 'segment routing (RFC 9602)'),
@@ -89,27 +87,9 @@ export function addressRange(address: IpAddress): AddressRange {
 /**
  * Can this be somebody else's machine on the Internet? True for `global`; for `documentation` too, because alerts
  * that were anonymised keep their story in those ranges (ownership answers `special` for them, so they are never
- * reported). A translated address is as routable as the v4 address inside it.
+ * reported).
  */
 export function isRoutable(address: IpAddress): boolean {
   const range = addressRange(address)
-  const inner = range === 'translation' ? embeddedV4(address) : undefined
-  if (inner !== undefined) return isRoutable(inner.address)
   return range === 'global' || range === 'documentation'
-}
-
-/** The v4 address that NAT64, 6to4 or Teredo carry inside a v6 one. Not for v4-mapped, which *is* the v4 address. */
-export function embeddedV4(
-  address: IpAddress,
-): { readonly address: IpAddress; readonly by: 'NAT64' | '6to4' | 'Teredo' } | undefined {
-  if (isIpv4(address)) return undefined
-  const words = new Uint32Array(4)
-  if (!parseV6(address, words)) return undefined
-  const [first = 0, second = 0, third = 0, last = 0] = words
-  if (first === 0x64ff9b && second === 0 && third === 0) return { address: ipv4AddressOf(last), by: 'NAT64' }
-  if (first >>> 16 === 0x2002) {
-    return { address: ipv4AddressOf(((first << 16) | (second >>> 16)) >>> 0), by: '6to4' }
-  }
-  // Teredo writes the client's address with every bit inverted (RFC 4380 §4).
-  return first === 0x20010000 ? { address: ipv4AddressOf(~last >>> 0), by: 'Teredo' } : undefined
 }

@@ -1,10 +1,15 @@
 import { foldWidth, hostPart } from './host-part'
 import { type IpAddress, ipv4AddressOf, parseIpAddress } from './ip-address'
+import { parseV6 } from './ip-words'
 import { refang } from './refang'
+import { type Carrier, carrierOf } from './v4-within'
 
-/** What a text that may be an address says. `ambiguous` is never guessed: programs disagree about it. */
+/**
+ * What a text that may be an address says; `carrier` where it is a v6 spelling of a v4 address. `ambiguous` is never
+ * guessed: programs disagree about it.
+ */
 export type AddressReading =
-  | { readonly kind: 'address'; readonly address: IpAddress }
+  | { readonly kind: 'address'; readonly address: IpAddress; readonly carrier?: Carrier }
   | { readonly kind: 'ambiguous'; readonly readings: readonly IpAddress[]; readonly because: string }
   | { readonly kind: 'invalid'; readonly because: string }
 
@@ -19,7 +24,7 @@ const UNUSUAL_NUMBER = 'only some programs read hexadecimal or shortened address
  */
 export function readAddress(text: string): AddressReading {
   const exact = parseIpAddress(text)
-  if (exact !== undefined) return { kind: 'address', address: exact }
+  if (exact !== undefined) return addressReading(exact, text)
   if (text.length > 2048) return { kind: 'invalid', because: 'longer than any address' }
   if (isPlainName(text)) return NO_ADDRESS
   const host = hostPart(refang(text))
@@ -27,7 +32,13 @@ export function readAddress(text: string): AddressReading {
   const folded = foldWidth(host)
   const bare = folded.includes(':') ? folded.replace(/%[^%]+$/, '') : folded.replace(/\.$/, '')
   const address = parseIpAddress(bare)
-  return address === undefined ? readLenient(bare) : { kind: 'address', address }
+  return address === undefined ? readLenient(bare) : addressReading(address, bare)
+}
+
+function addressReading(address: IpAddress, text: string): AddressReading {
+  const words = new Uint32Array(4)
+  const carrier = parseV6(text, words) ? carrierOf(words) : undefined
+  return { kind: 'address', address, ...(carrier !== undefined && { carrier }) }
 }
 
 /** Nothing around it and a sign in it that stands in no spelling of a number: most of what is asked about is a name. */

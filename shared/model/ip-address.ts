@@ -1,6 +1,10 @@
-import { formatV4, formatV6, isV4Mapped, parseV4, parseV6 } from './ip-words'
+import { formatV4, formatV6, parseV4, parseV6 } from './ip-words'
+import { v4Within } from './v4-within'
 
-/** An IP address in its one canonical spelling (RFC 5952 for v6; v4-mapped v6 folded to v4). Made by {@link parseIpAddress} only. */
+/**
+ * An IP address in its one canonical spelling: RFC 5952 for v6, and v4 for every v6 spelling of a v4 address (mapped,
+ * NAT64, 6to4, Teredo). Made by {@link parseIpAddress} only.
+ */
 export type IpAddress = string & { readonly __brand: 'IpAddress' }
 
 const scratch = new Uint32Array(4)
@@ -15,9 +19,10 @@ export function parseIpAddress(text: string): IpAddress | undefined {
   return ipAddressOf(scratch)
 }
 
-/** The canonical spelling of four words; ::ffff:0:0/96 becomes v4. */
-export function ipAddressOf(words: Uint32Array): IpAddress {
-  return (isV4Mapped(words) ? formatV4(words[3] ?? 0) : formatV6(words)) as IpAddress
+/** The canonical spelling of four words. */
+function ipAddressOf(words: Uint32Array): IpAddress {
+  const v4 = v4Within(words)
+  return (v4 >= 0 ? formatV4(v4) : formatV6(words)) as IpAddress
 }
 
 /** The canonical spelling of an unsigned 32-bit number. */

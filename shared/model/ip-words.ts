@@ -124,8 +124,3 @@ function longestZeroRun(parts: readonly number[]): { start: number; length: numb
   }
   return best
 }
-
-/** ::ffff:0:0/96, whose last word is the v4 address (RFC 4291 §2.5.5.2). */
-export function isV4Mapped(words: Uint32Array): boolean {
-  return words[2] === 0xffff && words[0] === 0 && words[1] === 0
-}

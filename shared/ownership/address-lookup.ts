@@ -1,4 +1,5 @@
-import { isV4Mapped, parseV4, parseV6 } from '../model/ip-words'
+import { parseV4, parseV6 } from '../model/ip-words'
+import { v4Within } from '../model/v4-within'
 import type { AddressData } from './address-data'
 import { indexV4 } from './lookup-v4'
 import { indexV6 } from './lookup-v6'
@@ -32,7 +33,8 @@ export function lookUpIn(data: AddressData): AddressLookup {
     const address = parseV4(text)
     if (address >= 0) return v4.find(address)
     if (!parseV6(text, words)) return -1
-    return isV4Mapped(words) ? v4.find(words[3] ?? 0) : v6.find(words)
+    const within = v4Within(words)
+    return within >= 0 ? v4.find(within) : v6.find(words)
   }
   const { items, offsets } = data.sets
   const matches: (Match | undefined)[] = new Array<undefined>(offsets.length)

@@ -1,4 +1,3 @@
-import { embeddedV4 } from '../model/address-range'
 import { type AddressReading, readAddress } from '../model/address-reading'
 import type { IpAddress } from '../model/ip-address'
 import { formatV4, formatV6, parseV4, parseV6 } from '../model/ip-words'
@@ -31,16 +30,14 @@ export function createOwnershipIndex(
   const verdicts: (Answering | undefined)[] = new Array<undefined>(data.sets.offsets.length)
   const verdictOf = (setId: number): Answering =>
     (verdicts[setId] ??= answering(judge(statementsOf(data, setId), atHand)))
-  const ofKnownAddress = (input: string, address: IpAddress): Ownership => {
-    const inner = embeddedV4(address)
-    if (inner === undefined) return answer(input, address, verdictOf(find(address)))
-    const { because, ...rest } = ofKnownAddress(input, inner.address)
-    return { ...rest, because: `${inner.by} of ${inner.address}. ${because}`, embeddedAddress: inner.address }
-  }
   const ofAddress = (text: string): Ownership => {
     const reading = readAddress(text)
-    if (reading.kind === 'address') return ofKnownAddress(text, reading.address)
-    return unreadable(text, reading, createdAt)
+    if (reading.kind !== 'address') return unreadable(text, reading, createdAt)
+    const { address, carrier } = reading
+    const known = answer(text, address, verdictOf(find(address)))
+    return carrier === undefined
+      ? known
+      : { ...known, because: `${carrier} of ${address}. ${known.because}`, embeddedAddress: address }
   }
   const ofHostname = createHostOwnership(sources, createdAt)
   const ofHost = (text: string): Ownership => {

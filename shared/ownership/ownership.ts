@@ -41,7 +41,7 @@ export type Ownership = {
   readonly because: string
   /** With `ambiguous`: every address that some program reads in the input. */
   readonly readings?: readonly string[]
-  /** The v4 address that NAT64, 6to4 or Teredo carry; the answer is about that one. */
+  /** The v4 address that the input is a v6 spelling of: mapped, NAT64, 6to4, Teredo. */
   readonly embeddedAddress?: string
   /** For a host: the service behind the name, `Azure App Service`. */
   readonly service?: string

@@ -1,4 +1,4 @@
-import { addressRange, embeddedV4, isRoutable } from '../../shared/model/address-range'
+import { addressRange, isRoutable } from '../../shared/model/address-range'
 import { cidrContains, parseCidr } from '../../shared/model/cidr'
 import { type IpAddress, parseIpAddress } from '../../shared/model/ip-address'
 
@@ -29,7 +29,8 @@ describe('what an address is for', () => {
     ['192.88.99.1', 'reserved', false],
     ['::', 'unspecified', false],
     ['::1', 'loopback', false],
-    ['::20.119.0.42', 'reserved', false],
+    ['::20.119.0.42', 'global', true],
+    ['::2a', 'reserved', false],
     ['fe80::1', 'link-local', false],
     ['fd00::1', 'private', false],
     ['fec0::1', 'private', false],
@@ -39,24 +40,14 @@ describe('what an address is for', () => {
     ['100:0:0:1::1', 'reserved', false],
     ['5f00::1', 'reserved', false],
     ['2001:2::1', 'benchmark', false],
-    ['64:ff9b::1477:2a', 'translation', true],
-    ['64:ff9b::a00:1', 'translation', false],
+    ['64:ff9b::1477:2a', 'global', true],
+    ['64:ff9b::a00:1', 'private', false],
     ['64:ff9b:1::1', 'private', false],
     ['2603:1030::1', 'global', true],
     ['::ffff:10.0.0.1', 'private', false],
   ])('%s: %s, routable: %s', (text, range, routable) => {
     expect([addressRange(ip(text)), isRoutable(ip(text))]).toEqual([range, routable])
   })
-})
-
-it.each([
-  ['64:ff9b::1477:2a', { address: '20.119.0.42', by: 'NAT64' }],
-  ['2002:1477:2a::1', { address: '20.119.0.42', by: '6to4' }],
-  ['2001:0:4136:e378:8000:63bf:eb88:ffd5', { address: '20.119.0.42', by: 'Teredo' }],
-  ['2603:1030::1', undefined],
-  ['20.119.0.42', undefined],
-])('the v4 address inside %s', (text, expected) => {
-  expect(embeddedV4(ip(text))).toEqual(expected)
 })
 
 describe('blocks', () => {
@@ -67,6 +58,15 @@ describe('blocks', () => {
     ['2001:DB8::/32', '2001:db8::/32'],
     ['2001:db8::1', '2001:db8::1/128'],
     ['::ffff:203.0.113.0/120', '203.0.113.0/24'],
+    ['64:ff9b::203.0.113.0/120', '203.0.113.0/24'],
+    ['64:ff9b::/96', '64:ff9b::/96'],
+    ['::203.0.113.7', '203.0.113.7/32'],
+    ['2002:cb00:7100::/40', '203.0.113.0/24'],
+    ['2002:cb00:7107::/48', '203.0.113.7/32'],
+    ['2002:cb00:7107:1::/64', '203.0.113.7/32'],
+    ['2002::/16', '2002::/16'],
+    ['2001::/32', '2001::/32'],
+    ['2001:0:c000:201:0:1234:34ff:8ef8', '203.0.113.7/32'],
   ])('%s is %s', (text, canonical) => {
     expect(parseCidr(text)?.text).toBe(canonical)
   })

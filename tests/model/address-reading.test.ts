@@ -20,7 +20,7 @@ describe('spellings with one reading', () => {
     ['::ffff:20.119.0.42%1'],
     ['[::ffff:1477:2a]:443'],
   ])('%j is 20.119.0.42', (text) => {
-    expect(readAddress(text)).toEqual({ kind: 'address', address: '20.119.0.42' })
+    expect(readAddress(text)).toMatchObject({ kind: 'address', address: '20.119.0.42' })
   })
 
   it.each([

@@ -12,8 +12,10 @@ describe('canonical spelling (RFC 5952)', () => {
     ['0:0:0:0:0:0:0:0', '::'],
     ['1:2:3:4:5:6:7::', '1:2:3:4:5:6:7:0'],
     ['::2:3:4:5:6:7:8', '0:2:3:4:5:6:7:8'],
-    ['64:ff9b::20.119.0.42', '64:ff9b::1477:2a'],
-    ['::20.119.0.42', '::1477:2a'],
+    ['64:ff9b:1::1', '64:ff9b:1::1'],
+    ['64:ff9b:2::20.119.0.42', '64:ff9b:2::1477:2a'],
+    ['::1', '::1'],
+    ['::ff:ffff', '::ff:ffff'],
   ])('%s is %s', (text, canonical) => {
     expect(parseIpAddress(text)).toBe(canonical)
   })
@@ -22,6 +24,26 @@ describe('canonical spelling (RFC 5952)', () => {
     'v4-mapped %s is the v4 address itself (RFC 4291 §2.5.5.2)',
     (text) => {
       expect(parseIpAddress(text)).toBe('20.119.0.42')
+    },
+  )
+
+  it.each([
+    ['::20.119.0.42', 'IPv4-compatible, RFC 4291 §2.5.5.1'],
+    ['::ffff:0:20.119.0.42', 'IPv4-translated, RFC 2765 §2.1'],
+    ['64:ff9b::20.119.0.42', 'NAT64, RFC 6052 §2.1'],
+    ['64:ff9b:1::20.119.0.42', 'NAT64 in a /96 of the local prefix, RFC 8215'],
+    ['64:ff9b:1:fffe::20.119.0.42', 'the same with a subnet'],
+    ['64:ff9b:1:1477:0:2a00::', 'NAT64 with the whole /48, RFC 6052 §2.2'],
+    ['2002:1477:2a::1', '6to4, RFC 3056 §2'],
+    ['2001:0:4136:e378:8000:63bf:eb88:ffd5', 'Teredo, RFC 4380 §4'],
+  ])('%s is the v4 address itself too (%s)', (text) => {
+    expect(parseIpAddress(text)).toBe('20.119.0.42')
+  })
+
+  it.each(['64:ff9b:1:2:14:7700:2a00:0', '64:ff9b:1:214:77:2a::', '64:ff9b:1::2a:1477:2a'])(
+    '%s is private: how the network cut its prefix, nobody outside can know',
+    (text) => {
+      expect(parseIpAddress(text)).toBe(text)
     },
   )
 })

@@ -13,6 +13,8 @@ describe('is it in 20.119.0.0/20? Spellings that other readers get wrong', () =>
     ['::ffff:20.119.0.42%1', 'v4-mapped with a zone id'],
     ['64:ff9b::1477:2a', 'NAT64'],
     ['2002:1477:2a::', '6to4'],
+    ['::20.119.0.42', 'IPv4-compatible, as products that keep sixteen bytes write it'],
+    ['64:ff9b:1::1477:2a', 'NAT64 in a local prefix'],
     ['20.119.0.42:443', 'with a port'],
     [' 20.119.0.42', 'with a blank'],
     ['20.119.0.42.', 'with the root’s dot'],
@@ -56,7 +58,6 @@ describe('is it in 20.119.0.0/20? Spellings that other readers get wrong', () =>
   })
 
   it.each([
-    ['::20.119.0.42', 'special', 'IPv4-compatible addresses were never to be routed'],
     ['fe80::1%eth0', 'special', 'link-local, whatever the zone'],
     ['20.119.16.0', 'microsoft', 'the next address after the block, still in AzureCloud'],
     ['16.119.0.42', 'other', 'the octal reading is somebody else’s'],
@@ -66,6 +67,7 @@ describe('is it in 20.119.0.0/20? Spellings that other readers get wrong', () =>
 })
 
 it.each([
+  ['::ffff:1477:2a', 'v4-mapped of 20.119.0.42. '],
   ['64:ff9b::1477:2a', 'NAT64 of 20.119.0.42. '],
   ['2002:1477:2a::1', '6to4 of 20.119.0.42. '],
   ['2001:0:4136:e378:8000:63bf:eb88:ffd5', 'Teredo of 20.119.0.42. '],
