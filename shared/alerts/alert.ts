@@ -15,8 +15,24 @@ export type Alert = {
   readonly description?: string
   readonly severity: 'informational' | 'low' | 'medium' | 'high' | 'unknown'
   readonly category?: string
+  /** The product's own code for alerts of this kind: `RDP_Incoming_BF_OneToOne`, a Suricata signature id, a rule's id. */
+  readonly alertType?: string
+  /** What the product files it under besides `category`, each in its own words: a class type, a log type, a group. */
+  readonly kindWords?: readonly string[]
+  /** Who began the connection or sent the mail, as seen from us, where the product says it for the whole alert. */
+  readonly direction?: 'inbound' | 'outbound'
   readonly classification?: string
   readonly determination?: string
+  /** What an automated investigation or the product itself found, in its own word: `benign`, `falsePositive`. */
+  readonly investigation?: string
+  /** Where the work on it is; other words are left out. */
+  readonly status?: 'resolved' | 'dismissed'
+  /** Made to try something out: no attack took place. */
+  readonly isSample?: true
+  /** A person has written a comment; it may hold a judgement that only a person can read. */
+  readonly hasComment?: true
+  /** Mere telemetry or a decoder's note: no product raised an alert. */
+  readonly isEvent?: true
   /** Which product detected it: `microsoftDefenderForEndpoint`. */
   readonly detectionSource?: string
   readonly actor?: string
@@ -30,6 +46,8 @@ export type Alert = {
   readonly findings: readonly Finding[]
   /** Whom or what it was aimed at, as far as named: decides whether we ourselves are the only victim. */
   readonly victims?: readonly Victim[]
+  /** Machines of ours that the alert itself calls the attacker. */
+  readonly ownAttackers?: readonly Victim[]
   /** Known fields that could not be read. Never lost silently: policy holds such an alert for a person. */
   readonly unreadable?: readonly UnreadablePart[]
 }
@@ -54,6 +72,7 @@ export type ObservableRole =
   | 'download'
   | 'phish-url'
   | 'mail-sender'
+  | 'victim'
   | 'contextual'
   | 'unknown'
 
@@ -81,4 +100,8 @@ export type Finding = {
   readonly end?: 'source' | 'destination'
   /** Stands in a command line or a like text that a machine of ours ran: by itself it accuses nobody. */
   readonly mention?: true
+  /** Read out of prose (a title, a description) that may quote what an attacker wrote. */
+  readonly inWords?: true
+  /** The role was concluded from the alert's category or techniques; no field states it, so it accuses nobody. */
+  readonly isRoleAssumed?: true
 }

@@ -6,6 +6,7 @@ import { readValue } from './value-reading'
 export type Collector = {
   readonly findings: Finding[]
   readonly victims: Victim[]
+  readonly ownAttackers: Victim[]
   readonly unreadable: UnreadablePart[]
   /** The last record number given away. */
   records: number
@@ -15,7 +16,7 @@ export type Collector = {
 const MOST_FINDINGS = 2000
 
 export function newCollector(): Collector {
-  return { findings: [], victims: [], unreadable: [], records: 0 }
+  return { findings: [], victims: [], ownAttackers: [], unreadable: [], records: 0 }
 }
 
 /** A number that no other record of this alert has. */
@@ -38,6 +39,7 @@ export type Candidate = {
   readonly record?: number | undefined
   readonly end?: 'source' | 'destination' | undefined
   readonly mention?: true | undefined
+  readonly inWords?: true | undefined
 }
 
 /** Keeps what the field names. An empty field is none; one whose text is not what it should be is noted. */
@@ -60,7 +62,19 @@ export function addFinding(collector: Collector, candidate: Candidate): void {
 }
 
 function findingOf(candidate: Candidate, value: string, portInText: number | undefined): Finding {
-  const { type, from, fieldSide, role = 'unknown', verdict, protocol, at, record, end, mention } = candidate
+  const {
+    type,
+    from,
+    fieldSide,
+    role = 'unknown',
+    verdict,
+    protocol,
+    at,
+    record,
+    end,
+    mention,
+    inWords,
+  } = candidate
   const port = usablePort(candidate.port) ?? portInText
   // One by one, because there are more findings than anything else; as `known` would.
   const finding: { -readonly [K in keyof Finding]: Finding[K] } = { type, value, role, fieldSide, from }
@@ -71,6 +85,7 @@ function findingOf(candidate: Candidate, value: string, portInText: number | und
   if (record !== undefined) finding.record = record
   if (end !== undefined) finding.end = end
   if (mention !== undefined) finding.mention = mention
+  if (inWords !== undefined) finding.inWords = inWords
   return finding
 }
 
@@ -82,6 +97,13 @@ export function addVictim(collector: Collector, kind: Victim['kind'], name: stri
   const canonical = name?.trim().toLowerCase() ?? ''
   if (canonical === '' || canonical.length > 1024) return
   if (collector.victims.length < MOST_FINDINGS) collector.victims.push({ kind, name: canonical })
+}
+
+/** A machine of ours that the alert calls the attacker. */
+export function addOwnAttacker(collector: Collector, name: string | null | undefined): void {
+  const canonical = name?.trim().toLowerCase() ?? ''
+  if (canonical.length > 1024 || collector.ownAttackers.length >= MOST_NOTES) return
+  collector.ownAttackers.push({ kind: 'device', name: canonical === '' ? 'a machine of ours' : canonical })
 }
 
 const MOST_NOTES = 50

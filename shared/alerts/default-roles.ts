@@ -9,12 +9,13 @@ const PAYLOAD =
 
 /**
  * Evidence entries often carry no role. Then the alert's category and techniques, and what a link ends in, say what a
- * remote value did. Mentions in command lines and what a field itself says stay as they are.
+ * remote value did: that names the kind of abuse and accuses nobody. Mentions in command lines and what a field itself
+ * says stay as they are.
  */
 export function withDefaultRole(finding: Finding, context: Context): Finding {
   if (finding.role !== 'unknown' || finding.fieldSide !== 'remote' || finding.mention) return finding
   const role = defaultRole(finding, context)
-  return role === undefined ? finding : { ...finding, role }
+  return role === undefined ? finding : { ...finding, role, isRoleAssumed: true }
 }
 
 const bareWord = remembered((category) => category.replace(/[\s_-]/g, '').toLowerCase())

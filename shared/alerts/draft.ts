@@ -6,6 +6,7 @@ import { toText } from './fields'
 import { known } from './known'
 import { actorInText } from './phrases'
 import { UnreadableAlertError } from './unreadable-alert-error'
+import { isSampleAlert } from './sample-alert'
 import { parseSeverity, parseTechniques } from './words'
 
 /** What a dialect reads besides the findings; anything may be missing. */
@@ -17,8 +18,16 @@ export type AlertDraft = {
   readonly description?: string | null | undefined
   readonly severity?: string | null | undefined
   readonly category?: string | null | undefined
+  readonly alertType?: string | number | null | undefined
+  readonly kindWords?: readonly (string | null | undefined)[] | undefined
+  readonly direction?: Alert['direction'] | undefined
   readonly classification?: string | null | undefined
   readonly determination?: string | null | undefined
+  readonly investigation?: string | null | undefined
+  readonly status?: string | null | undefined
+  readonly isSample?: boolean | undefined
+  readonly hasComment?: boolean | undefined
+  readonly isEvent?: boolean | undefined
   readonly detectionSource?: string | null | undefined
   readonly actor?: string | null | undefined
   readonly threat?: string | null | undefined
@@ -39,7 +48,8 @@ export function finishAlert(
   const category = toText(draft.category)
   const context = { category, techniques }
   const findings = collector.findings.map((finding) => withDefaultRole(finding, context))
-  const { victims, unreadable } = collector
+  const { victims, ownAttackers, unreadable } = collector
+  const kindWords = (draft.kindWords ?? []).flatMap((word) => toText(word) ?? [])
   const { createdAt, firstActivityAt, lastActivityAt } = draft
   return known({
     source,
@@ -54,6 +64,14 @@ export function finishAlert(
     title: toText(draft.title),
     description: toText(draft.description),
     category,
+    alertType: toText(draft.alertType),
+    kindWords: kindWords.length > 0 ? kindWords.slice(0, MOST_KIND_WORDS) : undefined,
+    direction: draft.direction,
+    investigation: toText(draft.investigation),
+    status: statusOf(draft.status),
+    isSample: flag(draft.isSample === true || isSampleAlert(textsOf(draft))),
+    hasComment: flag(draft.hasComment),
+    isEvent: flag(draft.isEvent),
     classification: toText(draft.classification),
     determination: toText(draft.determination),
     detectionSource: toText(draft.detectionSource),
@@ -61,8 +79,26 @@ export function finishAlert(
     threat: toText(draft.threat),
     severity: parseSeverity(draft.severity),
     victims: victims.length > 0 ? victims : undefined,
+    ownAttackers: ownAttackers.length > 0 ? ownAttackers : undefined,
     unreadable: unreadable.length > 0 ? unreadable : undefined,
   })
+}
+
+const MOST_KIND_WORDS = 50
+
+const flag = (is: boolean | undefined): true | undefined => (is === true ? true : undefined)
+
+const textsOf = ({ title, description, alertType }: AlertDraft) => ({
+  title,
+  description,
+  alertType: toText(alertType),
+})
+
+/** Closed by people, in the words of Graph, Sentinel and Defender for Cloud. */
+function statusOf(text: string | null | undefined): Alert['status'] {
+  const word = text?.trim().toLowerCase()
+  if (word === 'dismissed') return 'dismissed'
+  return word === 'resolved' || word === 'closed' ? 'resolved' : undefined
 }
 
 const LONGEST_ID = 256

@@ -29,3 +29,11 @@ export function commentsOf(alert: unknown): readonly string[] | undefined {
   const read = commented.safeParse(alert)
   return read.success ? (read.data.comments ?? []).flatMap(({ comment }) => comment ?? []) : undefined
 }
+
+/** How every comment of this program begins: what we ourselves have written is no judgement of a person's. */
+const OURS = /^Abuse report [A-Z][A-Z0-9]{1,9}-\d{4}-\w{6,8} to Microsoft:/
+
+/** Has anybody but this program, or one like it, written under the alert? */
+export function hasOthersComment(alert: unknown): boolean {
+  return (commentsOf(alert) ?? []).some((text) => text.trim() !== '' && !OURS.test(text))
+}

@@ -27,10 +27,11 @@ export function addPhrases(collector: Collector, text: string | null | undefined
   const bounded = text.slice(0, LONGEST_TEXT)
   for (const connection of connections(bounded)) {
     const record = nextRecord(collector)
-    for (const end of connection) addFinding(collector, { ...end, from, record, end: end.role })
+    for (const end of connection)
+      addFinding(collector, { ...end, from, record, end: end.role, inWords: true })
   }
   for (const phrase of [...labelledAddresses(bounded), ...namedLinks(bounded)]) {
-    addFinding(collector, { ...phrase, from })
+    addFinding(collector, { ...phrase, from, inWords: true })
   }
 }
 

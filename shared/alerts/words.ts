@@ -39,21 +39,24 @@ const ROLES: readonly (readonly [RegExp, ObservableRole])[] = [
   [/^destination$/, 'destination'],
 ]
 
-/** The one role that says most, out of those an entry carries. */
+/** The one role that says most, out of those an entry carries. What was attacked is the victim. */
 export function strongestRole(roles: readonly string[]): ObservableRole {
   if (roles.length === 0) return 'unknown'
+  if (isVictimRole(roles)) return 'victim'
   const words = roles.map((role) => role.trim().toLowerCase())
   const match = ROLES.find(([pattern]) => words.some((word) => pattern.test(word)))
   if (match !== undefined) return match[1]
   return words.length > 0 && words.every((word) => word === 'contextual') ? 'contextual' : 'unknown'
 }
 
+const ACCUSING = /^(?:command ?and ?control|c2|cnc|c&c|attacker)$/
+
 /** The entry is what was attacked, not what attacked. */
 export function isVictimRole(roles: readonly string[]): boolean {
   if (roles.length === 0) return false
   const words = roles.map((role) => role.trim().toLowerCase())
   const attacked = words.some((word) => word === 'attacked' || word === 'compromised' || word === 'victim')
-  return attacked && !['c2', 'attacker'].includes(strongestRole(roles))
+  return attacked && !words.some((word) => ACCUSING.test(word))
 }
 
 export function parseProtocol(text: string | number | null | undefined): 'tcp' | 'udp' | undefined {

@@ -48,7 +48,7 @@ function withRecords(groups: readonly (readonly NamedValue[])[]): readonly Named
 
 /** As {@link merge}, of what stands in one field only, as most values do. */
 function alone({ value: { type, value, port, finding }, side }: Sided): Observable {
-  const { role, from, record, verdict, protocol, at, mention } = finding
+  const { role, from, record, verdict, protocol, at, mention, end, isRoleAssumed, inWords } = finding
   return {
     type,
     value,
@@ -61,6 +61,9 @@ function alone({ value: { type, value, port, finding }, side }: Sided): Observab
     ...(protocol !== undefined && { protocol }),
     ...(at !== undefined && { at }),
     ...(mention !== undefined && { mention }),
+    ...(end !== undefined && { ends: [end] }),
+    ...(inWords && { inWords, roleInWords: role }),
+    ...((isRoleAssumed || inWords) && { isRoleAssumed: true as const }),
   }
 }
 
@@ -71,18 +74,22 @@ function merge(group: readonly [Sided, ...Sided[]]): Observable {
   const protocol = firstKnown(findings.map((finding) => finding.protocol))
   const at = firstKnown(findings.map((finding) => finding.at))
   const mention = findings.every((finding) => finding.mention) ? (true as const) : undefined
+  const role = strongestRole(findings)
+  const stated = findings.some((f) => f.role === role && !f.isRoleAssumed && !f.inWords)
+  const ends = new Set(findings.flatMap(({ end }) => end ?? []))
+  const prose = findings.filter(({ inWords }) => inWords)
   return {
     type: first.value.type,
     value: first.value.value,
-    role:
-      strongest(
-        ROLE_ORDER,
-        findings.map((finding) => finding.role),
-      ) ?? 'unknown',
+    role,
     side: mergedSide(new Set(group.map(({ side }) => side))),
     from: [...new Set(findings.map((finding) => finding.from))],
     records: [...new Set(findings.flatMap((finding) => finding.record ?? []))],
     ...known({ verdict: verdictOf(findings), port, protocol, at, mention }),
+    ...(ends.size > 0 && { ends: [...ends] }),
+    ...(!stated && { isRoleAssumed: true as const }),
+    ...(prose.length > 0 && { roleInWords: strongestRole(prose) }),
+    ...(prose.length === findings.length && { inWords: true as const }),
   }
 }
 
@@ -96,9 +103,16 @@ function mergedSide(sides: ReadonlySet<Side>): Side {
 }
 
 const ROLE_ORDER: readonly ObservableRole[] = [
-  ...(['c2', 'attacker', 'download', 'phish-url', 'mail-sender'] as const),
+  ...(['victim', 'c2', 'attacker', 'download', 'phish-url', 'mail-sender'] as const),
   ...(['source', 'destination', 'contextual', 'unknown'] as const),
 ]
+
+const strongestRole = (findings: readonly Finding[]): ObservableRole =>
+  strongest(
+    ROLE_ORDER,
+    findings.map(({ role }) => role),
+  ) ?? 'unknown'
+
 const VERDICT_ORDER = ['malicious', 'suspicious', 'noThreatsFound', 'unknown'] as const
 
 function verdictOf(findings: readonly Finding[]): Finding['verdict'] {

@@ -16,6 +16,14 @@ export type Observable = {
   readonly at?: Date
   /** Records (connection, DNS answer, URL and its host) it stands in; equal numbers prove a pair. */
   readonly records: readonly number[]
+  /** Ends of connections that it was; a value may be both. */
+  readonly ends?: readonly ('source' | 'destination')[]
+  /** No field states the role. */
+  readonly isRoleAssumed?: true
+  /** Accusing role that prose gives it; fields may say nothing of the kind. */
+  readonly roleInWords?: ObservableRole
+  /** Only prose names it. */
+  readonly inWords?: true
   /** Only mentioned in what a machine of ours ran; nothing in the alert points at it. */
   readonly mention?: true
 }

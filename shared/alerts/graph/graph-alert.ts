@@ -11,6 +11,7 @@ import {
   texts,
   things,
 } from '../fields'
+import { hasOthersComment } from '../graph-comments'
 import { addPhrases } from '../phrases'
 import { readEvidence } from './evidence'
 
@@ -24,6 +25,9 @@ const graphAlert = z.object({
   categories: texts,
   classification: optionalText,
   determination: optionalText,
+  investigationState: optionalText,
+  status: optionalText,
+  detectorId: textOrNumber,
   serviceSource: optionalText,
   detectionSource: optionalText,
   actorDisplayName: optionalText,
@@ -61,8 +65,13 @@ export function parseGraphAlert(body: JsonObject, source: AlertSource): Alert {
     severity: alert?.severity,
     classification: alert?.classification,
     determination: alert?.determination,
+    investigation: alert?.investigationState,
+    status: alert?.status,
+    hasComment: hasOthersComment(body),
+    alertType: alert?.detectorId,
     category: alert?.category ?? alert?.categories[0],
     detectionSource: alert?.detectionSource ?? alert?.serviceSource,
+    kindWords: [alert?.serviceSource, alert?.threatFamilyName, ...(alert?.categories ?? [])],
     actor: alert?.actorDisplayName,
     threat: alert?.threatDisplayName ?? alert?.threatFamilyName,
     techniques: alert?.mitreTechniques,

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { FieldSide } from '../alert'
+import type { FieldSide, ObservableRole } from '../alert'
 import { addFinding, nextRecord } from '../collector'
 import { optionalText, readObject, textOrNumber, toNumber } from '../fields'
 import { isVictimRole, parseProtocol, parseVerdict, strongestRole } from '../words'
@@ -26,9 +26,9 @@ export const readUrl: ReadEvidence = (entry, path, collector) => {
   const link = readObject(urlEvidence, entry, path, collector)
   if (link === undefined) return
   // A compromised site is still somebody else's; only what was attacked is ours.
-  const attacked = link.roles.some((role) => role.toLowerCase() === 'attacked')
-  const fieldSide = attacked ? 'own' : 'remote'
-  addFinding(collector, { type: 'url', value: link.url, from: `${path}.url`, ...weightOf(link), fieldSide })
+  const roles = link.roles.filter((role) => role.toLowerCase() !== 'compromised')
+  const weight = weightOf({ ...link, roles })
+  addFinding(collector, { type: 'url', value: link.url, from: `${path}.url`, ...weight })
 }
 
 const networkConnectionEvidence = z.object({
@@ -47,6 +47,7 @@ export const readConnection: ReadEvidence = (entry, path, collector) => {
   const record = nextRecord(collector)
   const protocol = parseProtocol(connection.protocol)
   const verdict = parseVerdict(connection.verdict)
+  const entryRole = strongestRole(connection.roles)
   const addEnd = (
     end: 'source' | 'destination',
     inner: InnerAddress,
@@ -58,7 +59,7 @@ export const readConnection: ReadEvidence = (entry, path, collector) => {
       value: inner?.ipAddress,
       from: `${path}.${end}Address.ipAddress`,
       fieldSide: sideOfEnd(inner?.roles ?? []),
-      role: own === 'unknown' ? end : own,
+      role: own !== 'unknown' ? own : WEIGHTY.has(entryRole) ? entryRole : end,
       verdict: parseVerdict(inner?.verdict) ?? verdict,
       port: toNumber(port),
       protocol,
@@ -69,6 +70,9 @@ export const readConnection: ReadEvidence = (entry, path, collector) => {
   addEnd('source', connection.sourceAddress, connection.sourcePort)
   addEnd('destination', connection.destinationAddress, connection.destinationPort)
 }
+
+/** What the entry as a whole says of the other end; ours is told from it by its side. */
+const WEIGHTY: ReadonlySet<ObservableRole> = new Set(['c2', 'attacker', 'download', 'victim', 'contextual'])
 
 function sideOfEnd(roles: readonly string[]): FieldSide {
   if (isVictimRole(roles)) return 'own'

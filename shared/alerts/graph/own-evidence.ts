@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { addCommandLine } from '../command-line'
-import { type Collector, addFinding, addVictim } from '../collector'
+import { type Collector, addFinding, addOwnAttacker, addVictim } from '../collector'
 import { optionalText, readObject, texts } from '../fields'
 import { parseVerdict } from '../words'
 import { type ReadEvidence, evidenceBase, innerAddress, innerAddresses } from './evidence-fields'
@@ -38,6 +38,9 @@ export const readDevice: ReadEvidence = (entry, path, collector) => {
   addOwn(collector, 'ip', device.lastExternalIpAddress, `${path}.lastExternalIpAddress`)
   addVictim(collector, 'device', device.deviceDnsName ?? device.hostName)
   addVictim(collector, 'resource', device.vmMetadata?.resourceId)
+  if (device.roles.some((role) => role.trim().toLowerCase() === 'attacker')) {
+    addOwnAttacker(collector, device.deviceDnsName ?? device.hostName)
+  }
 }
 
 /** Device names are typed by people: "Anna's MacBook" is a name, but none that DNS could hold. */

@@ -28,6 +28,8 @@ const securityAlert = z.object({
   reportedseverity: optionalText,
   alerttype: optionalText,
   productname: optionalText,
+  productcomponentname: optionalText,
+  status: optionalText,
   providername: optionalText,
   starttime: optionalTime,
   starttimeutc: optionalTime,
@@ -124,6 +126,9 @@ function wordsOf(alert: SecurityAlert | undefined) {
     category: tacticOf(tactics) ?? categoryFrom(alert?.alerttype, title),
     techniques: [alert?.techniques].flat().filter((text) => typeof text === 'string'),
     detectionSource: product ?? 'microsoftSentinel',
+    alertType: alert?.alerttype,
+    kindWords: [alert?.productname, alert?.providername, alert?.productcomponentname],
+    status: alert?.status,
   }
 }
 
