@@ -1,22 +1,32 @@
 import type { Alert, AlertSource } from '../alert'
-import { type Collector, addFinding, newCollector, readTime } from '../collector'
+import { type Collector, addFinding, addVictim, newCollector, readTime } from '../collector'
 import { finishAlert } from '../draft'
+import { readFieldLabel } from '../field-label'
 import { toNumber } from '../fields'
 import { addPhrases } from '../phrases'
+import { senderSide } from '../graph/mail-evidence'
 import { parseProtocol } from '../words'
 import { categoryFrom } from './category'
+import { directionOf, isAnswer } from './cef-direction'
+import { shortKeys } from './cef-keys'
+import { addLabelled, unquoted } from './cef-labels'
 import { type CefLine, readCefLine } from './cef-line'
 import { addConnection, addPlace } from './connection'
 
 type Extension = CefLine['extension']
 
-export function parseCef(line: string, source: AlertSource): Alert {
+export function parseCef(text: string, source: AlertSource): Alert {
   const collector = newCollector()
-  const { name, severity, signatureId, extension } = readCefLine(line)
+  const line = readCefLine(text)
+  const { name, severity, signatureId } = line
+  const extension = shortKeys(line.extension)
   const at = timeOf(collector, extension, 'start') ?? timeOf(collector, extension, 'rt')
-  addEnds(collector, extension, at)
+  addEnds(collector, line, extension, at)
+  addTranslated(collector, line, extension)
+  addAsked(collector, line, extension)
+  addMail(collector, line, extension)
   addLabelled(collector, extension)
-  for (const key of ['dvc', 'dvchost', 'deviceTranslatedAddress']) {
+  for (const key of ['dvc', 'dvchost', 'agt', 'ahost', 'deviceTranslatedAddress']) {
     addPlace(collector, { value: asPlace(extension.get(key)), from: key, fieldSide: 'own' })
   }
   addPhrases(collector, name, 'name')
@@ -27,64 +37,93 @@ export function parseCef(line: string, source: AlertSource): Alert {
     ...{ createdAt: timeOf(collector, extension, 'rt'), firstActivityAt: at },
     lastActivityAt: timeOf(collector, extension, 'end') ?? at,
   }
-  return finishAlert(draft, collector, source, line)
+  return finishAlert(draft, collector, source, text)
 }
 
-function addEnds(collector: Collector, extension: Extension, at: Date | undefined): void {
-  const places = (...keys: string[]) => keys.map((key) => [key, asPlace(extension.get(key))] as const)
+/** What was requested, and the name it was asked for by, are the server's: the source's where the line is its answer. */
+function addEnds(collector: Collector, line: CefLine, extension: Extension, at: Date | undefined): void {
+  const places = (...keys: string[]) => keys.map((key) => [key, placeAt(extension, key)] as const)
+  const translated = (key: string) => (isInspector(line) ? [] : [key])
+  const answer = isAnswer(extension)
+  const requested = linksIn(extension.get('request')).map((link) => ['request', link] as const)
   addConnection(collector, {
     source: {
-      values: places('src', 'c6a2', 'sourceTranslatedAddress', 'shost').filter(([key]) =>
-        isAddressKey(extension, key),
+      values: places(
+        'src',
+        'c6a2',
+        'shost',
+        ...translated('sourceTranslatedAddress'),
+        ...(answer ? ['dhost'] : []),
       ),
       port: toNumber(extension.get('spt')),
+      links: answer ? requested : [],
     },
     destination: {
-      values: places('dst', 'c6a3', 'destinationTranslatedAddress', 'dhost').filter(([key]) =>
-        isAddressKey(extension, key),
+      values: places(
+        'dst',
+        'c6a3',
+        ...translated('destinationTranslatedAddress'),
+        ...(answer ? [] : ['dhost']),
       ),
       port: toNumber(extension.get('dpt')),
-      links: [['request', asLink(extension.get('request'))]],
+      links: answer ? [] : requested,
     },
-    direction: { '0': 'inbound', '1': 'outbound' }[extension.get('deviceDirection') ?? ''] as
-      'inbound' | 'outbound' | undefined,
+    direction: directionOf(line, extension),
     protocol: parseProtocol(extension.get('proto')),
     at,
   })
 }
 
-/** c6a2 and c6a3 are IPv6 source and destination only where their label says so. */
-function isAddressKey(extension: Extension, key: string): boolean {
-  if (!key.startsWith('c6a')) return true
-  return /address/i.test(extension.get(`${key}Label`) ?? '')
+function isInspector({ product }: CefLine): boolean {
+  return /^deep discovery inspector/i.test(product)
 }
 
-/** Some products write `-`, a user or a path where a place belongs; the last is no place at all. */
+/** Deep Discovery Inspector keeps the monitored host and its peer here; others the same end before or after NAT. */
+function addTranslated(collector: Collector, line: CefLine, extension: Extension): void {
+  if (!isInspector(line)) return
+  const [own, remote] = ['sourceTranslatedAddress', 'destinationTranslatedAddress'] as const
+  addPlace(collector, { value: asPlace(extension.get(own)), from: own, fieldSide: 'own' })
+  addPlace(collector, { value: asPlace(extension.get(remote)), from: remote, fieldSide: 'remote' })
+}
+
+/** A name that a DNS firewall answered for: `rewrite evil.example [A] via …`, or Infoblox's domain of the question. */
+function addAsked(collector: Collector, { vendor }: CefLine, extension: Extension): void {
+  if (!/^infoblox/i.test(vendor)) return
+  const rewritten = /\brewrite\s(\S{3,253})/.exec(extension.get('msg')?.slice(0, 2000) ?? '')?.[1]
+  const where = { type: 'host', fieldSide: 'remote' } as const
+  addFinding(collector, { ...where, value: rewritten, from: 'msg' })
+  for (const key of ['InfobloxDNSQName', 'InfobloxAtcQname', 'destinationDnsDomain']) {
+    addFinding(collector, { ...where, value: asPlace(extension.get(key))?.replace(/\.$/, ''), from: key })
+  }
+}
+
+/** A mail with sender and recipient: who sent what came in is the other side. */
+function addMail(collector: Collector, line: CefLine, extension: Extension): void {
+  const [from, to] = [unquoted(extension.get('suser') ?? ''), unquoted(extension.get('duser') ?? '')]
+  if (!from.includes('@') || !to.includes('@')) return
+  const fieldSide = senderSide(directionOf(line, extension), from, to)
+  addFinding(collector, { type: 'email', value: from, from: 'suser', fieldSide, role: 'mail-sender' })
+  if (fieldSide === 'remote') addVictim(collector, 'mailbox', to)
+}
+
+/** c6a2 and c6a3 are IPv6 source and destination only where their label says so and no more. */
+function placeAt(extension: Extension, key: string): string | undefined {
+  const label = key.startsWith('c6a') ? (extension.get(`${key}Label`) ?? '') : 'ip'
+  return readFieldLabel(label)?.fieldSide === 'unsaid' ? asPlace(extension.get(key)) : undefined
+}
+
+/** Some products write `-`, a kind before the address, or quotes. */
 function asPlace(text: string | undefined): string | undefined {
-  return text?.trim() === '' ? undefined : text?.trim()
+  const place = unquoted(text ?? '').replace(/^IPV[46]:\s?/i, '')
+  return place === '' ? undefined : place
 }
 
-function asLink(text: string | undefined): string | undefined {
-  return text?.startsWith('/') && !text.startsWith('//') ? undefined : text
-}
-
-const BLAMING =
-  /\b(?:attacker|malicious|c2|c&c|cnc|threat|bad|suspicious)\b.*\b(?:ip|address|host|domain|url)\b/i
-
-/** `cs1Label=Malicious URL cs1=…`: the label says what the value is. References, rules and names are not read. */
-function addLabelled(collector: Collector, extension: Extension): void {
-  for (const [key, label] of extension) {
-    const field = /^(cs\d|deviceCustomString\d)Label$/.exec(key)?.[1]
-    if (field === undefined || !BLAMING.test(label)) continue
-    const where = { from: field, fieldSide: 'remote', role: 'attacker' } as const
-    const value = extension.get(field)
-    if (/url/i.test(label)) addFinding(collector, { ...where, type: 'url', value })
-    else addPlace(collector, { ...where, value })
-  }
-  for (const key of ['cncHost', 'cncAddress']) {
-    const port = toNumber(extension.get('cncPort'))
-    addPlace(collector, { value: extension.get(key), from: key, fieldSide: 'remote', role: 'c2', port })
-  }
+/** One link, or several with bars between; a path alone names no machine. */
+function linksIn(text: string | undefined): readonly string[] {
+  const links = unquoted(text ?? '')
+    .split(/\s?\|(?=\w+:\/\/)/)
+    .slice(0, 100)
+  return links.filter((link) => link !== '' && (!link.startsWith('/') || link.startsWith('//')))
 }
 
 const WRITTEN_OUT = /^([A-Z][a-z]{2}) (\d{1,2}) (?:(\d{4}) )?(\d\d:\d\d:\d\d(?:\.\d+)?)(?: (.+))?$/

@@ -11,11 +11,13 @@ export type ConnectionEnd = {
   readonly role?: ObservableRole | undefined
 }
 
+/** As seen from us: `lateral` is between two machines of ours. */
+export type Direction = 'inbound' | 'outbound' | 'lateral'
+
 export type Connection = {
   readonly source: ConnectionEnd
   readonly destination: ConnectionEnd
-  /** As seen from us; undefined where the record does not say. */
-  readonly direction?: 'inbound' | 'outbound' | undefined
+  readonly direction?: Direction | undefined
   readonly protocol?: 'tcp' | 'udp' | undefined
   readonly at?: Date | undefined
   readonly verdict?: Finding['verdict'] | undefined
@@ -35,6 +37,7 @@ export function addConnection(collector: Collector, connection: Connection): voi
 
 function sideOf(end: 'source' | 'destination', direction: Connection['direction']): FieldSide {
   if (direction === undefined) return 'unsaid'
+  if (direction === 'lateral') return 'own'
   return (direction === 'inbound') === (end === 'source') ? 'remote' : 'own'
 }
 
