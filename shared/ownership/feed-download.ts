@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import * as z from 'zod'
+import { type FetchList, type ListAnswer, type ListConditions, validatorsOf } from '../model/web-list'
 import { readFeed } from './read-feed'
 import { type FeedContent, FeedRefusedError, type Source } from './source'
 
@@ -7,25 +8,9 @@ import { type FeedContent, FeedRefusedError, type Source } from './source'
 export type FeedKind = 'service-tags' | 'public-ips' | 'microsoft-365' | 'attack-simulation' | 'asn'
 export type Feed = { readonly kind: FeedKind; readonly url: string }
 
-/** What is already there, so that an unchanged feed costs an empty answer, and the most that will be read. */
-export type FeedConditions = {
-  readonly etag?: string
-  readonly lastModified?: string
-  readonly maxBodyInBytes: number
-}
-export type FeedAnswer = {
-  readonly status: number
-  readonly body: string
-  readonly etag?: string
-  readonly lastModified?: string
-}
-
-/** @throws on any failure to get an answer: network, time-out, too large. */
-export type FetchFeed = (url: string, conditions: FeedConditions) => Promise<FeedAnswer>
-
 export type Download =
   | { readonly kind: 'unchanged' }
-  | { readonly kind: 'content'; readonly content: FeedContent; readonly answer: FeedAnswer }
+  | { readonly kind: 'content'; readonly content: FeedContent; readonly answer: ListAnswer }
 
 /** The largest official list has 4 MB. */
 const MAX_BODY_IN_BYTES = 64 * 1024 * 1024
@@ -39,7 +24,7 @@ const DOWNLOAD_LINK =
  * @throws FeedRefusedError when the feed answered, but not with data of its kind; any error of `fetchFeed`.
  */
 export async function downloadFeed(
-  fetchFeed: FetchFeed,
+  fetchFeed: FetchList,
   feed: Feed,
   old: Source | undefined,
 ): Promise<Download> {
@@ -60,19 +45,15 @@ export async function downloadFeed(
   }
 }
 
-function conditionsFor(old: Source | undefined): FeedConditions {
-  return {
-    maxBodyInBytes: MAX_BODY_IN_BYTES,
-    ...(old?.etag !== undefined && { etag: old.etag }),
-    ...(old?.lastModified !== undefined && { lastModified: old.lastModified }),
-  }
+function conditionsFor(old: Source | undefined): ListConditions {
+  return { maxBodyInBytes: MAX_BODY_IN_BYTES, ...validatorsOf(old) }
 }
 
-function requireSuccess({ status }: FeedAnswer): void {
+function requireSuccess({ status }: ListAnswer): void {
   if (status !== 200) throw new FeedRefusedError(`answered HTTP ${status}`)
 }
 
-async function followLink(fetchFeed: FetchFeed, link: string): Promise<string> {
+async function followLink(fetchFeed: FetchList, link: string): Promise<string> {
   const answer = await fetchFeed(link, { maxBodyInBytes: MAX_BODY_IN_BYTES })
   requireSuccess(answer)
   return answer.body
@@ -87,7 +68,7 @@ function newestLink(body: string): string | undefined {
 const versionAnswer = z.object({ latest: z.string().min(1) })
 const ENDPOINTS_PATH = /^(https?:\/\/[^/]+)\/endpoints\/([A-Za-z]+)(?:\?|$)/
 
-async function latestVersion(fetchFeed: FetchFeed, { kind, url }: Feed): Promise<string | undefined> {
+async function latestVersion(fetchFeed: FetchList, { kind, url }: Feed): Promise<string | undefined> {
   const [, origin, instance] = ENDPOINTS_PATH.exec(url) ?? []
   if (kind !== 'microsoft-365' || origin === undefined || instance === undefined) return undefined
   const id = new URL(withClientRequestId(url)).searchParams.get('ClientRequestId') ?? ''

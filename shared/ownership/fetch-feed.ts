@@ -1,11 +1,11 @@
-import type { FeedAnswer, FetchFeed } from './feed-download'
+import type { FetchList, ListAnswer } from '../model/web-list'
 import { FeedRefusedError } from './source'
 
-/** A {@link FetchFeed} over HTTP, following redirects, that stops reading at the size it was given. */
+/** A {@link FetchList} over HTTP, following redirects, that stops reading at the size it was given. */
 export function fetchFeedOverHttp(options: {
   readonly timeoutInMs: number
   readonly userAgent: string
-}): FetchFeed {
+}): FetchList {
   return async (url, { etag, lastModified, maxBodyInBytes }) => {
     const headers = {
       'user-agent': options.userAgent,
@@ -18,7 +18,7 @@ export function fetchFeedOverHttp(options: {
   }
 }
 
-function validators(headers: Headers): Pick<FeedAnswer, 'etag' | 'lastModified'> {
+function validators(headers: Headers): Pick<ListAnswer, 'etag' | 'lastModified'> {
   const etag = headers.get('etag')
   const lastModified = headers.get('last-modified')
   return { ...(etag !== null && { etag }), ...(lastModified !== null && { lastModified }) }

@@ -1,12 +1,11 @@
 import * as z from 'zod'
 import { sha256 } from '../model/hash'
 import { parseOwnList } from '../observables/own-list'
-import type { FeedAnswer, FetchFeed } from './feed-download'
+import { fetchAgain, type FetchList, type Validators } from '../model/web-list'
 import type { Storage } from '../storage/storage'
 import type { Log } from '../telemetry/log'
 
 const blobName = 'own-addresses.json'
-const maxBodyInBytes = 1024 * 1024
 
 /** Names no address it came from: that may hold a key. */
 const stored = z.object({
@@ -27,7 +26,7 @@ export type StoredOwnList = z.infer<typeof stored>
 
 export type RefreshOwnListDeps = {
   readonly storage: Storage
-  readonly fetchFeed: FetchFeed
+  readonly fetchFeed: FetchList
   readonly now: () => Date
   readonly log: Log
 }
@@ -52,39 +51,26 @@ export async function refreshOwnList(deps: RefreshOwnListDeps, url: string | und
     deps.log('own addresses refused', { cause: `the list ${fresh.because}; ${left}`, remedy })
     return
   }
-  const { addresses, answer } = fresh
-  await save(deps, { from, addresses, readAt: deps.now().toISOString(), ...validatorsOf(answer) })
+  const { addresses, validators } = fresh
+  await save(deps, { from, addresses, readAt: deps.now().toISOString(), ...validators })
   deps.log('own addresses refreshed', { addresses: addresses.length })
 }
 
 type Download =
-  { readonly because: string } | { readonly addresses: readonly string[]; readonly answer: Validators }
+  { readonly because: string } | { readonly addresses: readonly string[]; readonly validators: Validators }
 
 async function download(
   { fetchFeed }: RefreshOwnListDeps,
   url: string,
   before: StoredOwnList | undefined,
 ): Promise<Download> {
-  const known = before?.refused === undefined ? validatorsOf(before) : {}
-  const answer = await fetchFeed(url, { maxBodyInBytes, ...known }).catch(messageOf)
-  if (typeof answer === 'string') return { because: `could not be fetched (${answer})` }
-  if (answer.status === 304 && before !== undefined)
-    return { addresses: before.addresses, answer: { ...known, ...validatorsOf(answer) } }
-  if (answer.status !== 200) return { because: `answered HTTP ${answer.status}` }
-  const list = parseOwnList(answer.body)
-  return list.kind === 'refused' ? list : { addresses: list.addresses, answer }
-}
-
-type Validators = Pick<FeedAnswer, 'etag' | 'lastModified'>
-
-function validatorsOf(known: Validators | undefined): Validators {
-  const { etag, lastModified } = known ?? {}
-  return { ...(etag !== undefined && { etag }), ...(lastModified !== undefined && { lastModified }) }
-}
-
-function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message
+  const known = before?.refused === undefined ? before : undefined
+  const fetched = await fetchAgain(fetchFeed, url, known)
+  if ('because' in fetched) return fetched
+  const { body, validators } = fetched
+  if (body === undefined) return { addresses: before?.addresses ?? [], validators }
+  const list = parseOwnList(body)
+  return list.kind === 'refused' ? list : { addresses: list.addresses, validators }
 }
 
 async function save(

@@ -1,12 +1,13 @@
 import { checkChange, checkPlausible } from './feed-checks'
-import { downloadFeed, type Feed, type FeedAnswer, type FetchFeed } from './feed-download'
+import type { FetchList, ListAnswer } from '../model/web-list'
+import { downloadFeed, type Feed } from './feed-download'
 import { withGround } from './ground'
 import { isoDate, openSnapshot, packSnapshot, type Snapshot, SnapshotUnreadableError } from './snapshot'
 import { countPrefixes, type FeedContent, FeedRefusedError, type Source, type SourceSummary } from './source'
 
 export type RefreshDeps = {
   readonly feeds: readonly Feed[]
-  readonly fetchFeed: FetchFeed
+  readonly fetchFeed: FetchList
   /** The snapshot in use; undefined before the first refresh. */
   readonly loadSnapshot: () => Promise<Uint8Array | undefined>
   readonly saveSnapshot: (bytes: Uint8Array) => Promise<void>
@@ -103,7 +104,7 @@ function reasonOf(error: Error): string {
   return `could not be fetched (${error.message}${cause})`
 }
 
-function fresh(content: FeedContent, answer: FeedAnswer, feed: Feed, now: Date): Source {
+function fresh(content: FeedContent, answer: ListAnswer, feed: Feed, now: Date): Source {
   const modified = new Date(answer.lastModified ?? NaN)
   return {
     ...content,

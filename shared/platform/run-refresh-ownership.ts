@@ -1,5 +1,6 @@
 import { openEmbeddedSnapshot } from '../ownership/embedded-snapshot'
-import type { Feed, FetchFeed } from '../ownership/feed-download'
+import type { FetchList } from '../model/web-list'
+import type { Feed } from '../ownership/feed-download'
 import { fetchFeedOverHttp } from '../ownership/fetch-feed'
 import { refreshOwnership } from '../ownership/refresh-ownership'
 import type { AppContext } from './app-context'
@@ -7,7 +8,7 @@ import { deadline } from '../telemetry/deadline'
 import type { Log } from '../telemetry/log'
 import { refreshOwnList } from '../ownership/own-list-in-use'
 import { snapshotBlob } from './ownership-in-use'
-import { refreshThreatActors } from './threat-actors-in-use'
+import { refreshThreatActors } from '../alerts/threat-actors-in-use'
 
 const feedTimeoutInMs = 60_000
 
@@ -35,7 +36,7 @@ export async function runRefreshOwnership({ settings, storage, now }: AppContext
 
 /** A list that nobody had time for keeps its old data, as one that cannot be fetched does. */
 const inTime =
-  (fetchFeed: FetchFeed, isTimeUp: () => boolean): FetchFeed =>
+  (fetchFeed: FetchList, isTimeUp: () => boolean): FetchList =>
   async (url, limits) => {
     if (isTimeUp()) throw new Error('the time for this run is over')
     return fetchFeed(url, limits)

@@ -1,4 +1,5 @@
-import type { Feed, FeedAnswer, FeedConditions } from '../../shared/ownership/feed-download'
+import type { ListAnswer, ListConditions } from '../../shared/model/web-list'
+import type { Feed } from '../../shared/ownership/feed-download'
 import { refreshOwnership, type RefreshDeps } from '../../shared/ownership/refresh-ownership'
 import { openSnapshot, type Snapshot } from '../../shared/ownership/snapshot'
 import { embeddedSnapshot, FOUNDING_TAGS, serviceTagsJson, TODAY } from './feeds'
@@ -13,15 +14,15 @@ const IPS =
   'Prefix,Type\r\n20.33.0.0/16, MSFT Public IP Address Block\r\n\r\n20.119.0.0/16, MSFT Public IP Address Block\r\n'
 
 type World = {
-  readonly answers: Map<string, FeedAnswer | Error>
-  readonly asked: (FeedConditions & { url: string })[]
+  readonly answers: Map<string, ListAnswer | Error>
+  readonly asked: (ListConditions & { url: string })[]
   readonly log: string[]
   stored: Uint8Array | undefined
   readonly refresh: (feeds?: readonly Feed[]) => ReturnType<typeof refreshOwnership>
   readonly snapshot: () => Snapshot
 }
 
-const ok = (body: string, more: Partial<FeedAnswer> = {}): FeedAnswer => ({ status: 200, body, ...more })
+const ok = (body: string, more: Partial<ListAnswer> = {}): ListAnswer => ({ status: 200, body, ...more })
 
 function world(): World {
   const made: World = {
@@ -101,7 +102,7 @@ const withPrefix = (prefix: string): string =>
   serviceTagsJson([...FOUNDING_TAGS.slice(0, 4), { name: 'Storage', prefixes: [prefix] }])
 
 describe('a feed that is not to be believed is refused alone; its old data stays', () => {
-  it.each<[string, FeedAnswer | Error, RegExp]>([
+  it.each<[string, ListAnswer | Error, RegExp]>([
     ['HTML', ok('<!doctype html><html><body>moved</body></html>'), /HTML/],
     ['cut off', ok(serviceTagsJson(FOUNDING_TAGS).slice(0, 300)), /cut off/],
     ['empty', ok(''), /empty/],
@@ -197,7 +198,7 @@ describe('feeds with ways of their own', () => {
     const at = world()
     const answers = { '/version/worldwide': ok('{"latest":"2026111600"}'), '/endpoints/worldwide': ok(sets) }
     const asked: string[] = []
-    const fetchFeed = async (url: string): Promise<FeedAnswer> => {
+    const fetchFeed = async (url: string): Promise<ListAnswer> => {
       const { pathname, searchParams } = new URL(url)
       expect(searchParams.get('ClientRequestId')).toMatch(/^[0-9a-f]{8}-[0-9a-f-]{27}$/)
       asked.push(pathname)

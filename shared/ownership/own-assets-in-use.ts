@@ -1,7 +1,6 @@
-import { type OwnAssets, parseOwnAssets } from '../observables/own-assets'
+import { type OwnAssets, type OwnAssetTexts, parseOwnAssets } from '../observables/own-assets'
 import type { Storage } from '../storage/storage'
-import { loadOwnList } from '../ownership/own-list-in-use'
-import type { Config } from '../settings/settings'
+import { loadOwnList } from './own-list-in-use'
 
 /** What is ours by settings, by the platform, and by the list that OWN_ADDRESSES_URL names. */
 export type OwnInUse = {
@@ -10,7 +9,10 @@ export type OwnInUse = {
   readonly isListUnread: boolean
 }
 
-export type OwnAssetsInUse = (settings: Config['own']) => Promise<OwnInUse>
+/** What the settings say is ours, and where the list of the rest is. */
+type OwnSettings = OwnAssetTexts & { readonly listUrl?: string | undefined }
+
+export type OwnAssetsInUse = (settings: OwnSettings) => Promise<OwnInUse>
 
 /** How long an answer may rest on what was read, as with the ownership data. */
 const checkEveryInMs = 120_000

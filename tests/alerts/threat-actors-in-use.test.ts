@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { fetchFeedOverHttp } from '../../shared/ownership/fetch-feed'
-import { loadCurrentActor, refreshThreatActors } from '../../shared/platform/threat-actors-in-use'
+import { loadCurrentActor, refreshThreatActors } from '../../shared/alerts/threat-actors-in-use'
 import type { Storage } from '../../shared/storage/storage'
 import { type HttpServer, serveHttp } from '../helpers/http-server'
 import { freshStorage } from '../helpers/storage'

@@ -1,13 +1,11 @@
 import * as z from 'zod'
-import { currentActor, type CurrentActor } from '../alerts/current-actor'
-import { lossOf, parseThreatActors, type ThreatActor } from '../alerts/threat-actors'
-import type { FeedAnswer, FetchFeed } from '../ownership/feed-download'
+import { currentActor, type CurrentActor } from './current-actor'
+import { lossOf, parseThreatActors, type ThreatActor } from './threat-actors'
+import { fetchAgain, type FetchList, type Validators } from '../model/web-list'
 import type { Storage } from '../storage/storage'
 import type { Log } from '../telemetry/log'
 
 const blobName = 'threat-actors.json'
-/** Fifty times what it has today. */
-const maxBodyInBytes = 1024 * 1024
 
 const stored = z.object({
   schemaVersion: z.literal(1),
@@ -22,7 +20,7 @@ type StoredActors = z.infer<typeof stored>
 
 export type RefreshActorsDeps = {
   readonly storage: Storage
-  readonly fetchFeed: FetchFeed
+  readonly fetchFeed: FetchList
   readonly now: () => Date
   readonly log: Log
 }
@@ -37,59 +35,40 @@ export async function refreshThreatActors(deps: RefreshActorsDeps, url: string |
   if (url === undefined)
     return old && old.actors.length > 0 ? save(deps, { from: '', actors: [] }) : undefined
   const before = old?.from === url ? old : undefined
-  const { because, answer, actors } = await download(deps, url, before)
-  if (because !== undefined) {
+  const fresh = await download(deps, url, before)
+  if ('because' in fresh) {
     const left =
       before === undefined ? 'there is no older list' : `the list of ${before.checkedAt} stays in use`
     const remedy = 'Look at the address in THREAT_ACTORS_URL in a browser, set another one, or empty it.'
-    deps.log('threat actors refused', { url, cause: `${because}; ${left}`, remedy })
+    deps.log('threat actors refused', { url, cause: `${fresh.because}; ${left}`, remedy })
     return
   }
-  await save(deps, { from: url, actors, ...validatorsOf(answer) })
+  const { actors, validators } = fresh
+  await save(deps, { from: url, actors, ...validators })
   deps.log('threat actors refreshed', { url, actors: actors.length })
 }
 
-type Download = {
-  readonly because?: string
-  readonly answer?: FeedAnswer
-  readonly actors: readonly ThreatActor[]
-}
+type Download =
+  { readonly because: string } | { readonly actors: readonly ThreatActor[]; readonly validators: Validators }
 
 async function download(
   { fetchFeed }: RefreshActorsDeps,
   url: string,
   before: StoredActors | undefined,
 ): Promise<Download> {
-  const refuse = (because: string): Download => ({ because, actors: [] })
-  const answer = await fetchFeed(url, { maxBodyInBytes, ...validatorsOf(before) }).catch(messageOf)
-  if (typeof answer === 'string') return refuse(`could not be fetched (${answer})`)
-  if (answer.status === 304 && before !== undefined)
-    return { actors: before.actors, answer: { ...answer, ...validatorsOf(before), ...validatorsOf(answer) } }
-  if (answer.status !== 200) return refuse(`answered HTTP ${answer.status}`)
-  const list = parseThreatActors(answer.body)
-  if (list.kind === 'refused') return refuse(list.because)
-  const loss = lossOf(list.actors, before?.actors ?? [])
-  return loss === undefined ? { actors: list.actors, answer } : refuse(loss)
-}
-
-function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message
-}
-
-function validatorsOf(known: { etag?: string; lastModified?: string } | undefined) {
-  const { etag, lastModified } = known ?? {}
-  return { ...(etag !== undefined && { etag }), ...(lastModified !== undefined && { lastModified }) }
+  const fetched = await fetchAgain(fetchFeed, url, before)
+  if ('because' in fetched) return fetched
+  const { body, validators } = fetched
+  if (body === undefined) return { actors: before?.actors ?? [], validators }
+  const list = parseThreatActors(body)
+  if (list.kind === 'refused') return list
+  const because = lossOf(list.actors, before?.actors ?? [])
+  return because === undefined ? { actors: list.actors, validators } : { because }
 }
 
 async function save(
   { storage, now }: RefreshActorsDeps,
-  list: {
-    readonly from: string
-    readonly actors: readonly ThreatActor[]
-    etag?: string
-    lastModified?: string
-  },
+  list: Validators & { readonly from: string; readonly actors: readonly ThreatActor[] },
 ): Promise<void> {
   const text = JSON.stringify({ schemaVersion: 1, checkedAt: now().toISOString(), ...list })
   await storage.blobs('ownership').put(blobName, Buffer.from(text), 'application/json')
