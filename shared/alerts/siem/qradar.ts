@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import type { Alert, AlertSource } from '../alert'
-import { type Collector, newCollector, readTime } from '../collector'
-import { finishAlert } from '../draft'
+import type { Alert, AlertSource, FieldSide } from '../alert'
+import { type Collector, addFinding, newCollector, noteUnreadable, readTime } from '../collector'
+import { boundedEntries, finishAlert } from '../draft'
 import {
   type JsonObject,
   optionalText,
@@ -9,9 +9,11 @@ import {
   readObject,
   textOrNumber,
   texts,
+  things,
   toNumber,
 } from '../fields'
 import { addPhrases } from '../phrases'
+import { readValue } from '../value-reading'
 import { categoryFrom } from './category'
 import { addPlace } from './connection'
 
@@ -25,8 +27,12 @@ const offense = z.object({
   categories: texts,
   start_time: optionalTime,
   last_updated_time: optionalTime,
+  source_network: optionalText,
+  destination_networks: texts,
   remote_destination_count: textOrNumber,
   local_destination_count: textOrNumber,
+  source_addresses: things,
+  local_destination_addresses: things,
 })
 
 type Offense = z.output<typeof offense>
@@ -39,7 +45,11 @@ export function isQradar(body: JsonObject): boolean {
 export function parseQradar(body: JsonObject, source: AlertSource): Alert {
   const collector = newCollector()
   const seen = readObject(offense, body, '', collector)
-  if (seen !== undefined) addSource(collector, seen)
+  if (seen !== undefined) {
+    addSource(collector, seen)
+    addAddresses(collector, seen.source_addresses, 'source_addresses', sourceSide(seen))
+    addAddresses(collector, seen.local_destination_addresses, 'local_destination_addresses', 'own')
+  }
   addPhrases(collector, seen?.description, 'description')
   const at = readTime(collector, 'start_time', seen?.start_time)
   const draft = {
@@ -52,18 +62,74 @@ export function parseQradar(body: JsonObject, source: AlertSource): Alert {
   return finishAlert(draft, collector, source, body)
 }
 
-const SOURCE_IP = 0
-const DESTINATION_IP = 1
+/** Offense types by number, as `GET /siem/offense_types` lists them: those whose source is an address. */
+const SOURCE_IP = new Set([0, 10])
+const DESTINATION_IP = new Set([1, 11])
 
-/** What an offense is indexed by is an address only for two of its types. */
 function addSource(collector: Collector, seen: Offense): void {
   const type = toNumber(seen.offense_type)
   const where = { value: seen.offense_source, from: 'offense_source' }
-  if (type === SOURCE_IP) addPlace(collector, { ...where, fieldSide: 'remote', role: 'source' })
-  if (type !== DESTINATION_IP) return
-  const isRemote =
-    toNumber(seen.remote_destination_count) !== 0 && toNumber(seen.local_destination_count) === 0
-  addPlace(collector, { ...where, fieldSide: isRemote ? 'remote' : 'unsaid', role: 'destination' })
+  if (type === undefined) return
+  if (SOURCE_IP.has(type)) {
+    addPlace(collector, { ...where, fieldSide: sourceSide(seen), role: 'source' })
+  } else if (DESTINATION_IP.has(type)) {
+    addPlace(collector, { ...where, fieldSide: destinationSide(seen), role: 'destination' })
+  } else if (isPlainlyPlace(seen.offense_source ?? '')) {
+    // A property of the customer's own, such as the link of a proxy's event.
+    addFinding(collector, { ...where, type: 'url', fieldSide: 'unsaid' })
+  }
+}
+
+/** A name of the customer's network hierarchy; `other` is what QRadar calls all that is not in it. */
+function networkSide(network: string | null | undefined): FieldSide {
+  const name = network?.trim().toLowerCase() ?? ''
+  if (name === 'other') return 'remote'
+  return ['', 'multiple', 'unknown', 'n/a'].includes(name) ? 'unsaid' : 'own'
+}
+
+/** Where all is outside the hierarchy, one end is ours all the same, and nothing says which. */
+function sourceSide(seen: Offense): FieldSide {
+  const side = networkSide(seen.source_network)
+  return side === 'remote' && destinationNetworks(seen) === 'remote' ? 'unsaid' : side
+}
+
+function destinationNetworks(seen: Offense): FieldSide {
+  const [side, ...others] = new Set(seen.destination_networks.map(networkSide))
+  return side === undefined || others.length > 0 ? 'unsaid' : side
+}
+
+function destinationSide(seen: Offense): FieldSide {
+  const side = destinationNetworks(seen)
+  if (side === 'remote' && networkSide(seen.source_network) === 'remote') return 'unsaid'
+  if (side !== 'unsaid') return side
+  const [remote, local] = [toNumber(seen.remote_destination_count), toNumber(seen.local_destination_count)]
+  if (local === 0 && remote !== 0) return 'remote'
+  return remote === 0 && local !== 0 && local !== undefined ? 'own' : 'unsaid'
+}
+
+function isPlainlyPlace(text: string): boolean {
+  return /^[a-z]{2,8}:\/\//i.test(text) || readValue('ip', text).type === 'ip'
+}
+
+const address = z.object({
+  source_ip: optionalText,
+  local_destination_ip: optionalText,
+  ip: optionalText,
+  network: optionalText,
+})
+
+/** Looked-up addresses: texts, or entries as `GET /siem/source_addresses` gives them, each with its network. */
+function addAddresses(collector: Collector, list: readonly unknown[], path: string, side: FieldSide): void {
+  for (const [i, entry] of boundedEntries(collector, list, path)) {
+    const from = `${path}[${i}]`
+    if (typeof entry === 'string') addPlace(collector, { value: entry, from, fieldSide: side })
+    else if (typeof entry === 'object') {
+      const seen = readObject(address, entry, from, collector)
+      const value = seen?.source_ip ?? seen?.local_destination_ip ?? seen?.ip
+      const known = networkSide(seen?.network)
+      addPlace(collector, { value, from, fieldSide: side === 'own' || known === 'unsaid' ? side : known })
+    } else if (typeof entry !== 'number') noteUnreadable(collector, from, 'it is no address')
+  }
 }
 
 function severityWord(number: number | undefined): string | undefined {
