@@ -9,6 +9,8 @@ export type ConnectionEnd = {
   /** Links that were requested from this end, and names it was asked for by. */
   readonly links?: readonly (readonly [from: string, value: string | undefined])[]
   readonly role?: ObservableRole | undefined
+  /** Where the record says it of this end, whatever the direction. */
+  readonly side?: FieldSide | undefined
 }
 
 /** As seen from us: `lateral` is between two machines of ours. */
@@ -28,8 +30,8 @@ export function addConnection(collector: Collector, connection: Connection): voi
   const record = nextRecord(collector)
   const { direction, protocol, at, verdict } = connection
   for (const end of ['source', 'destination'] as const) {
-    const { values, links = [], port, role = end } = connection[end]
-    const base = { fieldSide: sideOf(end, direction), role, end, record, protocol, at, verdict }
+    const { values, links = [], port, role = end, side } = connection[end]
+    const base = { fieldSide: side ?? sideOf(end, direction), role, end, record, protocol, at, verdict }
     for (const [from, value] of values) addPlace(collector, { ...base, from, value, port })
     for (const [from, value] of links) addFinding(collector, { ...base, type: 'url', from, value })
   }

@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import type { Alert, AlertSource, FieldSide, ObservableType } from '../alert'
-import { type Collector, addFinding, addVictim, newCollector, noteUnreadable, readTime } from '../collector'
+import type { Alert, AlertSource } from '../alert'
+import { type Collector, addFinding, addVictim, newCollector, readTime } from '../collector'
 import { addCommandLine } from '../command-line'
 import { boundedEntries, finishAlert } from '../draft'
 import {
@@ -15,12 +15,17 @@ import {
 import { addPhrases } from '../phrases'
 import { parseProtocol } from '../words'
 import { categoryFrom } from './category'
-import { addConnection, addPlace, type ConnectionEnd } from './connection'
+import { addConnection, addPlace, type ConnectionEnd, type Direction } from './connection'
+import { addIntelligence, addObservable } from './ocsf-observables'
 
 const endpoint = z
   .object({ ip: optionalText, hostname: optionalText, domain: optionalText, port: textOrNumber })
   .nullish()
-const link = z.union([z.string(), z.object({ url_string: optionalText, text: optionalText })]).nullish()
+const link = z
+  .union([z.string(), z.object({ url_string: optionalText, text: optionalText, hostname: optionalText })])
+  .nullish()
+const machine = z.object({ ip: optionalText, hostname: optionalText, name: optionalText }).nullish()
+const process = z.object({ cmd_line: optionalText }).nullish()
 
 /** The network of an event: at its top, and again in each piece of evidence. */
 const network = z.object({
@@ -29,9 +34,14 @@ const network = z.object({
   url: link,
   query: z.object({ hostname: optionalText }).nullish(),
   http_request: z.object({ url: link }).nullish(),
-  connection_info: z.object({ direction_id: textOrNumber, protocol_name: optionalText }).nullish(),
-  process: z.object({ cmd_line: optionalText }).nullish(),
-  device: z.object({ ip: optionalText, hostname: optionalText, name: optionalText }).nullish(),
+  tls: z.object({ sni: optionalText }).nullish(),
+  connection_info: z
+    .object({ direction_id: textOrNumber, direction: optionalText, protocol_name: optionalText })
+    .nullish(),
+  is_src_dst_assignment_known: z.unknown().optional(),
+  process,
+  actor: z.object({ process }).nullish(),
+  device: machine,
 })
 
 const info = z
@@ -61,8 +71,11 @@ const finding = network.extend({
       }),
     )
     .nullish(),
+  message: optionalText,
   observables: things,
   evidences: things,
+  osint: things,
+  resources: things,
 })
 
 /** A finding in the Open Cybersecurity Schema (classes 2001, 2004 and their kin). */
@@ -82,8 +95,16 @@ export function parseOcsf(body: JsonObject, source: AlertSource): Alert {
   for (const [i, entry] of boundedEntries(collector, event?.observables ?? [], 'observables')) {
     addObservable(collector, entry, `observables[${i}]`)
   }
+  for (const [i, entry] of boundedEntries(collector, event?.osint ?? [], 'osint')) {
+    addIntelligence(collector, entry, `osint[${i}]`)
+  }
+  for (const [i, entry] of boundedEntries(collector, event?.resources ?? [], 'resources')) {
+    addMachine(collector, readObject(machine, entry, `resources[${i}]`, collector), `resources[${i}]`)
+  }
   const about = event?.finding_info ?? event?.finding
   addPhrases(collector, about?.title, 'finding_info.title')
+  addPhrases(collector, about?.desc, 'finding_info.desc')
+  addPhrases(collector, event?.message, 'message')
   return finishAlert({ ...wordsOf(event), ...timesOf(collector, event, at) }, collector, source, body)
 }
 
@@ -91,8 +112,8 @@ type Network = z.output<typeof network>
 type FindingEvent = z.output<typeof finding>
 
 function addNetwork(collector: Collector, seen: Network, at: string, time: Date | undefined): void {
-  const direction = { 1: 'inbound', 2: 'outbound' }[toNumber(seen.connection_info?.direction_id) ?? 0] as
-    'inbound' | 'outbound' | undefined
+  const direction = directionOf(seen)
+  const isQuestion = seen.query?.hostname !== undefined && isResolver(seen.dst_endpoint)
   addConnection(collector, {
     source: endOf(seen.src_endpoint, `${at}src_endpoint`),
     destination: {
@@ -100,25 +121,44 @@ function addNetwork(collector: Collector, seen: Network, at: string, time: Date 
       links: [
         [`${at}url.url_string`, textOf(seen.url)],
         [`${at}http_request.url`, textOf(seen.http_request?.url)],
+        [`${at}tls.sni`, seen.tls?.sni ?? undefined],
       ],
+      side: isQuestion && direction !== 'inbound' ? 'reference' : undefined,
     },
-    ...{ direction, protocol: parseProtocol(seen.connection_info?.protocol_name), at: time },
+    direction,
+    ...{ protocol: parseProtocol(seen.connection_info?.protocol_name), at: time },
   })
   addFinding(collector, {
     type: 'host',
     value: seen.query?.hostname,
     from: `${at}query.hostname`,
-    fieldSide: 'remote',
+    // What somebody outside asks our own name server for may be our own name.
+    fieldSide: direction === 'inbound' ? 'unsaid' : 'remote',
     at: time,
   })
   addCommandLine(collector, seen.process?.cmd_line, `${at}process.cmd_line`)
-  addPlace(collector, { value: seen.device?.ip, from: `${at}device.ip`, fieldSide: 'own' })
-  addPlace(collector, {
-    value: seen.device?.hostname ?? seen.device?.name,
-    from: `${at}device.hostname`,
-    fieldSide: 'own',
-  })
-  addVictim(collector, 'device', seen.device?.hostname ?? seen.device?.name)
+  addCommandLine(collector, seen.actor?.process?.cmd_line, `${at}actor.process.cmd_line`)
+  addMachine(collector, seen.device, `${at}device`)
+}
+
+/** Which end is ours. A record may say that it does not know which end is which, and then its direction says nothing. */
+function directionOf(seen: Network): Direction | undefined {
+  if (seen.is_src_dst_assignment_known === false) return undefined
+  const { direction_id: id, direction } = seen.connection_info ?? {}
+  const word = ['', 'inbound', 'outbound', 'lateral'][toNumber(id) ?? 0] || direction?.trim().toLowerCase()
+  return word === 'inbound' || word === 'outbound' || word === 'lateral' ? word : undefined
+}
+
+/** A name server that was asked, and is no party to what the name is used for. */
+function isResolver(seen: z.output<typeof endpoint>): boolean {
+  return [53, 853].includes(toNumber(seen?.port) ?? 53)
+}
+
+function addMachine(collector: Collector, seen: z.output<typeof machine>, path: string): void {
+  const name = seen?.hostname ?? (/\s/.test(seen?.name ?? '') ? undefined : seen?.name)
+  addPlace(collector, { value: seen?.ip, from: `${path}.ip`, fieldSide: 'own' })
+  addPlace(collector, { value: name, from: `${path}.hostname`, fieldSide: 'own' })
+  if (path.endsWith('device')) addVictim(collector, 'device', seen?.hostname ?? seen?.name)
 }
 
 function endOf(seen: z.output<typeof endpoint>, path: string): ConnectionEnd {
@@ -128,37 +168,9 @@ function endOf(seen: z.output<typeof endpoint>, path: string): ConnectionEnd {
 }
 
 function textOf(value: z.output<typeof link>): string | undefined {
-  return (typeof value === 'string' ? value : (value?.url_string ?? value?.text)) ?? undefined
-}
-
-const observable = z.object({
-  name: optionalText,
-  type_id: textOrNumber,
-  type: optionalText,
-  value: z.unknown().optional(),
-})
-const TYPES: ReadonlyMap<number, ObservableType> = new Map([[1, 'host'], [2, 'ip'], [5, 'email'], [6, 'url']]) // prettier-ignore
-
-/** Its `name` is the path of the field it repeats, and tells the side where that does. */
-function addObservable(collector: Collector, entry: unknown, path: string): void {
-  const seen = readObject(observable, entry, path, collector)
-  const type = TYPES.get(toNumber(seen?.type_id) ?? 0)
-  if (type === undefined || seen?.value === undefined || seen.value === null) return
-  if (typeof seen.value !== 'string') {
-    noteUnreadable(collector, `${path}.value`, 'it is no text')
-    return
-  }
-  addFinding(collector, {
-    type,
-    value: seen.value,
-    from: `${path}.value`,
-    fieldSide: sideByName(seen.name ?? ''),
-  })
-}
-
-function sideByName(name: string): FieldSide {
-  if (/(?:^|\.)(?:device|resources?|actor|user|proxy_endpoint)\b/.test(name)) return 'own'
-  return /(?:src|dst)_endpoint|connection_info/.test(name) ? 'unsaid' : 'remote'
+  return (
+    (typeof value === 'string' ? value : (value?.url_string ?? value?.text ?? value?.hostname)) ?? undefined
+  )
 }
 
 const SEVERITIES = ['unknown', 'informational', 'low', 'medium', 'high', 'critical', 'fatal']
