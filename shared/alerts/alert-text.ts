@@ -1,7 +1,8 @@
+import { isAlertLine } from './dialects'
 import { UnreadableAlertError } from './unreadable-alert-error'
 
 /**
- * The alerts in a text: one JSON value, or one JSON value or CEF event a line. CEF lines stay text.
+ * The alerts in a text: one JSON value, or one JSON value or line of a text dialect a line. Such lines stay text.
  * @throws UnreadableAlertError when it is neither, or any of its lines is neither.
  */
 export function alertsInText(text: string): unknown[] {
@@ -11,16 +12,12 @@ export function alertsInText(text: string): unknown[] {
   if (whole !== undefined) return [whole.value]
   const lines = bare.split(/\r?\n/).filter((line) => line.trim() !== '')
   return lines.map((line) => {
-    if (isCef(line)) return line
+    if (isAlertLine(line)) return line
     const parsed = parseJson(line)
-    if (parsed === undefined) throw new UnreadableAlertError('it is neither JSON, nor lines of JSON or CEF')
+    if (parsed === undefined)
+      throw new UnreadableAlertError('it is neither JSON, nor lines of JSON, CEF or LEEF')
     return parsed.value
   })
-}
-
-/** A CEF event, maybe behind a syslog header. A line that begins as JSON is none, whatever it holds. */
-export function isCef(line: string): boolean {
-  return !/^\s*[[{]/.test(line) && /(?:^|[\s:])CEF:\s?\d/.test(line.slice(0, 1000))
 }
 
 /** In a box, because `null` is JSON too. */

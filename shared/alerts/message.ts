@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import * as z from 'zod'
 import { type AlertSource, alertSources } from './alert'
-import { isCef } from './alert-text'
+import { isAlertLine } from './dialects'
 import { type EnvelopeKey, isSealed, type LoadKey, sealOf } from './seal'
 import { UnreadableAlertError } from './unreadable-alert-error'
 
@@ -105,7 +105,8 @@ export async function packAlert(
  */
 export async function unpackMessage(body: unknown, deps: UnpackDeps): Promise<UnpackedMessage> {
   const content = typeof body === 'string' ? parseText(body) : body
-  if (typeof content === 'string' && isCef(content)) return { source: 'queue', returned: 0, body: content }
+  if (typeof content === 'string' && isAlertLine(content))
+    return { source: 'queue', returned: 0, body: content }
   if (typeof content !== 'object' || content === null) throw new UnreadableAlertError(whatItIs(content))
   if (isDeeperThan(content, maxNesting)) throw tooDeep()
   if (!('defenderAbuseReporter' in content)) return { source: 'queue', returned: 0, body: content }
@@ -151,7 +152,7 @@ async function loadReferenced(reference: string, { loadBlob }: UnpackDeps): Prom
 function parseText(text: string): unknown {
   const trimmed = text.replace(/^\uFEFF/, '').trim()
   if (trimmed === '') throw new UnreadableAlertError('it is empty')
-  if (isCef(trimmed)) return trimmed
+  if (isAlertLine(trimmed)) return trimmed
   const content = parseJson(trimmed) ?? parseJson(fromBase64(trimmed))
   if (content === undefined) throw new UnreadableAlertError('it is neither JSON nor base64 of JSON in UTF-8')
   return content.value

@@ -1,8 +1,8 @@
 import type { Alert, AlertSource } from './alert'
-import { DIALECTS } from './dialects'
-import { alertsInText, isCef } from './alert-text'
+import { alertsInText } from './alert-text'
+import { dialectOf, isAlertLine, parseSingle } from './dialects'
+import { contentsOf } from './envelopes'
 import { type JsonObject, isObject } from './fields'
-import { parseCef } from './siem/cef'
 import { UnreadableAlertError } from './unreadable-alert-error'
 
 /**
@@ -56,8 +56,8 @@ export function splitAlerts(body: unknown): unknown[] {
 const maxAlerts = 5_000
 type Budget = { left: number }
 
-/** Pages of lists of incidents are three deep; whatever is deeper was made to hurt. */
-const DEEPEST_ENVELOPE = 4
+/** A list of events, each with a page of incidents in JSON in a text, is six deep; anything deeper was made to hurt. */
+const DEEPEST_ENVELOPE = 6
 
 function split(body: unknown, depth: number, budget: Budget): unknown[] {
   if (budget.left-- <= 0) throw new UnreadableAlertError(`it holds more than ${maxAlerts} alerts`)
@@ -65,7 +65,9 @@ function split(body: unknown, depth: number, budget: Budget): unknown[] {
   if (Array.isArray(body)) return body.flatMap((entry) => split(entry, depth + 1, budget))
   if (typeof body === 'string') return splitText(body, depth, budget)
   if (!isObject(body)) return [body]
-  const entries = envelopeOf(body)
+  const contents = contentsOf(body)
+  if (contents !== undefined) return contents.flatMap((inner) => split(inner, depth + 1, budget))
+  const entries = listOf(body)
   if (entries === undefined) return [body]
   return entries.flatMap((entry) =>
     split(isObject(entry) ? withJudgement(entry, body) : entry, depth + 1, budget),
@@ -74,7 +76,7 @@ function split(body: unknown, depth: number, budget: Budget): unknown[] {
 
 /** Text among other alerts that holds none is left for its reader to refuse, so that the others are read. */
 function splitText(text: string, depth: number, budget: Budget): unknown[] {
-  if (isCef(text)) return [text]
+  if (isAlertLine(text)) return [text]
   try {
     return alertsInText(text).flatMap((entry) => split(entry, depth + 1, budget))
   } catch (error) {
@@ -83,12 +85,12 @@ function splitText(text: string, depth: number, budget: Budget): unknown[] {
   }
 }
 
-const ENVELOPES = ['value', 'records', 'alerts'] as const
+const LISTS = ['value', 'records', 'alerts'] as const
 
 /** A member that holds alerts; an object that has evidence or observables of its own is one alert itself. */
-function envelopeOf(body: JsonObject): readonly unknown[] | undefined {
+function listOf(body: JsonObject): readonly unknown[] | undefined {
   if (Array.isArray(body['evidence']) || Array.isArray(body['observables'])) return undefined
-  for (const member of ENVELOPES) {
+  for (const member of LISTS) {
     const entries = body[member]
     if (!Array.isArray(entries)) continue
     if (entries.every(isObject) || dialectOf(body) === undefined) return Array.from<unknown>(entries)
@@ -104,20 +106,4 @@ function withJudgement(alert: JsonObject, incident: JsonObject): JsonObject {
 
 function isJudgement(value: unknown): boolean {
   return typeof value === 'string' && value !== '' && value.toLowerCase() !== 'unknown'
-}
-
-function parseSingle(body: unknown, source: AlertSource): Alert {
-  if (typeof body === 'string') return parseCef(body, source)
-  if (!isObject(body)) throw new UnreadableAlertError('it is no JSON object')
-  const dialect = dialectOf(body)
-  if (dialect === undefined) throw new UnreadableAlertError(unknownShape())
-  return dialect.parse(body, source)
-}
-
-function dialectOf(body: JsonObject) {
-  return DIALECTS.find(({ recognise }) => recognise(body))
-}
-
-function unknownShape(): string {
-  return `it has the shape of no known alert; known are CEF; ${DIALECTS.map(({ name }) => name).join('; ')}`
 }

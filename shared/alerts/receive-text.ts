@@ -1,4 +1,5 @@
-import { alertsInText, isCef } from './alert-text'
+import { alertsInText } from './alert-text'
+import { isAlertLine } from './dialects'
 import { isDeeperThan, maxAlertNesting } from './message'
 import { parseAlert, splitAlerts } from './parse-alerts'
 import { UnreadableAlertError } from './unreadable-alert-error'
@@ -46,7 +47,7 @@ const listed = (value: unknown): readonly ReceivedPart[] =>
   (Array.isArray(value) ? Array.from<unknown>(value) : [value]).map((alert) => ({ alert }))
 
 const holdsAlert = (unit: unknown) =>
-  typeof unit === 'string' ? isCef(unit) : typeof unit === 'object' && unit !== null
+  typeof unit === 'string' ? isAlertLine(unit) : typeof unit === 'object' && unit !== null
 
 function partsOf(unit: unknown): readonly ReceivedPart[] {
   const split = attempt(() => splitAlerts(unit))

@@ -1,20 +1,10 @@
+import { PRODUCTS } from '../alerts/products'
+
 /**
  * The closed lists through which words of an alert may enter a report. Products and rules of our own can put anything
  * into these fields, so what is not listed stays at home.
  */
-const DETECTION_SOURCES = new Set([
-  'antivirus', 'smartScreen', 'automatedInvestigation', 'customDetection', 'customTi', 'builtInMl',
-  'cloudAppSecurity', 'azureAdIdentityProtection', 'microsoft365Defender', 'microsoftThreatExperts',
-  'microsoftThreatIntelligence', 'microsoftDefenderThreatIntelligenceAnalytics', 'microsoftSentinel',
-  'microsoftDefenderForEndpoint', 'microsoftDefenderForOffice365', 'microsoftDefenderForIdentity',
-  'microsoftDefenderForCloudApps', 'microsoftDefenderForCloud', 'microsoftDefenderForIoT',
-  'microsoftDefenderForServers', 'microsoftDefenderForStorage', 'microsoftDefenderForDNS',
-  'microsoftDefenderForDatabases', 'microsoftDefenderForContainers', 'microsoftDefenderForNetwork',
-  'microsoftDefenderForAppService', 'microsoftDefenderForKeyVault', 'microsoftDefenderForResourceManager',
-  'microsoftDefenderForApiManagement', 'microsoftDataLossPrevention', 'dataLossPrevention',
-  'microsoftInsiderRiskManagement', 'microsoftAppGovernance', 'appGovernancePolicy', 'appGovernanceDetection',
-  'scheduledAlerts', 'nrtAlerts', 'suricata', 'elasticSecurity', 'splunk', 'qRadar', 'crowdStrikeFalcon',
-]) // prettier-ignore
+const DETECTION_SOURCES: ReadonlySet<string> = new Set(PRODUCTS)
 
 const CATEGORIES = new Set([
   'Reconnaissance', 'ResourceDevelopment', 'InitialAccess', 'Execution', 'Persistence', 'PrivilegeEscalation',

@@ -116,6 +116,13 @@ function typeElsewhere(entry: JsonObject): unknown {
   return TYPE_KEYS.map((key) => entry[key]).find((value) => value !== undefined)
 }
 
+/** An entry that says by Graph's name of which type it is. */
+export function isGraphEvidence(entry: unknown): boolean {
+  if (!isObject(entry)) return false
+  const type = entry['@odata.type'] ?? typeElsewhere(entry)
+  return typeof type === 'string' && /Evidence$/i.test(type)
+}
+
 const readerOfType = remembered((type) => BY_LOWER_CASE.get((type.split('.').at(-1) ?? '').toLowerCase()))
 
 function readerOf(entry: JsonObject, path: string, collector: Collector): ReadEvidence | undefined {

@@ -13,7 +13,7 @@ import {
 } from '../fields'
 import { hasOthersComment } from '../graph-comments'
 import { addPhrases } from '../phrases'
-import { readEvidence } from './evidence'
+import { isGraphEvidence, readEvidence } from './evidence'
 
 const graphAlert = z.object({
   id: textOrNumber,
@@ -40,12 +40,19 @@ const graphAlert = z.object({
   evidence: things,
 })
 
-/** Members that only a Graph alert has; `id` and `title` everybody has. */
-const TELLING = ['evidence', 'serviceSource', 'detectionSource', 'alertWebUrl', 'providerAlertId'] as const
+/** Members that Graph writes and the older alert APIs of Defender, which write `evidence` too, do not. */
+const TELLING = ['alertWebUrl', 'providerAlertId', 'createdDateTime', 'lastUpdateDateTime'] as const
 
-/** A Graph security alert (alerts_v2), as polled or as somebody pushed it, possibly without `@odata.type`. */
+/**
+ * A Graph security alert (alerts_v2), as polled or as somebody pushed it, possibly cut down and without `@odata.type`:
+ * its product, or evidence of Graph's types or beside members of Graph's.
+ */
 export function isGraphAlert(body: JsonObject): boolean {
-  return TELLING.some((member) => Object.hasOwn(body, member)) && !('class_uid' in body)
+  if (typeof body['serviceSource'] === 'string' && !('alertId' in body)) return true
+  const { evidence } = body
+  if (typeof evidence !== 'object' || evidence === null) return false
+  const entries: readonly unknown[] = Array.isArray(evidence) ? evidence : [evidence]
+  return entries.some(isGraphEvidence) || TELLING.some((member) => member in body)
 }
 
 export function parseGraphAlert(body: JsonObject, source: AlertSource): Alert {

@@ -51,7 +51,6 @@ export function parseSentinelIncident(body: JsonObject, source: AlertSource): Al
       techniques: additionalData?.techniques,
     },
     category: tactic ?? categoryFrom(title),
-    detectionSource: 'microsoftSentinel',
     createdAt: readTime(collector, 'createdTimeUtc', words.createdTimeUtc),
     firstActivityAt: readTime(collector, 'firstActivityTimeUtc', words.firstActivityTimeUtc),
     lastActivityAt: readTime(collector, 'lastActivityTimeUtc', words.lastActivityTimeUtc),

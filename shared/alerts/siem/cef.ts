@@ -15,6 +15,11 @@ import { addConnection, addPlace } from './connection'
 
 type Extension = CefLine['extension']
 
+/** A CEF event, maybe behind a syslog header. A line that begins as JSON is none, whatever it holds. */
+export function isCef(line: string): boolean {
+  return !/^\s*[[{]/.test(line) && /(?:^|[\s:])CEF:\s?\d/.test(line.slice(0, 1000))
+}
+
 export function parseCef(text: string, source: AlertSource): Alert {
   const collector = newCollector()
   const line = readCefLine(text)

@@ -41,7 +41,6 @@ export function parseCrowdStrike(body: JsonObject, source: AlertSource): Alert {
     ...{
       format: 'crowdstrike.detection',
       title,
-      detectionSource: 'crowdStrikeFalcon',
       createdAt: at,
       firstActivityAt: at,
     },

@@ -55,10 +55,7 @@ export function parseElastic(body: JsonObject, source: AlertSource): Alert {
       ...seen.texts(`${path}.id`),
       ...seen.texts(`${path}.subtechnique.id`),
     ]),
-    ...{
-      detectionSource: 'elasticSecurity',
-      createdAt: readTime(collector, '@timestamp', seen.text('@timestamp')),
-    },
+    createdAt: readTime(collector, '@timestamp', seen.text('@timestamp')),
     ...{ firstActivityAt: at, lastActivityAt: at },
   }
   return finishAlert(draft, collector, source, body)

@@ -80,7 +80,8 @@ const finding = network.extend({
 
 /** A finding in the Open Cybersecurity Schema (classes 2001, 2004 and their kin). */
 export function isOcsf(body: JsonObject): boolean {
-  return 'class_uid' in body || ('finding_info' in body && 'severity_id' in body)
+  const isEvent = ['class_uid', 'finding_info', 'finding'].some((member) => member in body)
+  return isEvent && ['severity_id', 'metadata', 'category_uid', 'type_uid'].some((member) => member in body)
 }
 
 export function parseOcsf(body: JsonObject, source: AlertSource): Alert {

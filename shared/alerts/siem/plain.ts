@@ -2,7 +2,15 @@ import * as z from 'zod'
 import type { Alert, AlertSource } from '../alert'
 import { addFinding, newCollector, noteUnreadable, readTime } from '../collector'
 import { boundedEntries, finishAlert } from '../draft'
-import { type JsonObject, optionalText, optionalTime, readObject, textOrNumber, toNumber } from '../fields'
+import {
+  isObject,
+  type JsonObject,
+  optionalText,
+  optionalTime,
+  readObject,
+  textOrNumber,
+  toNumber,
+} from '../fields'
 import { addPhrases } from '../phrases'
 
 const plainAlert = z.object({
@@ -36,7 +44,12 @@ const plainObservable = z.object({
 
 /** Our own form, for anybody's script: docs/plain-alert.schema.json. */
 export function isPlainAlert(body: JsonObject): boolean {
-  return Array.isArray(body['observables']) && !('class_uid' in body) && !('evidence' in body)
+  const { observables } = body
+  if (!Array.isArray(observables) || 'class_uid' in body || 'severity_id' in body) return false
+  return (
+    observables.length === 0 ||
+    observables.some((entry) => !isObject(entry) || 'type' in entry || 'value' in entry)
+  )
 }
 
 /** Whoever writes the plain form names the other side; what is ours is sorted out by settings as everywhere. */

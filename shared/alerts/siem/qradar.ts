@@ -53,7 +53,7 @@ export function parseQradar(body: JsonObject, source: AlertSource): Alert {
   addPhrases(collector, seen?.description, 'description')
   const at = readTime(collector, 'start_time', seen?.start_time)
   const draft = {
-    ...{ format: 'qradar.offense', id: seen?.id, title: seen?.description, detectionSource: 'qRadar' },
+    ...{ format: 'qradar.offense', id: seen?.id, title: seen?.description },
     severity: severityWord(toNumber(seen?.severity ?? seen?.magnitude)),
     category: categoryFrom(seen?.categories.join(' '), seen?.description),
     ...{ createdAt: at, firstActivityAt: at },

@@ -11,8 +11,8 @@ import { type Dotted, dotted } from './dotted'
 /** What Splunk's webhook action posts, or a notable event of Enterprise Security as it stands. */
 export function isSplunk(body: JsonObject): boolean {
   if ('sid' in body && 'result' in body) return true
-  const isNotable = ['rule_name', 'rule_title', 'search_name', 'urgency'].some((member) => member in body)
-  return isNotable && ['src', 'src_ip', 'dest', 'dest_ip', 'url', 'event_id'].some((member) => member in body)
+  const names = ['rule_name', 'rule_title', 'search_name'].some((member) => member in body)
+  return names && ['event_id', 'urgency', 'notable_id', 'security_domain'].some((member) => member in body)
 }
 
 /** Only the first row of the result is sent. `results_link` leads to Splunk itself and is never read. */
@@ -31,7 +31,7 @@ export function parseSplunk(body: JsonObject, source: AlertSource): Alert {
     severity: row.text('urgency', 'severity', 'rule_severity'),
     category: categoryFrom(row.text('category'), title, row.text('rule_description', 'description')),
     techniques: [...row.texts('annotations.mitre_attack'), ...row.texts('mitre_technique_id')],
-    ...{ detectionSource: 'splunk', createdAt: at, firstActivityAt: at, lastActivityAt: at },
+    ...{ createdAt: at, firstActivityAt: at, lastActivityAt: at },
   }
   return finishAlert(draft, collector, source, body)
 }

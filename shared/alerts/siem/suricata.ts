@@ -45,9 +45,15 @@ const eveEvent = z.object({
 
 type EveEvent = z.output<typeof eveEvent>
 
+/** Types of events that name a connection. Other products have a member `event_type` too, with words of their own. */
+const EVENT_TYPES =
+  /^(?:alert|anomaly|dns|drop|fileinfo|flow|ftp|ftp_data|http2?|netflow|quic|rdp|smb|smtp|ssh|tls)$/
+
 /** An event of Suricata's EVE log. */
 export function isSuricata(body: JsonObject): boolean {
-  return typeof body['event_type'] === 'string' && ('src_ip' in body || 'flow_id' in body || 'alert' in body)
+  const { event_type: type } = body
+  if (typeof type !== 'string' || !EVENT_TYPES.test(type)) return false
+  return 'flow_id' in body || ('src_ip' in body && 'dest_ip' in body) || 'alert' in body
 }
 
 export function parseSuricata(body: JsonObject, source: AlertSource): Alert {
@@ -93,7 +99,7 @@ function wordsOf(event: EveEvent | undefined) {
   return {
     ...{ format: 'suricata.eve', id, title: signature, severity: SEVERITIES[toNumber(severity) ?? 0] },
     category: categoryFrom(category, signature, metadata?.mitre_tactic_name.join(' ')),
-    ...{ techniques: metadata?.mitre_technique_id, detectionSource: 'suricata' },
+    techniques: metadata?.mitre_technique_id,
   }
 }
 

@@ -15,7 +15,7 @@ const fixture = z.array(
 const path = join(__dirname, '../../fixtures/alerts/graph-evidence.json')
 const entries = fixture.parse(JSON.parse(readFileSync(path, 'utf8')))
 
-const alertOf = (...evidence: unknown[]) => parseAlert({ id: 'a', severity: 'high', evidence }, 'graph')
+const alertOf = (...evidence: unknown[]) => parseAlert({ id: 'a', alertWebUrl: 'x', evidence }, 'graph')
 
 describe('evidence types', () => {
   it.each(entries)('$type: $note', ({ type, note: _, entry, ...expected }) => {

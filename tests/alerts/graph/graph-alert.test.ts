@@ -24,7 +24,7 @@ describe('a Graph alert', () => {
   })
 
   it('may lack everything but a telling member', () => {
-    const alert = parseAlert({ evidence: [] }, 'queue')
+    const alert = parseAlert({ evidence: [], alertWebUrl: 'x' }, 'queue')
     expect(alert).toEqual({
       source: 'queue',
       format: 'graph.alerts_v2',
@@ -123,7 +123,7 @@ describe('around alerts', () => {
     ['an object of no known shape', { hello: 'world' }],
     ['an empty object', {}],
     ['an incident without its alerts', { id: '7', displayName: 'x', status: 'active' }],
-    ['lists in lists', [[[[[[minimal]]]]]]],
+    ['lists in lists', [[[[[[[[minimal]]]]]]]]],
   ])('%s is unreadable', (_, body) => {
     expect(() => parseAlert(body, 'queue')).toThrow(UnreadableAlertError)
   })
@@ -146,7 +146,7 @@ describe('around alerts', () => {
 
   it('does not reach any prototype', () => {
     const body: unknown = JSON.parse(
-      '{"evidence":[{"__proto__":{"polluted":1}}],"__proto__":{"polluted":1},"constructor":1}',
+      '{"alertWebUrl":"x","evidence":[{"__proto__":{"polluted":1}}],"__proto__":{"polluted":1},"constructor":1}',
     )
     parseAlert(body, 'queue')
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined()
