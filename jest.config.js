@@ -3,6 +3,8 @@ module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/tests'],
   testMatch: ['**/*.test.ts'],
+  // Long series of kills, faults and pages; jest.series.config.js runs them.
+  testPathIgnorePatterns: ['\\.series\\.test\\.ts$'],
   // Transpiled for `require`, because Jest runs a native `import()` only behind an experimental flag of Node.js.
   transform: {
     '\\.(?:txt|css|svg|client\\.js)$': '<rootDir>/tests/helpers/text-module.js',
