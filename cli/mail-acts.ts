@@ -1,6 +1,6 @@
 import type { AskedQuestion } from '../shared/reports/question'
 import { act, type ActsDeps } from '../shared/review/api/acts'
-import { readQuestions } from '../shared/review/api/questions'
+import { listQuestions } from '../shared/reports/question-store'
 import { actsAt, refused, told, wrong } from './acts'
 import { jsonText, oneLine } from './one-line'
 import { underBar } from './progress'
@@ -18,7 +18,7 @@ export async function runQuarantine(args: readonly string[], terminal: Terminal)
   if ('fault' in call || call.words.length > 0)
     return wrong(terminal, QUARANTINE_USAGE, 'fault' in call ? call.fault : undefined)
   const { storage, name } = terminal.open()
-  const waiting = (await readQuestions(storage)).filter(({ kind }) => kind === 'quarantine')
+  const waiting = (await listQuestions(storage)).filter(({ kind }) => kind === 'quarantine')
   const { out } = terminal.io
   if (call.has('json'))
     out(
@@ -58,7 +58,7 @@ async function settleEach(
   const at = terminal.open()
   const acts = actsAt(terminal, at)
   if (typeof acts === 'string') return refused(terminal, acts)
-  const waiting = await readQuestions(at.storage)
+  const waiting = await listQuestions(at.storage)
   const keys = keysIn(call, waiting)
   if (keys.length === 0) terminal.io.out(`No message waits in the quarantine of ${at.name}.`)
   const said = usage === REPLAY_USAGE ? 'replay' : 'dismiss'
@@ -114,7 +114,7 @@ export async function runLinkMail(args: readonly string[], terminal: Terminal): 
   const at = terminal.open()
   const acts = actsAt(terminal, at)
   if (typeof acts === 'string') return refused(terminal, acts)
-  const subject = waitingBy(key, await readQuestions(at.storage))?.subject ?? key.replace(/_0$/, '')
+  const subject = waitingBy(key, await listQuestions(at.storage))?.subject ?? key.replace(/_0$/, '')
   const fields = { subject, reportId, says: meaning.join(' ').toLowerCase() }
   return told(terminal, await act(acts, personAt(terminal, call.text('by')), 'link-mail', fields))
 }

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
-import { type AskedQuestion, fromQuestionRow, openQuestions, withCells } from '../shared/reports/question'
+import type { AskedQuestion } from '../shared/reports/question'
+import { listQuestions, questionStore } from '../shared/reports/question-store'
 import type { Storage } from '../shared/storage/storage'
 import type { ExplainIo } from './explain'
 import { oneLine } from './one-line'
@@ -21,12 +22,11 @@ export async function runQuestions(
   const { storage, name } = open()
   const asked = await listQuestions(storage)
   if (asked.length === 0) io.out(`Nothing waits for a person in ${name}.`)
-  for (const { row, question, endpoint, reason, since, answer } of asked) {
-    io.out(oneLine(`${row.key.rowKey}  ${since.toISOString()}  ${endpoint}`))
+  for (const { key, note, question, endpoint, reason, since, answer } of asked) {
+    io.out(oneLine(`${key}  ${since.toISOString()}  ${endpoint}`))
     io.out(oneLine(`  ${reason}`))
     io.out(oneLine(`  ${question}`))
-    if (typeof row.cells['Note'] === 'string' && row.cells['Note'] !== '')
-      io.out(oneLine(`  ${row.cells['Note']}`))
+    if (note !== '') io.out(oneLine(`  ${note}`))
     if (answer !== '') io.out(oneLine(`  answered, and not carried out yet: ${answer}`))
   }
   return 0
@@ -51,7 +51,7 @@ export async function runAnswer(
   }
   const { storage, name } = open()
   const found = (await listQuestions(storage)).filter(
-    ({ row, subject }) => row.key.rowKey === asked.about || subject === asked.about,
+    ({ key, subject }) => key === asked.about || subject === asked.about,
   )
   const [question] = found
   if (question === undefined || found.length > 1) {
@@ -68,23 +68,14 @@ async function write(
   by: string,
   io: ExplainIo,
 ): Promise<number> {
-  const { row } = asked
-  const answered = withCells(asked, { Answer: words, AnsweredBy: by.slice(0, 100), Note: '' })
+  const cells = { Answer: words, AnsweredBy: by.slice(0, 100), Note: '' }
   // Only as it was read: what has changed meanwhile may ask something else.
-  if ((await storage.table('Questions').replace(answered, row.etag)) === undefined) {
+  if (!(await questionStore(storage).write(asked, cells))) {
     io.err('The question has just changed; look at it again.')
     return 1
   }
-  io.out(`${row.key.rowKey}: "${oneLine(words)}" is written, and carried out within minutes`)
+  io.out(`${asked.key}: "${oneLine(words)}" is written, and carried out within minutes`)
   return 0
-}
-
-async function listQuestions(storage: Storage): Promise<AskedQuestion[]> {
-  const rows = storage.table('Questions').list({ partitionKey: openQuestions })
-  const asked = await Array.fromAsync(rows, fromQuestionRow)
-  return asked
-    .filter((question) => question !== undefined)
-    .toSorted((a, b) => a.since.getTime() - b.since.getTime())
 }
 
 function readOptions(args: readonly string[]) {

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { alertSources, type AlertSource } from '../alerts/alert'
 import { quarantineText, type QuarantineEntry } from '../alerts/quarantine'
 import { sha256 } from '../model/hash'
-import { toQuestionRow } from '../reports/question'
+import { questionStore } from '../reports/question-store'
 import { refuseNewer } from '../storage/schema-version'
 import type { Storage } from '../storage/storage'
 
@@ -21,7 +21,7 @@ export async function putInQuarantine(storage: Storage, entry: QuarantineEntry, 
     SizeInBytes: bytes.length,
   }
   await storage.table('Quarantine').insert({ ...keyOf(hash, at), SchemaVersion: 1, ...words, Body: hash })
-  const question = {
+  await questionStore(storage).ask({
     subject: hash,
     change: 0,
     kind: 'quarantine',
@@ -29,8 +29,7 @@ export async function putInQuarantine(storage: Storage, entry: QuarantineEntry, 
     endpoint: '',
     reason: entry.reason,
     since: at,
-  } as const
-  await storage.table('Questions').insert(toQuestionRow(question))
+  })
 }
 
 export type Quarantined = { readonly text: string; readonly source: AlertSource }

@@ -2,7 +2,7 @@ import { openNext } from '../cases/open-next'
 import { carryOutAnswers } from '../reports/carry-out-answers'
 import { chaseReports } from '../reports/chase-reports'
 import { summaryOf } from '../reports/earlier-report'
-import { fromQuestionRow, openQuestions } from '../reports/question'
+import { questionStore } from '../reports/question-store'
 import { keepStatistics } from '../review/keep-statistics'
 import type { Storage } from '../storage/storage'
 import type { AppContext } from './app-context'
@@ -78,9 +78,7 @@ async function keepFigures(app: AppContext, log: Log): Promise<void> {
 
 async function listMailsWaiting(storage: Storage): Promise<ReadonlySet<string>> {
   const waiting = new Set<string>()
-  for await (const row of storage.table('Questions').list({ partitionKey: openQuestions })) {
-    const asked = fromQuestionRow(row)
-    if (asked?.kind === 'mail') for (const id of asked.reports ?? []) waiting.add(id)
-  }
+  for await (const { kind, reports = [] } of questionStore(storage).list())
+    if (kind === 'mail') for (const id of reports) waiting.add(id)
   return waiting
 }

@@ -4,7 +4,7 @@ import type { ReportId } from '../model/report-id'
 import type { Agenda } from '../reports/agenda'
 import { changeReport } from '../reports/change-report'
 import { parseMessageId } from '../reports/message-ids'
-import { toQuestionRow } from '../reports/question'
+import { questionStore } from '../reports/question-store'
 import type { Report, Sent } from '../reports/report'
 import type { ReportStore } from '../reports/report-store'
 import { checkpointsOf } from '../storage/checkpoints'
@@ -198,7 +198,7 @@ async function askPerson(
 ): Promise<void> {
   const about = reports.length > 0 ? `about ${reports.join(', ')}` : 'tied to no report'
   const words = 'dismiss · <report id> acknowledged | question | taken down | no action | rejected'
-  const row = toQuestionRow({
+  await questionStore(deps.storage).ask({
     subject: mail.key,
     change: 0,
     kind: 'mail',
@@ -208,5 +208,4 @@ async function askPerson(
     since: deps.now(),
     reports,
   })
-  await deps.storage.table('Questions').insert(row)
 }

@@ -4,9 +4,10 @@ import type { Agenda } from './agenda'
 import { readAnswer, readMailAnswer, readMessageAnswer, whoAnswered, type MailAnswer } from './answer'
 import type { Cause } from './cause'
 import { changeReport } from './change-report'
-import { fromQuestionRow, openQuestions, withCells, type AskedQuestion } from './question'
+import { fromQuestionRow, openQuestions, type AskedQuestion } from './question'
 import type { Report, Sent } from './report'
 import { changeKey, type ReportStore } from './report-store'
+import { questionStore } from './question-store'
 import { recordSettlement } from './settlement'
 
 export type AnswerDeps = {
@@ -165,7 +166,7 @@ async function recordTooLate(deps: AnswerDeps, asked: AskedQuestion, report: Rep
 
 async function putBack({ storage }: AnswerDeps, asked: AskedQuestion, note: string): Promise<boolean> {
   const cells = { Answer: '', AnsweredBy: '', Note: note }
-  await storage.table('Questions').replace(withCells(asked, cells), asked.row.etag)
+  await questionStore(storage).write(asked, cells)
   return false
 }
 

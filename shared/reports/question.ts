@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { isNewerRow } from '../storage/schema-version'
-import { type Row, rowWith, type StoredRow } from '../storage/table'
+import type { Row, StoredRow } from '../storage/table'
 import { askingEvent } from './apply-cause'
 import type { Report } from './report'
 
@@ -24,6 +24,10 @@ export type AskedQuestion = Question & {
   readonly answer: string
   /** Who wrote it, where it was not written by hand into the table. */
   readonly answeredBy: string
+  /** What the program wrote beside an answer that it did not understand. */
+  readonly note: string
+  /** As people name it: subject and change. */
+  readonly key: string
   readonly row: StoredRow
 }
 
@@ -36,10 +40,13 @@ const cells = z.object({
   Reports: z.string().default(''),
   Answer: z.string().default(''),
   AnsweredBy: z.string().default(''),
+  Note: z.string().default(''),
 })
 
-/** The partition that is read whole. */
 export const openQuestions = 'open'
+
+/** Names the question wherever people see it. */
+export const questionKey = (subject: string, change: number): string => `${subject}_${change}`
 
 export function toQuestionRow(asked: Question): Row {
   const { subject, change, kind, question, endpoint, reason, since, reports = [] } = asked
@@ -52,7 +59,7 @@ export function toQuestionRow(asked: Question): Row {
   }
   return {
     partitionKey: openQuestions,
-    rowKey: `${subject}_${change}`,
+    rowKey: questionKey(subject, change),
     SchemaVersion: 1,
     ...words,
     Reports: reports.join(' '),
@@ -75,6 +82,7 @@ export function fromQuestionRow(row: StoredRow): AskedQuestion | undefined {
     Reports: reports,
     Answer: answer,
     AnsweredBy: answeredBy,
+    Note: note,
   } = read.data
   return {
     subject: key[1] ?? '',
@@ -87,13 +95,11 @@ export function fromQuestionRow(row: StoredRow): AskedQuestion | undefined {
     reports: reports.split(' ').filter((id) => id !== ''),
     answer,
     answeredBy,
+    note,
+    key: row.key.rowKey,
     row,
   }
 }
-
-/** The question's row with these cells in place of its own, to be written over the row as it was read. */
-export const withCells = ({ row }: AskedQuestion, changes: Readonly<Record<string, string>>): Row =>
-  rowWith(row, changes)
 
 /** The words that may be written under Answer, per status that waits for a person. */
 export const offeredAnswers = {
@@ -145,3 +151,6 @@ const wantsEscalation = (report: Extract<Report, { status: 'sent' | 'acknowledge
   report.ladder.asked === 3 &&
   report.ladder.escalatedBy === undefined &&
   askingEvent(report).cause === 'follow-up-done'
+
+/** For programs: without what only the table needs. */
+export const questionJson = ({ row: _row, key: _key, note: _note, ...asked }: AskedQuestion) => asked

@@ -1,7 +1,8 @@
 import type { ReportId } from '../model/report-id'
 import type { Storage } from '../storage/storage'
 import { answerDueAt, nextStepAt, type Waits } from './ladder'
-import { questionOf, toQuestionRow } from './question'
+import { questionOf } from './question'
+import { questionStore } from './question-store'
 import type { Report } from './report'
 import { fromReportRow, reportKey, toReportRow } from './report-row'
 
@@ -34,7 +35,7 @@ export function reportStore(storage: Storage, waits: Waits): ReportStore {
     },
     ask: async (report) => {
       const question = questionOf(report)
-      if (question) await storage.table('Questions').insert(toQuestionRow(question))
+      if (question) await questionStore(storage).ask(question)
     },
   }
 }

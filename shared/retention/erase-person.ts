@@ -1,5 +1,5 @@
 import { fromReportRow } from '../reports/report-row'
-import { openQuestions } from '../reports/question'
+import { questionStore } from '../reports/question-store'
 import { isNewerRow, type VersionedTable } from '../storage/schema-version'
 import type { Storage } from '../storage/storage'
 import { type Cell, rowWith, type StoredRow } from '../storage/table'
@@ -113,7 +113,7 @@ async function erasureOfBlob(
 /** The body first, and what leads to it last. */
 async function removeQuarantined(storage: Storage, hash: string): Promise<boolean> {
   await storage.blobs('quarantine').remove(hash)
-  await storage.table('Questions').remove({ partitionKey: openQuestions, rowKey: `${hash}_0` })
+  await questionStore(storage).removeAbout(hash)
   for await (const { key } of storage.table('Quarantine').list({ select: [] }))
     if (key.rowKey.endsWith(`-${hash}`)) await storage.table('Quarantine').remove(key)
   return true

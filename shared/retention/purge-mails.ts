@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { parseReportId } from '../model/report-id'
-import { fromQuestionRow, openQuestions } from '../reports/question'
+import { questionStore } from '../reports/question-store'
 import { filter, rowWith, type StoredRow } from '../storage/table'
 import { attempt, isOurs, type PurgeRun, type PurgeTask } from './purge-run'
 
@@ -48,11 +48,7 @@ async function isOver(run: PurgeRun, reports: string, until: Date): Promise<bool
 
 /** False while an answer waits to be carried out, or nobody here can read the question. */
 async function removeQuestion({ storage, count }: PurgeRun, { key }: StoredRow): Promise<boolean> {
-  const questions = storage.table('Questions')
-  const row = await questions.get({ partitionKey: openQuestions, rowKey: `${key.rowKey}_0` })
-  if (!row) return true
-  if (fromQuestionRow(row)?.answer.trim() !== '') return false
-  if (!(await questions.remove(row.key, row.etag))) return false
-  count('Questions')
-  return true
+  const removed = await questionStore(storage).removeUnanswered(key.rowKey, 0)
+  if (removed === 'removed') count('Questions')
+  return removed !== 'answered'
 }

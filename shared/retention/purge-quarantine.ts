@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { fromQuestionRow, openQuestions } from '../reports/question'
+import { questionStore } from '../reports/question-store'
 import { filter } from '../storage/table'
 import { attempt, isOurs, type PurgeRun, type PurgeTask } from './purge-run'
 
@@ -25,13 +25,12 @@ export const purgeQuarantine: PurgeTask = async (run, from) => {
 
 /** False while an answer waits to be carried out. The same body may have come again: then it stays, with its question. */
 async function removeBody(run: PurgeRun, hash: string, until: Date): Promise<boolean> {
-  const questions = run.storage.table('Questions')
-  const row = await questions.get({ partitionKey: openQuestions, rowKey: `${hash}_0` })
-  if (row && fromQuestionRow(row)?.answer.trim() !== '') return false
+  const questions = questionStore(run.storage)
+  if (await questions.isAnswered(hash, 0)) return false
   const removed = await run.storage.blobs('quarantine').remove(hash, until)
   if (removed === 'removed') run.count('quarantine blobs')
-  if (removed === 'written since' || !row) return true
+  if (removed === 'written since') return true
   // Only as it was read: an answer written meanwhile is told that there is nothing left to try.
-  if (await questions.remove(row.key, row.etag)) run.count('Questions')
+  if ((await questions.removeUnanswered(hash, 0)) === 'removed') run.count('Questions')
   return true
 }

@@ -2,7 +2,7 @@ import { caseStore } from '../cases/case'
 import { isBarred } from '../cases/reopen'
 import { keyHash } from '../model/hash'
 import type { ReportId } from '../model/report-id'
-import { openQuestions } from '../reports/question'
+import { questionStore } from '../reports/question-store'
 import type { ReportIn } from '../reports/report'
 import { fromReportRow } from '../reports/report-row'
 import { filter, type StoredRow } from '../storage/table'
@@ -58,13 +58,5 @@ async function removeReport(run: PurgeRun, report: ReportIn<'closed'>, row: Stor
 
 /** Asked before it was closed, and never taken away. Its sightings go at their own age. */
 async function removeQuestions({ storage, count }: PurgeRun, id: ReportId): Promise<void> {
-  const questions = storage.table('Questions')
-  // The character after `_` ends the range.
-  const ofReport = filter`RowKey ge ${`${id}_`} and RowKey lt ${`${id}\u0060`}`
-  const rows = await Array.fromAsync(questions.list({ partitionKey: openQuestions, filter: ofReport }))
-  await questions.removeAll(
-    openQuestions,
-    rows.map(({ key }) => key.rowKey),
-  )
-  count('Questions', rows.length)
+  count('Questions', await questionStore(storage).removeAbout(id))
 }

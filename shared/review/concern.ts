@@ -1,6 +1,7 @@
 import { defangHost, defangUrl } from '../reports/defang'
 import { oneLine } from '../reports/plain-text'
-import { openQuestions, fromQuestionRow, type Question } from '../reports/question'
+import type { Question } from '../reports/question'
+import { listQuestions } from '../reports/question-store'
 import type { Storage } from '../storage/storage'
 import { type Health, type MachineState, readMachineState } from './health'
 
@@ -30,13 +31,8 @@ export async function readConcerns(
   settings: SettingFaults,
   secrets: readonly string[],
 ): Promise<readonly Concern[]> {
-  const questions: Question[] = []
-  for await (const row of storage.table('Questions').list({ partitionKey: openQuestions })) {
-    const asked = fromQuestionRow(row)
-    // Whoever has answered waits for the program, not the other way round.
-    if (asked?.answer.trim() === '') questions.push(asked)
-  }
-  questions.sort((a, b) => a.since.getTime() - b.since.getTime())
+  // An answered question waits for the program, not for a person.
+  const questions = (await listQuestions(storage)).filter(({ answer }) => answer.trim() === '')
   const troubles = troublesOf(await readMachineState(storage), settings)
   return [...questions.map(concernOf), ...troubles].map((concern) => shown(concern, secrets))
 }

@@ -2,7 +2,8 @@ import * as z from 'zod'
 import { caseStore, type EarlierReport } from '../../cases/case'
 import { sightingStore, type Sighting } from '../../cases/sighting'
 import { monthOf, type ReportId } from '../../model/report-id'
-import { fromQuestionRow, openQuestions, type AskedQuestion } from '../../reports/question'
+import type { AskedQuestion } from '../../reports/question'
+import { questionStore } from '../../reports/question-store'
 import type { Report } from '../../reports/report'
 import { actsFor } from '../../reports/person-acts'
 import { isNewerRow } from '../../storage/schema-version'
@@ -43,17 +44,12 @@ export async function readReport(storage: Storage, id: ReportId): Promise<Report
   if (!history) return undefined
   const { report } = history
   const [question, sightings, mails, others] = await Promise.all([
-    questionOf(storage, report),
+    questionStore(storage).get(id, report.change),
     sightingsOf(storage, report),
     readMails(storage, report.mails.slice(-mostMails), report.openedAt),
     othersOf(storage, report),
   ])
   return { ...history, question, sightings, mails, others }
-}
-
-async function questionOf(storage: Storage, { id, change }: Report): Promise<AskedQuestion | undefined> {
-  const row = await storage.table('Questions').get({ partitionKey: openQuestions, rowKey: `${id}_${change}` })
-  return row && fromQuestionRow(row)
 }
 
 async function sightingsOf(storage: Storage, { caseKey, id }: Report): Promise<readonly Sighting[]> {

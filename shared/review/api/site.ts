@@ -4,6 +4,8 @@ import { parseReportId } from '../../model/report-id'
 import { problem, type Problem } from '../../model/problem'
 import type { Storage } from '../../storage/storage'
 import type { Waits } from '../../reports/ladder'
+import { questionJson } from '../../reports/question'
+import { listQuestions } from '../../reports/question-store'
 import { formToken } from '../access/forgery'
 import { securityHeaders } from '../access/security-headers'
 import { actionNames } from '../pages/routes'
@@ -14,7 +16,6 @@ import { download, json, problemAnswer } from './answers'
 import { compressed } from './compress'
 import { csvOf, jsonOf } from './export'
 import { listReports, type ListAsked, readList } from './list'
-import { questionJson, readQuestions } from './questions'
 import { detailJson, readMessage, readReport } from './read-report'
 import { defaultLimits, readVisit, type Visit, type VisitDeps } from './visit'
 
@@ -62,7 +63,7 @@ export const apiRoutes: readonly Route[] = [
   ['GET', '/reports.json', listed(jsonOf)],
   ['GET', '/reports/:id', oneReport],
   ['GET', '/reports/:id/message/:hash', message],
-  ['GET', '/questions', async ({ storage }) => json((await readQuestions(storage())).map(questionJson))],
+  ['GET', '/questions', async ({ storage }) => json((await listQuestions(storage())).map(questionJson))],
   ['GET', '/statistics', statistics],
   ['GET', '/health', async ({ health }) => json(await health())],
   ['POST', '/actions/:action', action],

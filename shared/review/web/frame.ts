@@ -2,7 +2,7 @@ import { readSending } from '../../storage/checkpoints'
 import type { AskedQuestion } from '../../reports/question'
 import { formToken } from '../access/forgery'
 import { openNotice } from '../access/notice'
-import { readQuestions } from '../api/questions'
+import { listQuestions } from '../../reports/question-store'
 import type { SiteDeps } from '../api/site'
 import type { Visit } from '../api/visit'
 import type { Frame } from '../pages/models'
@@ -18,7 +18,7 @@ export type Framed = {
 export async function readFrame(deps: SiteDeps, { person, url }: Visit): Promise<Framed> {
   const storage = deps.storage()
   const [asked, sending, key] = await Promise.all([
-    readQuestions(storage),
+    listQuestions(storage),
     readSending(storage),
     deps.formKey(),
   ])
