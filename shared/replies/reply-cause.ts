@@ -26,7 +26,7 @@ export function replyCause(mail: Mail, reading: Reading, proof: Sent | undefined
     case 'information-request':
       return { kind: 'information-requested', ...origin }
     case 'decision':
-      return { kind: 'decided', outcome: classification.outcome, ...origin }
+      return { kind: 'desk-said', outcome: classification.outcome, ...origin }
     default:
       return { kind: 'mail-noted', ...origin }
   }

@@ -27,8 +27,9 @@ export function effectOf(
     case 'acknowledgement':
       return trust >= 2 ? 'status' : ask
     case 'information-request':
-    case 'decision':
       return trust === 3 ? 'status' : ask
+    case 'decision':
+      return ask
     case 'other':
       return mail.unreadable === undefined ? ask : 'person'
   }

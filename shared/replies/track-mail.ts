@@ -75,7 +75,7 @@ export async function trackMail(
   const reading = await readReading(deps, mail, classification)
   const held = await heldBack(deps, mail, reading)
   if (held) return { kind: 'held-back', reading, ...held }
-  if (reading.effect === 'status') await applyToReports(deps, mail, reading)
+  if (reading.effect === 'status' || isDeskSaying(reading)) await applyToReports(deps, mail, reading)
   if (reading.effect === 'person') await askPerson(deps, mail, reading)
   await noteConversations(deps.storage, mail, reading.match, deps.now())
   await mails.insert(toMailRow(mail, reading, deps.now()))
@@ -93,6 +93,10 @@ async function heldBack(
   if (effectOf(mail, classification, found, 3, settings) !== 'status') return undefined
   return holdBack(checkpointsOf(storage), mail.key, now())
 }
+
+/** A person is asked, and the report says meanwhile what the desk does. */
+const isDeskSaying = ({ classification: { kind }, trust }: Reading): boolean =>
+  kind === 'decision' && trust >= 2
 
 const olderThanReport = 'older-than-report'
 

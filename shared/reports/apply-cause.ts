@@ -13,16 +13,26 @@ export function applyCause(report: Report, cause: Cause, at: Date): Report {
   if (isRepeat(report, cause)) return report
   const from = provenFirst(report, cause, at)
   const to = move(from, cause, at)
-  const mail = 'mail' in cause ? cause.mail : undefined
+  const mail = 'mail' in cause && cause.kind !== 'desk-said' ? cause.mail : undefined
   return {
-    ...to,
+    ...(isReadOtherwise(from, cause) ? without(to) : to),
     change: report.change + 1,
     event: eventOf(report, cause, to, at),
     ...(mail !== undefined && { mails: [...report.mails, mail].slice(-mailsKept) }),
   }
 }
 
+/** A person has read the mail by which the report said what the desk says. */
+const isReadOtherwise = ({ deskSays }: Report, cause: Cause): boolean =>
+  'mail' in cause && cause.kind !== 'desk-said' && deskSays?.mail === cause.mail
+
+function without(report: Report): Report {
+  const { deskSays: _, ...rest } = report
+  return rest
+}
+
 function isRepeat(report: Report, cause: Cause): boolean {
+  if (cause.kind === 'desk-said' && report.deskSays?.mail === cause.mail) return true
   if ('mail' in cause) return report.mails.includes(cause.mail)
   if (cause.kind === 'noted') return (report.note ?? '') === cause.note
   if (cause.kind !== 'accepted' && cause.kind !== 'found-sent') return false
@@ -41,7 +51,8 @@ function provenFirst(report: Report, cause: Cause, at: Date): Report {
 }
 
 function proofOf(report: Report, cause: Cause): Sent | undefined {
-  if (!('receivedAt' in cause) || cause.kind === 'mail-noted') return undefined
+  if (!('receivedAt' in cause) || cause.kind === 'mail-noted' || cause.kind === 'mail-dismissed')
+    return undefined
   return 'sent' in report ? report.sent : cause.proof
 }
 

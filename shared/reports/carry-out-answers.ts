@@ -115,10 +115,21 @@ export async function settleMail(
   by: string,
 ): Promise<boolean> {
   if ('reportId' in answer && !(await apply(deps, answer.reportId, () => answer.cause))) return false
+  if (!('reportId' in answer)) await applyDismissal(deps, asked, by)
   const as = 'reportId' in answer ? `${answer.reportId} ${answer.says}` : 'dismiss'
   await recordSettlement(deps.storage, asked, { by, at: deps.now(), as })
   await remove(deps, asked)
   return true
+}
+
+/** What the reports say by this mail, they say no more. */
+async function applyDismissal(deps: SettleDeps, asked: AskedQuestion, by: string): Promise<void> {
+  const { subject: mail, since: receivedAt, row } = asked
+  const origin = { by, why: 'dismiss', question: row.key.rowKey, mail, receivedAt }
+  for (const id of (asked.reports ?? []).flatMap((one) => parseReportId(one) ?? []))
+    await apply(deps, id, (report) =>
+      report.deskSays?.mail === mail ? { kind: 'mail-dismissed', ...origin } : undefined,
+    )
 }
 
 async function carryOutQuarantine(deps: AnswerDeps, asked: AskedQuestion): Promise<boolean> {

@@ -44,13 +44,16 @@ export type Cause = Origin &
     | ({ readonly kind: 'information-requested' } & MailOrigin)
     | { readonly kind: 'answered' }
     | ({ readonly kind: 'decided'; readonly outcome: 'takedown' | 'no-action' | 'rejected' } & MailOrigin)
+    /** A mail of a trusted sender reads like a decision; a second witness is wanted. */
+    | ({ readonly kind: 'desk-said'; readonly outcome: 'takedown' | 'no-action' | 'rejected' } & MailOrigin)
     | { readonly kind: 'gone' }
     | { readonly kind: 'unanswered' }
     | { readonly kind: 'closed-by-person'; readonly outcome: Outcome }
     /** A person wrote a note, or took it away by an empty one. Moves no status. */
     | { readonly kind: 'noted'; readonly note: string }
     | { readonly kind: 'trial-over' }
-    | { readonly kind: 'follow-up-due' }
+    /** `delayedInMs`: for so long a mail that waits for a person has put it off. */
+    | { readonly kind: 'follow-up-due'; readonly delayedInMs?: number }
     /** It left, or its outcome is unknown, or no door takes it: in each case it is not tried again. */
     | { readonly kind: 'follow-up-done'; readonly sent?: Sent }
     | { readonly kind: 'withdrawal-done' }
@@ -59,6 +62,8 @@ export type Cause = Origin &
     | { readonly kind: 'takedown-seen'; readonly takedown: Takedown }
     /** A matched mail that moves nothing by itself. */
     | ({ readonly kind: 'mail-noted' } & MailOrigin)
+    /** A person says that a mail is nothing to go by. */
+    | ({ readonly kind: 'mail-dismissed' } & MailOrigin)
   )
 
 export type CauseKind = Cause['kind']

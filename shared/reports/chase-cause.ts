@@ -1,7 +1,7 @@
 import type { Evidence } from '../cases/decision'
 import { after, dayInMs } from '../model/time'
 import type { Cause } from './cause'
-import { isGone, overdueFrom, type Waits } from './ladder'
+import { isGone, overdueFrom, overdueWhileAskedFrom, type Waits } from './ladder'
 import type { Report, ReportIn } from './report'
 
 /** What a look at a report finds around it. */
@@ -33,9 +33,8 @@ export function chaseCause(report: Report, around: Surroundings, waits: Waits, n
       return approvalCause(report, around, waits, now)
     case 'sent':
     case 'acknowledged':
-      return around.mailWaits ? undefined : (goneCause(report) ?? ladderCause(report, waits, now))
     case 'information-requested':
-      return around.mailWaits ? undefined : goneCause(report)
+      return goneCause(report) ?? ladderCause(report, around, waits, now)
     default:
       return undefined
   }
@@ -71,9 +70,22 @@ const goneWhy = ({ takedown }: Report): string =>
   takedown?.absence ? `${takedown.absence.why}, since ${takedown.since.toISOString()}` : 'as the watch found'
 
 /** Reminder, reminder, escalation, and then silence is the answer. One at a time. */
-function ladderCause(report: ReportIn<'sent' | 'acknowledged'>, waits: Waits, now: Date): Cause | undefined {
+function ladderCause(
+  report: ReportIn<'sent' | 'acknowledged' | 'information-requested'>,
+  { mailWaits }: Surroundings,
+  waits: Waits,
+  now: Date,
+): Cause | undefined {
   const { asked, done } = report.ladder
-  if (done < asked || overdueFrom(report, waits) > now) return undefined
-  if (asked === 3) return by('unanswered', 'two reminders and an escalation brought no answer')
-  return by('follow-up-due', asked === 2 ? 'time to escalate' : `time for reminder ${asked + 1}`)
+  const isAsked = mailWaits || report.status === 'information-requested'
+  const due = isAsked ? overdueWhileAskedFrom(report, waits) : overdueFrom(report, waits)
+  if (done < asked || due > now) return undefined
+  // Whom Microsoft has asked something, it owes nothing.
+  if (asked === 3)
+    return report.status === 'information-requested'
+      ? undefined
+      : by('unanswered', 'two reminders and an escalation brought no answer')
+  const delayedInMs = due.getTime() - overdueFrom(report, waits).getTime()
+  const why = asked === 2 ? 'time to escalate' : `time for reminder ${asked + 1}`
+  return { ...by('follow-up-due', why), ...(delayedInMs > 0 && { delayedInMs }) }
 }

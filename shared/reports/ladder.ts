@@ -1,6 +1,6 @@
 import { after, dayInMs, later } from '../model/time'
 import type { Purpose } from './purpose'
-import type { Report, ReportIn } from './report'
+import type { Ladder, Report, ReportIn } from './report'
 
 /** How long to wait before each step, in days. */
 export type Waits = {
@@ -14,16 +14,42 @@ export type Waits = {
 
 const followUps: readonly Purpose[] = ['reminder-1', 'reminder-2', 'escalation']
 
-/** When silence calls for the next follow-up, or at last for giving up: counted from the last mail of either side. */
-export function overdueFrom({ ladder }: ReportIn<'sent' | 'acknowledged'>, waits: Waits): Date {
+/** By so much in all do mails of any kind put the follow-ups of a report off. */
+const mostDelayInMs = 7 * dayInMs
+
+const leftToDelay = ({ delayedInMs = 0 }: Ladder): number => Math.max(0, mostDelayInMs - delayedInMs)
+
+const waitsFrom = (ladder: Ladder): Date =>
+  ladder.waitsFrom ?? later(ladder.lastMailAt, ladder.lastReplyAt) ?? ladder.lastMailAt
+
+/** The wait begins anew with a mail of Microsoft's, as long as any delay is left. */
+export function putOff(ladder: Ladder, receivedAt: Date): Ladder {
+  const from = waitsFrom(ladder)
+  const delay = Math.min(Math.max(0, receivedAt.getTime() - from.getTime()), leftToDelay(ladder))
+  return {
+    ...ladder,
+    lastReplyAt: receivedAt,
+    waitsFrom: after(from, delay),
+    delayedInMs: (ladder.delayedInMs ?? 0) + delay,
+  }
+}
+
+/** When silence calls for the next follow-up, or at last for giving up. */
+export function overdueFrom({ ladder }: Waiting, waits: Waits): Date {
   const days = [
     waits.reminderAfterDays,
     waits.secondReminderAfterDays,
     waits.escalateAfterDays,
     waits.giveUpAfterDays,
   ][ladder.asked]
-  return after(later(ladder.lastMailAt, ladder.lastReplyAt) ?? ladder.lastMailAt, (days ?? 0) * dayInMs)
+  return after(waitsFrom(ladder), (days ?? 0) * dayInMs)
 }
+
+/** The same while a person has something to read or to answer: later by the delay that is left. */
+export const overdueWhileAskedFrom = (report: Waiting, waits: Waits): Date =>
+  after(overdueFrom(report, waits), leftToDelay(report.ladder))
+
+type Waiting = ReportIn<'sent' | 'acknowledged' | 'information-requested'>
 
 /**
  * Until when an answer was to be expected: the first wait after the report left or Microsoft wrote last. A reminder
@@ -77,6 +103,8 @@ export function nextStepAt(report: Report, waits: Waits): Date | undefined {
     case 'sent':
     case 'acknowledged':
       return overdueFrom(report, waits)
+    case 'information-requested':
+      return report.ladder.asked < 3 ? overdueWhileAskedFrom(report, waits) : undefined
     default:
       return undefined
   }

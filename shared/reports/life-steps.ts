@@ -1,4 +1,5 @@
 import type { Cause, CauseOf } from './cause'
+import { isGone, putOff } from './ladder'
 import type { Acknowledgement, Outcome, Report, ReportIn, Sent } from './report'
 
 /** The report after this cause. Pure; the caller counts the change and writes the Event. */
@@ -18,6 +19,7 @@ export function enterBase(report: Report): Shared {
     ...identity,
     ...history,
     ...watched,
+    ...(report.deskSays && { deskSays: report.deskSays }),
     ...(enrichment && { enrichment }),
     ...(told && { told }),
     ...(note !== undefined && { note }),
@@ -61,13 +63,38 @@ export function sentNow(report: Report, sent: Sent): ReportIn<'sent'> {
   }
 }
 
-/** Microsoft has written: the ladder waits from then on. */
+/** Microsoft has written: the ladder waits for a while longer. */
 export function reply<R extends ReportIn<'sent' | 'acknowledged' | 'information-requested'>>(
   report: R,
   cause: { readonly receivedAt: Date },
 ): R {
-  return { ...report, ladder: { ...report.ladder, lastReplyAt: cause.receivedAt } }
+  return { ...report, ladder: putOff(report.ladder, cause.receivedAt) }
 }
+
+/**
+ * What a mail says became of the endpoint. A takedown that the watch has seen as well has its two witnesses; anything
+ * else stands beside the status until a second one comes.
+ */
+export function deskSaid(
+  report: ReportIn<'sent' | 'acknowledged' | 'information-requested'>,
+  cause: CauseOf<'desk-said'>,
+  at: Date,
+): Report {
+  const told = withDeskSays(reply(report, cause), cause)
+  return isGone(report) && cause.outcome === 'takedown' ? close(told, 'takedown', at) : told
+}
+
+export const withDeskSays = <R extends Report>(
+  report: R,
+  { outcome, receivedAt, mail = '' }: CauseOf<'desk-said'>,
+): R => ({
+  ...report,
+  deskSays: { outcome, at: receivedAt, mail },
+})
+
+/** The endpoint is gone: a takedown if the desk has said so. */
+export const gone = (report: Report, _cause: Cause, at: Date): Report =>
+  close(report, report.deskSays?.outcome === 'takedown' ? 'takedown' : 'gone', at)
 
 /** A later acknowledgement adds its case number and its proof; it takes neither away. */
 export function withAcknowledgement(

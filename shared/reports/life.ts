@@ -3,12 +3,15 @@ import type { CauseKind, CauseOf } from './cause'
 import { enriched } from './enriched'
 import {
   close,
+  deskSaid,
   enterBase,
+  gone,
   noted,
   reply,
   sentNow,
   takedownSeen,
   withAcknowledgement,
+  withDeskSays,
   type Step,
 } from './life-steps'
 import type { Report, ReportIn, Sent, Status } from './report'
@@ -51,14 +54,19 @@ const waitsForSending: Row<ReportIn<BeforeSending>> = {
 const waitsForMicrosoft: Row<ReportIn<'sent' | 'acknowledged' | 'information-requested'>> = {
   ...untilClosed,
   decided: (report, cause, at) => close(reply(report, cause), cause.outcome, at),
-  gone: (report, _cause, at) => close(report, 'gone', at),
+  'desk-said': deskSaid,
+  gone,
   withdrawn: (report, cause, at) => ({
     ...close(report, 'withdrawn', at),
     ...(cause.sayIt && { withdrawal: 'due' }),
   }),
-  'follow-up-due': (report) => ({
+  'follow-up-due': (report, { delayedInMs = 0 }) => ({
     ...report,
-    ladder: { ...report.ladder, asked: Math.min(3, report.ladder.asked + 1) },
+    ladder: {
+      ...report.ladder,
+      asked: Math.min(3, report.ladder.asked + 1),
+      delayedInMs: (report.ladder.delayedInMs ?? 0) + delayedInMs,
+    },
   }),
   'follow-up-done': (report, cause, at) => ({
     ...report,
@@ -67,14 +75,17 @@ const waitsForMicrosoft: Row<ReportIn<'sent' | 'acknowledged' | 'information-req
       ...report.ladder,
       done: report.ladder.asked,
       lastMailAt: cause.sent?.sentAt ?? at,
+      waitsFrom: cause.sent?.sentAt ?? at,
       ...(cause.sent && report.ladder.asked === 3 && { escalatedBy: cause.sent.channel }),
     },
   }),
-  'mail-noted': (report, cause) => reply(report, cause),
   /** Comes after its answer: fills in what is known of the sending, and moves nothing back. */
   accepted: (report, { sent }) => ({ ...report, sent: withIds(sent, report.sent) }),
   /** A person has written to Microsoft; the ladder waits from then on. */
-  answered: (report, _cause, at) => ({ ...report, ladder: { ...report.ladder, lastMailAt: at } }),
+  answered: (report, _cause, at) => ({
+    ...report,
+    ladder: { ...report.ladder, lastMailAt: at, waitsFrom: at },
+  }),
 }
 
 export const life: Life = {
@@ -184,7 +195,7 @@ export const life: Life = {
       cameFrom: 'acknowledged',
     }),
     answered: ({ requestedAt: _requestedAt, cameFrom, acknowledgement, ...report }, _cause, at) => {
-      const ladder = { ...report.ladder, lastMailAt: at }
+      const ladder = { ...report.ladder, lastMailAt: at, waitsFrom: at }
       return cameFrom === 'acknowledged' && acknowledgement
         ? { ...report, ladder, acknowledgement, status: 'acknowledged' }
         : { ...report, ladder, ...(acknowledgement && { acknowledgement }), status: 'sent' }
@@ -193,6 +204,11 @@ export const life: Life = {
   closed: {
     ...always,
     decided: (report, cause) => ({ ...report, outcome: cause.outcome }),
+    /** Gone, and the desk says that it was their doing. */
+    'desk-said': (report, cause) =>
+      report.outcome === 'gone' && cause.outcome === 'takedown'
+        ? { ...withDeskSays(report, cause), outcome: 'takedown' }
+        : withDeskSays(report, cause),
     accepted: (report, cause) => ({
       ...report,
       sent: report.sent ?? cause.sent,

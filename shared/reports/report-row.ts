@@ -41,6 +41,7 @@ function columns(report: Report) {
     Sightings: tally.count,
     Takedown: report.takedown?.state ?? 'unknown',
     TakedownAt: report.takedown?.state === 'gone' ? report.takedown.since : undefined,
+    DeskSays: report.deskSays?.outcome,
     Trial: report.trial,
     LastError: report.lastError,
     ...columnsOfStatus(report),

@@ -55,6 +55,10 @@ const ladder = z.object({
   escalatedBy: z.string().exactOptional(),
   lastMailAt: instant,
   lastReplyAt: instant.exactOptional(),
+  /** Where the present wait begins: our last mail, put off by what Microsoft wrote since. */
+  waitsFrom: instant.exactOptional(),
+  /** Milliseconds by which mails have put follow-ups off so far. */
+  delayedInMs: z.int().min(0).exactOptional(),
 })
 
 const acknowledgement = z.object({
@@ -62,6 +66,14 @@ const acknowledgement = z.object({
   /** False for a mail whose sender could not be proven; such a one counts in no statistics. */
   verified: z.boolean(),
   caseNumber: z.string().exactOptional(),
+})
+
+/** What a believable mail says became of it, as read by the program: one witness, and not enough to close by. */
+const deskSays = z.object({
+  outcome: z.enum(['takedown', 'no-action', 'rejected']),
+  at: instant,
+  /** Key of the mail. */
+  mail: z.string(),
 })
 
 /** Appended to the report's history: one per change, and the last one stands in the report itself. */
@@ -138,6 +150,7 @@ const base = z.object({
   told: z.object({ status: z.enum(tellings), sightings: z.int() }).exactOptional(),
   /** Until then one run alone tells them. */
   tellingUntil: instant.exactOptional(),
+  deskSays: deskSays.exactOptional(),
   /** Absent until the watch has looked for the first time. */
   takedown: takedown.exactOptional(),
   /** Absent where the endpoint has never been found in any state but `unknown`. */

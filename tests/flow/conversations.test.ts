@@ -90,7 +90,7 @@ describe.each(kinds)('a conversation: $kind', ({ start }) => {
   it('where a token ties it, the conversation adds nothing', async () => {
     deliver(answer('The reported site has been taken down.'), 2)
     await world.trackReplies()
-    expect(await world.report()).toMatchObject({ Status: 'closed', Outcome: 'takedown' })
+    expect(await world.report()).toMatchObject({ DeskSays: 'takedown' })
   })
 
   it('an absence note in the conversation asks nobody', async () => {

@@ -1,5 +1,6 @@
 import { fromGraph, graphAlert } from './founding-alert'
 import { answerOf } from './desk'
+import { readMailAs } from './person'
 import { SmallWorld } from './small-world'
 
 let world: SmallWorld
@@ -41,13 +42,14 @@ it('the founding case: collected, reported once, acknowledged, resolved', async 
   world.pass(24)
   world.imap.deliver(answerOf(world.mails[0]!, { text: 'The reported site has been taken down. Thank you.' }))
   await world.trackReplies()
+  await readMailAs(world)
   expect(await world.report()).toMatchObject({ Status: 'closed', Outcome: 'takedown' })
   world.pass(1)
   await world.chaseReports()
   await world.fileReports()
   expect((await world.rows('Agenda')).map(({ partitionKey }) => partitionKey)).toEqual(['watch'])
   const causes = (await world.rows('Events')).map((event) => event.Cause)
-  expect(causes).toEqual(['sighted', 'filed', 'accepted', 'acknowledged', 'decided'])
+  expect(causes).toEqual(['sighted', 'filed', 'accepted', 'acknowledged', 'desk-said', 'decided'])
 })
 
 it('cases are opened before anybody has set up the mail', async () => {

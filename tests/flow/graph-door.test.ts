@@ -48,7 +48,7 @@ it('the founding case through a mailbox: reported once, acknowledged, resolved',
     answerOf(mailbox.sent[0]!, { text: 'The reported site has been taken down. Thank you.' }),
   )
   await world.trackReplies()
-  expect(await world.report()).toMatchObject({ Status: 'closed', Outcome: 'takedown' })
+  expect(await world.report()).toMatchObject({ DeskSays: 'takedown' })
   expect(mailbox.sent).toHaveLength(1)
 })
 

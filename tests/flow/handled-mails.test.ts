@@ -131,7 +131,7 @@ describe('mails that cannot be moved are read all the same, and it is said once 
     for (const text of ['We have received your report.', 'The site has been taken down.'])
       world.mailbox.deliver(answer(text))
     await world.trackReplies()
-    expect(await world.report()).toMatchObject({ Status: 'closed', Outcome: 'takedown' })
+    expect(await world.report()).toMatchObject({ DeskSays: 'takedown' })
     return remediesIn(world)
   }
 

@@ -104,8 +104,8 @@ describe.each([
     decide()
     mend()
     await world.trackReplies()
-    expect(await world.report()).toMatchObject({ Status: 'closed', Outcome: 'takedown' })
-    expect(await causes()).toEqual(['sighted', 'filed', 'accepted', 'acknowledged', 'decided'])
+    expect(await world.report()).toMatchObject({ DeskSays: 'takedown' })
+    expect(await causes()).toEqual(['sighted', 'filed', 'accepted', 'acknowledged', 'desk-said'])
     expect(remediesIn(world)).toHaveLength(1)
   })
 })
@@ -121,8 +121,7 @@ it('a line cut anywhere loses nothing and reads nothing twice', async () => {
   line.cutAfterInBytes = undefined
   await world.trackReplies()
   expect(await world.report()).toMatchObject({
-    Status: 'closed',
-    Outcome: 'takedown',
+    DeskSays: 'takedown',
     CaseNumber: containing('0461057158'),
   })
   expect((await causes()).filter((cause) => cause !== 'mail-noted')).toEqual([
@@ -130,7 +129,7 @@ it('a line cut anywhere loses nothing and reads nothing twice', async () => {
     'filed',
     'accepted',
     'acknowledged',
-    'decided',
+    'desk-said',
   ])
   expect(await world.rows('Mails')).toHaveLength(3)
   for (const { event, remedy } of remediesIn(world)) {

@@ -7,9 +7,17 @@ import { questions, theQuestion } from './person'
 export type LifeRow = { readonly row: string; readonly story: (play: LifePlay) => Promise<void> }
 
 const outcomes = [
-  { outcome: 'takedown', says: takenDown },
-  { outcome: 'no-action', says: 'The activity does not violate our terms. No action will be taken.' },
-  { outcome: 'rejected', says: 'Your report is rejected. We are unable to process your report.' },
+  { outcome: 'takedown', says: takenDown, meaning: 'taken down' },
+  {
+    outcome: 'no-action',
+    meaning: 'no action',
+    says: 'The activity does not violate our terms. No action will be taken.',
+  },
+  {
+    outcome: 'rejected',
+    meaning: 'rejected',
+    says: 'Your report is rejected. We are unable to process your report.',
+  },
 ] as const
 
 const waiting = ['sent', 'acknowledged', 'information-requested'] as const
@@ -160,11 +168,11 @@ const answered: readonly LifeRow[] = [
 ]
 
 const decided: readonly LifeRow[] = waiting.flatMap((status) =>
-  outcomes.map(({ outcome, says }) => ({
-    row: `${status} + decision -> closed(${outcome})`,
+  outcomes.map(({ outcome, says, meaning }) => ({
+    row: `${status} + decision, by a person -> closed(${outcome})`,
     story: async (play: LifePlay) => {
       await play.into[status]()
-      await play.hear(says)
+      await play.decide(says, meaning)
       await went(play, `${status} + decided -> closed`)
       await stands(play, 'closed', { Outcome: outcome })
     },
@@ -185,7 +193,7 @@ const late: readonly LifeRow[] = [
     row: 'closed + a decision that comes late -> closed, outcome corrected',
     story: async (play) => {
       await play.into.closed()
-      await play.hear(outcomes[1].says)
+      await play.decide(outcomes[1].says, 'no action')
       await went(play, 'closed + decided -> closed')
       await stands(play, 'closed', { Outcome: 'no-action' })
     },
@@ -203,17 +211,40 @@ const late: readonly LifeRow[] = [
     },
   },
   {
-    row: 'sent, acknowledged + ladder exhausted, but a matched mail waits for a person -> stays',
+    row: 'sent, acknowledged + a matched mail waits for a person -> the ladder goes on after 7 days',
     story: async (play) => {
       await play.send()
-      await play.climb()
-      await play.answer('answered')
       await play.hear(takenDown, { from: 'helper@example.net', dkim: 'fail' })
-      await play.look(20 * 24)
+      await play.look(13.9 * 24)
       await stands(play, 'sent')
-      await play.answer('dismiss')
-      await play.look(1.1)
-      await went(play, 'sent + unanswered -> closed')
+      expect(play.purposes()).toEqual(['initial'])
+      await play.look(0.2 * 24)
+      expect(play.purposes()).toEqual(['initial', 'reminder-1'])
+      // All delay is used up.
+      await play.look(7.1 * 24)
+      expect(play.purposes()).toEqual(['initial', 'reminder-1', 'reminder-2'])
+    },
+  },
+  ...waiting.map((status) => ({
+    row: `${status} + a decision of the desk, no second witness -> ${status}, and the report says so`,
+    story: async (play: LifePlay) => {
+      await play.into[status]()
+      await play.hear(takenDown)
+      await went(play, `${status} + desk-said -> ${status}`)
+      await stands(play, status, { DeskSays: 'takedown' })
+      await play.answerMail('dismiss')
+      await went(play, `${status} + mail-dismissed -> ${status}`)
+      await stands(play, status)
+      expect(await play.world.report()).not.toHaveProperty('DeskSays')
+    },
+  })),
+  {
+    row: 'closed + a decision of the desk -> an Event only',
+    story: async (play) => {
+      await play.into.closed()
+      await play.hear(outcomes[1].says)
+      await went(play, 'closed + desk-said -> closed')
+      await stands(play, 'closed', { Outcome: 'takedown' })
     },
   },
 ]

@@ -125,6 +125,29 @@ export class LifePlay {
     await this.track()
   }
 
+  /** The desk writes, and a person says what it means. */
+  async decide(text: string, meaning: string, otherwise: Deaf = {}): Promise<void> {
+    await this.hear(text, otherwise)
+    const { Kind } = await this.mailQuestion()
+    if (Kind !== 'mail') throw new Error('nobody was asked about the mail')
+    await this.answerMail(`${String((await this.world.report()).rowKey)} ${meaning}`)
+  }
+
+  /** What is asked about a mail, whatever else is open. */
+  async mailQuestion(): Promise<Row> {
+    const [question] = (await this.world.rows('Questions')).filter(({ Kind }) => Kind === 'mail')
+    if (!question) throw new Error('nobody was asked about a mail')
+    return question
+  }
+
+  async answerMail(Answer: string): Promise<void> {
+    const { rowKey } = await this.mailQuestion()
+    await this.world.storage
+      .table('Questions')
+      .merge({ partitionKey: 'open', rowKey: String(rowKey), Answer })
+    await this.chase()
+  }
+
   /** From all recipients, or from the first only. */
   async bounce(which: 'all' | 'one' = 'all'): Promise<void> {
     const desk = this.firstMail.to.filter((address) => !address.startsWith('reports+sent@'))
@@ -169,7 +192,7 @@ export class LifePlay {
     },
     closed: async () => {
       await this.send()
-      await this.hear(takenDown)
+      await this.decide(takenDown, 'taken down')
     },
   }
 
@@ -212,7 +235,7 @@ export class LifePlay {
 const stepOf = ({ From, Cause, To }: Row): string =>
   `${From === '' ? '–' : String(From)} + ${String(Cause)} -> ${String(To)}`
 
-const proofs = ['bounced', 'acknowledged', 'information-requested', 'decided']
+const proofs = ['bounced', 'acknowledged', 'information-requested', 'decided', 'desk-said']
 const notKnownAsSent = ['queued', 'unconfirmed', 'undeliverable']
 
 /** A mail about a report not known as sent goes through two cells: it was sent, and then what the mail says. */

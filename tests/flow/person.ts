@@ -25,5 +25,15 @@ export async function answer(world: SmallWorld, text: string): Promise<void> {
   await world.chaseReports()
 }
 
+/** A person reads the one mail that waits, and says what it means to the report that it is about. */
+export async function readMailAs(world: SmallWorld, meaning = 'taken down'): Promise<void> {
+  const [question, ...more] = (await questions(world)).filter(({ Kind }) => Kind === 'mail')
+  if (!question || more.length > 0) throw new Error('expected one question about a mail')
+  const Answer = `${String(question['Reports'])} ${meaning}`
+  const key = { partitionKey: 'open', rowKey: String(question.rowKey) }
+  await world.storage.table('Questions').merge({ ...key, Answer })
+  await world.chaseReports()
+}
+
 /** Log lines that say what a person can do. */
 export const remediesIn = ({ logs }: SmallWorld): Row[] => logs.filter((line) => 'remedy' in line)

@@ -45,9 +45,9 @@ const deliver = async (raw: Buffer) => {
 const status = async () => (await world.report())['Status']
 const mailRow = async () => (await world.rows('Mails'))[0]
 
-it('a signature that we find true closes the report, and the verdict is kept', async () => {
+it('a signature that we find true makes the desk’s word count, and the verdict is kept', async () => {
   await deliver(await answer('The site has been taken down.', {}))
-  expect(await world.report()).toMatchObject({ Status: 'closed', Outcome: 'takedown' })
+  expect(await world.report()).toMatchObject({ Status: 'sent', DeskSays: 'takedown' })
   expect(await mailRow()).toMatchObject({ Trust: 3, Dkim: 'pass microsoft.com test' })
   const why = (await world.rows('Events')).map(({ Why }) => String(Why)).join('\n')
   expect(why).toContain('takedown-en')
@@ -73,7 +73,7 @@ describe('while no name server answers', () => {
     await world.trackReplies()
     names.verdict = undefined
     await world.trackReplies()
-    expect(await world.report()).toMatchObject({ Status: 'closed', Outcome: 'takedown' })
+    expect(await world.report()).toMatchObject({ Status: 'sent', DeskSays: 'takedown' })
     expect(await mailRow()).toMatchObject({ Trust: 3, Dkim: 'pass microsoft.com test' })
     expect(heldBack()).toMatchObject([{ remedy: expect.stringContaining('DNS_SERVERS') as unknown }])
   })
@@ -88,7 +88,7 @@ describe('while no name server answers', () => {
     names.verdict = undefined
     await world.trackReplies()
     expect(await world.rows('Mails')).toHaveLength(2)
-    expect(await status()).toBe('closed')
+    expect(await world.report()).toMatchObject({ DeskSays: 'takedown' })
     const { Value } =
       (await world.rows('Checkpoints')).find(({ rowKey }) => rowKey === 'mailbox-cursor') ?? {}
     expect(Value).toContain('"uid":3')

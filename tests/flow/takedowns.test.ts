@@ -117,24 +117,37 @@ it('no reminder leaves for an endpoint that is gone, also where it was already a
   expect(await world.report()).toMatchObject({ Status: 'closed', Outcome: 'gone' })
 })
 
-it('a mail that waits for a person may be the answer: the report stays open until it is read', async () => {
-  const world = await watching()
-  vanish(site)
-  world.imap.deliver(
-    answerOf(world.mails[0]!, { text: 'It has been taken down.', from: 'helper@example.net', dkim: 'fail' }),
-  )
-  await world.trackReplies()
-  await looks(world, 3, 12.1)
-  expect(await world.report()).toMatchObject({ Status: 'sent', Takedown: 'gone' })
-})
+describe('the desk says that it was taken down', () => {
+  const hear = async (world: SmallWorld, otherwise: object = {}) => {
+    world.imap.deliver(answerOf(world.mails[0]!, { text: 'It has been taken down.', ...otherwise }))
+    await world.trackReplies()
+  }
 
-it('Microsoft’s word is not overwritten: closed as a takedown, and gone as well', async () => {
-  const world = await watching()
-  world.imap.deliver(answerOf(world.mails[0]!, { text: 'The reported site has been taken down.' }))
-  await world.trackReplies()
-  vanish(site)
-  await looks(world, 3, 12.1)
-  expect(await world.report()).toMatchObject({ Status: 'closed', Outcome: 'takedown', Takedown: 'gone' })
+  it('and the watch sees it gone: closed as a takedown by two witnesses', async () => {
+    const world = await watching()
+    await hear(world)
+    expect(await world.report()).toMatchObject({ Status: 'sent', DeskSays: 'takedown' })
+    vanish(site)
+    await looks(world, 3, 12.1)
+    expect(await world.report()).toMatchObject({ Status: 'closed', Outcome: 'takedown', Takedown: 'gone' })
+  })
+
+  it('after the watch saw it gone: the outcome is corrected', async () => {
+    const world = await watching()
+    vanish(site)
+    await looks(world, 3, 12.1)
+    expect(await world.report()).toMatchObject({ Status: 'closed', Outcome: 'gone' })
+    await hear(world)
+    expect(await world.report()).toMatchObject({ Status: 'closed', Outcome: 'takedown' })
+  })
+
+  it('but nobody vouches for it: gone is gone, whatever mail waits', async () => {
+    const world = await watching()
+    await hear(world, { from: 'helper@example.net', dkim: 'fail' })
+    vanish(site)
+    await looks(world, 3, 12.1)
+    expect(await world.report()).toMatchObject({ Status: 'closed', Outcome: 'gone' })
+  })
 })
 
 describe('a new sighting', () => {

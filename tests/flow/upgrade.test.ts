@@ -99,7 +99,7 @@ describe('tables that the first version left', () => {
     // The mailbox of this test has begun anew, without saying so.
     await world.storage.table('Checkpoints').remove({ partitionKey: 'checkpoint', rowKey: 'mailbox-cursor' })
     await world.trackReplies()
-    expect(await report('acknowledged')).toMatchObject({ Status: 'closed', Outcome: 'takedown' })
+    expect(await report('acknowledged')).toMatchObject({ DeskSays: 'takedown' })
   })
 
   it('the page shows them all, and their histories agree', async () => {

@@ -2,6 +2,7 @@ import { rowsOf, untilKilled, watch } from '../helpers/faulty-storage'
 import { containing } from './containing'
 import { answerOf } from './desk'
 import { type GraphDesk, startGraphDesk } from './graph-desk'
+import { readMailAs } from './person'
 import { openQueued } from './queues'
 
 let desk: GraphDesk
@@ -42,6 +43,7 @@ it('each alert is told when its report is sent, acknowledged and closed: once ea
   await hear('We have received your report.')
   await chase()
   await hear('The reported site has been taken down.')
+  await readMailAs(desk.world)
   await chase()
   await chase()
   for (const alert of ['a', 'b'])
@@ -146,6 +148,7 @@ it('a closed report that cannot be told of is let go after a week', async () => 
   await send('a')
   await chase()
   await hear('The reported site has been taken down.')
+  await readMailAs(desk.world)
   const down = { status: 503, body: '{}' }
   for (let day = 0; day < 9; day++) {
     desk.graph.faults.splice(0, Infinity, down)

@@ -110,6 +110,7 @@ export const causes = {
   'information-requested': { kind: 'information-requested', ...mail(), proof: sent },
   answered: { kind: 'answered', ...origin },
   decided: { kind: 'decided', outcome: 'takedown', ...mail(), proof: sent },
+  'desk-said': { kind: 'desk-said', outcome: 'takedown', ...mail(), proof: sent },
   gone: { kind: 'gone', ...origin },
   unanswered: { kind: 'unanswered', ...origin },
   'closed-by-person': { kind: 'closed-by-person', outcome: 'no-action', ...origin },
@@ -121,6 +122,7 @@ export const causes = {
   'looked-again': { kind: 'looked-again', ...origin },
   'takedown-seen': { kind: 'takedown-seen', takedown: { state: 'up', since: hours(5) }, ...origin },
   'mail-noted': { kind: 'mail-noted', ...mail() },
+  'mail-dismissed': { kind: 'mail-dismissed', ...mail() },
 } as const satisfies { readonly [K in Cause['kind']]: Extract<Cause, { kind: K }> }
 
 /** How a report comes to this status. */

@@ -260,5 +260,5 @@ it.each([
   },
   { name: 'a limit that leaves nothing out', raw: () => genuine({}, { bodyBytes: 57 }) },
 ])('and what is true does: $name', async ({ name, raw }) => {
-  expect(await readingOf(deps, name, await raw())).toMatchObject({ trust: 3, effect: 'status' })
+  expect(await readingOf(deps, name, await raw())).toMatchObject({ trust: 3, effect: 'person' })
 })

@@ -27,7 +27,7 @@ describe('what a look calls for', () => {
     { status: 'sent', around: {}, now: days(8), kind: 'follow-up-due' },
     { status: 'sent', around: { mailWaits: true }, now: days(8), kind: undefined },
     { status: 'acknowledged', around: {}, now: days(8), kind: 'follow-up-due' },
-    { status: 'information-requested', around: {}, now: days(99), kind: undefined },
+    { status: 'information-requested', around: {}, now: days(99), kind: 'follow-up-due' },
     { status: 'closed', around: { stands: false }, now: days(99), kind: undefined },
   ] as const)('$status after a while: $kind', ({ status, around, now, kind }) => {
     expect(kindOf(reportIn(status), around, now)).toBe(kind)

@@ -110,7 +110,13 @@ describe('the life of a report', () => {
   })
 
   const isMove = (status: Status, kind: CauseKind) => life[status][kind] !== undefined
-  const proofs: readonly CauseKind[] = ['bounced', 'acknowledged', 'information-requested', 'decided']
+  const proofs: readonly CauseKind[] = [
+    'bounced',
+    'acknowledged',
+    'information-requested',
+    'decided',
+    'desk-said',
+  ]
   const unmoved = statuses.flatMap((status) =>
     Object.values(causes)
       .filter(({ kind }) => !isMove(status, kind))
