@@ -1,13 +1,12 @@
-import * as z from 'zod'
 import type { Alert, AlertSource } from '../alert'
-import { type Collector, addFinding, addVictim, newCollector, noteUnreadable, readTime } from '../collector'
+import { type Collector, addVictim, newCollector, readTime } from '../collector'
 import { addCommandLine } from '../command-line'
-import { boundedEntries, finishAlert } from '../draft'
-import { isObject, type JsonObject, things } from '../fields'
+import { finishAlert } from '../draft'
+import { isObject, type JsonObject, toNumber } from '../fields'
 import { addPhrases } from '../phrases'
-import { parseProtocol } from '../words'
 import { categoryFrom } from './category'
-import { addConnection, addPlace } from './connection'
+import { addPlace } from './connection'
+import { addIndicators, addNetwork } from './crowdstrike-network'
 import { type Dotted, dotted } from './dotted'
 
 const STREAM_EVENTS = /Detection(?:Summary)?Event$/
@@ -29,14 +28,14 @@ export function parseCrowdStrike(body: JsonObject, source: AlertSource): Alert {
     seen.text('ProcessStartTime', 'timestamp', 'created_timestamp', 'first_behavior'),
   )
   addOwn(collector, seen)
-  addIndicators(collector, seen)
-  for (const path of ['NetworkAccesses', 'network_accesses']) addAccesses(collector, seen, path)
-  for (const path of ['DnsRequests', 'dns_requests']) addQuestions(collector, seen, path)
-  for (const path of ['CommandLine', 'cmdline', 'behaviors.cmdline']) {
+  addNetwork(collector, seen, addIndicators(collector, seen))
+  addSignIn(collector, seen)
+  for (const path of COMMAND_LINES) {
     for (const line of seen.texts(path)) addCommandLine(collector, line, path)
   }
   const title = seen.text('DetectName', 'Name', 'display_name', 'name', 'behaviors.display_name')
   addPhrases(collector, title, 'name')
+  addPhrases(collector, seen.text('DetectDescription', 'Description', 'description'), 'description')
   const draft = {
     ...{
       format: 'crowdstrike.detection',
@@ -45,7 +44,9 @@ export function parseCrowdStrike(body: JsonObject, source: AlertSource): Alert {
       firstActivityAt: at,
     },
     id: seen.text('CompositeId', 'DetectId', 'composite_id', 'detection_id'),
-    severity: seen.text('SeverityName', 'severity_name', 'max_severity_displayname'),
+    severity:
+      seen.text('SeverityName', 'severity_name', 'max_severity_displayname') ??
+      severityWord(seen.text('Severity', 'severity', 'max_severity')),
     category: seen.text('Tactic', 'tactic', 'behaviors.tactic')?.replace(/\s/g, '') ?? categoryFrom(title),
     techniques: [
       ...seen.texts('TechniqueId'),
@@ -59,7 +60,16 @@ export function parseCrowdStrike(body: JsonObject, source: AlertSource): Alert {
   return finishAlert(draft, collector, source, body)
 }
 
-const OWN = ['LocalIP', 'LocalIPv6', 'ComputerName', 'Hostname', 'device.local_ip', 'device.external_ip', 'device.hostname', 'hostname', 'local_ip', 'external_ip'] // prettier-ignore
+const OWN = [
+  ...['LocalIP', 'LocalIPv6', 'ComputerName', 'Hostname', 'hostname', 'local_ip', 'external_ip'],
+  ...['device.local_ip', 'device.external_ip', 'device.connection_ip', 'device.default_gateway_ip'],
+  ...['device.hostname', 'source_endpoint_host_name', 'SourceEndpointHostName'],
+  ...['target_endpoint_host_name', 'TargetEndpointHostName', 'target_domain_controller_host_name'],
+]
+const COMMAND_LINES = [
+  ...['CommandLine', 'ParentCommandLine', 'GrandParentCommandLine', 'cmdline', 'behaviors.cmdline'],
+  ...['parent_details.cmdline', 'grandparent_details.cmdline', 'behaviors.parent_details.parent_cmdline'],
+]
 
 function addOwn(collector: Collector, seen: Dotted): void {
   for (const path of OWN) {
@@ -68,66 +78,22 @@ function addOwn(collector: Collector, seen: Dotted): void {
   addVictim(collector, 'device', seen.text('ComputerName', 'Hostname', 'device.hostname', 'hostname'))
 }
 
-/** An indicator that a detection was raised for; hashes and file names are none of ours. */
-function addIndicators(collector: Collector, seen: Dotted): void {
-  for (const root of ['', 'behaviors.']) {
-    const type = seen.text(`${root}ioc_type`, `${root}IOCType`)?.toLowerCase() ?? ''
-    const values = [...seen.texts(`${root}ioc_value`), ...seen.texts(`${root}IOCValue`)]
-    if (!/^(?:domain|ipv[46]|ip_address|url)$/.test(type)) continue
-    const where = { from: `${root}ioc_value`, fieldSide: 'remote', verdict: 'malicious' } as const
-    for (const value of values) {
-      if (type === 'url') addFinding(collector, { ...where, type: 'url', value })
-      else addPlace(collector, { ...where, value })
-    }
+/** Of an identity detection: where the account signed in from, which may be its owner or an attacker. */
+function addSignIn(collector: Collector, seen: Dotted): void {
+  for (const path of [
+    'source_endpoint_address_ip4',
+    'source_endpoint_ip_address',
+    'SourceEndpointIpAddress',
+  ]) {
+    for (const value of seen.texts(path)) addPlace(collector, { value, from: path, fieldSide: 'unsaid' })
   }
 }
 
-const access = z.record(z.string(), z.unknown())
-
-function addAccesses(collector: Collector, seen: Dotted, path: string): void {
-  for (const [i, entry] of boundedEntries(collector, things.parse(listAt(seen, path)), path)) {
-    const parsed = access.safeParse(entry)
-    if (!parsed.success) {
-      noteUnreadable(collector, `${path}[${i}]`, 'it is no entry')
-      continue
-    }
-    const one = dotted(parsed.data, collector, `${path}[${i}].`)
-    const value = (...names: string[]) =>
-      names.map((name) => [`${path}[${i}].${name}`, one.text(name)] as const)
-    addConnection(collector, {
-      source: {
-        values: value('LocalAddress', 'local_address'),
-        port: portOf(one.text('LocalPort', 'local_port')),
-      },
-      destination: {
-        values: value('RemoteAddress', 'remote_address'),
-        port: portOf(one.text('RemotePort', 'remote_port')),
-      },
-      // The entry calls its ends local and remote, whoever began.
-      direction: 'outbound',
-      protocol: parseProtocol(one.text('Protocol', 'protocol')),
-      at: readTime(
-        collector,
-        `${path}[${i}].AccessTimestamp`,
-        one.text('AccessTimestamp', 'access_timestamp'),
-      ),
-    })
-  }
-}
-
-function addQuestions(collector: Collector, seen: Dotted, path: string): void {
-  for (const name of ['DomainName', 'domain_name']) {
-    for (const value of seen.texts(`${path}.${name}`)) {
-      addFinding(collector, { type: 'host', value, from: `${path}.${name}`, fieldSide: 'remote' })
-    }
-  }
-}
-
-function listAt(seen: Dotted, path: string): unknown[] {
-  const value = seen.value(path)
-  return Array.isArray(value) ? Array.from<unknown>(value) : []
-}
-
-function portOf(text: string | undefined): number | undefined {
-  return text !== undefined && /^\d{1,5}$/.test(text) ? Number(text) : undefined
+/** 1 to 100 where the event has no word for it. */
+function severityWord(text: string | undefined): string | undefined {
+  const number = toNumber(text)
+  if (number === undefined || number < 1) return undefined
+  if (number >= 60) return 'high'
+  if (number >= 40) return 'medium'
+  return number >= 20 ? 'low' : 'informational'
 }
