@@ -1,49 +1,13 @@
-import * as z from 'zod'
-import type { Alert, AlertSource } from '../alert'
-import { addFinding, newCollector, readTime } from '../collector'
+import type { Alert, AlertSource, FieldSide } from '../alert'
+import { type Collector, addFinding, newCollector, readTime } from '../collector'
 import { finishAlert } from '../draft'
-import {
-  type JsonObject,
-  optionalText,
-  optionalTime,
-  readObject,
-  textOrNumber,
-  texts,
-  toNumber,
-} from '../fields'
+import { type JsonObject, readObject, toNumber } from '../fields'
 import { addPhrases } from '../phrases'
 import { parseProtocol } from '../words'
 import { categoryFrom } from './category'
-import { addConnection } from './connection'
-
-const eveEvent = z.object({
-  event_type: optionalText,
-  timestamp: optionalTime,
-  flow_id: textOrNumber,
-  src_ip: optionalText,
-  src_port: textOrNumber,
-  dest_ip: optionalText,
-  dest_port: textOrNumber,
-  proto: optionalText,
-  direction: optionalText,
-  flow: z.object({ src_ip: optionalText, dest_ip: optionalText }).nullish(),
-  alert: z
-    .object({
-      signature: optionalText,
-      signature_id: textOrNumber,
-      category: optionalText,
-      severity: textOrNumber,
-      metadata: z.object({ mitre_technique_id: texts, mitre_tactic_name: texts }).nullish(),
-    })
-    .nullish(),
-  http: z.object({ hostname: optionalText, http_port: textOrNumber, url: optionalText }).nullish(),
-  tls: z.object({ sni: optionalText }).nullish(),
-  dns: z
-    .object({ rrname: optionalText, query: z.array(z.object({ rrname: optionalText })).nullish() })
-    .nullish(),
-})
-
-type EveEvent = z.output<typeof eveEvent>
+import { addConnection, type ConnectionEnd, type Direction } from './connection'
+import { type EveEvent, eveEvent } from './suricata-event'
+import { directionOf, type End, serverEnd } from './suricata-sides'
 
 /** Types of events that name a connection. Other products have a member `event_type` too, with words of their own. */
 const EVENT_TYPES =
@@ -60,28 +24,7 @@ export function parseSuricata(body: JsonObject, source: AlertSource): Alert {
   const collector = newCollector()
   const event = readObject(eveEvent, body, '', collector)
   const at = readTime(collector, 'timestamp', event?.timestamp)
-  if (event !== undefined) {
-    const server = serverEnd(event)
-    addConnection(collector, {
-      source: {
-        values: [['src_ip', event.src_ip ?? undefined]],
-        port: toNumber(event.src_port),
-        links: server === 'source' ? requested(event) : [],
-      },
-      destination: {
-        values: [['dest_ip', event.dest_ip ?? undefined]],
-        port: toNumber(event.dest_port),
-        links: server === 'destination' ? requested(event) : [],
-      },
-      protocol: parseProtocol(event.proto),
-      at,
-    })
-    // The name that was asked for is what the alert is about; the resolver that was asked is not.
-    const names = [event.dns?.rrname, ...(event.dns?.query ?? []).map(({ rrname }) => rrname)]
-    for (const value of new Set(names)) {
-      addFinding(collector, { type: 'host', value, from: 'dns.rrname', fieldSide: 'remote', at })
-    }
-  }
+  if (event !== undefined) addNetwork(collector, event, at)
   addPhrases(collector, event?.alert?.signature, 'alert.signature')
   return finishAlert(
     { ...wordsOf(event), createdAt: at, firstActivityAt: at, lastActivityAt: at },
@@ -91,45 +34,85 @@ export function parseSuricata(body: JsonObject, source: AlertSource): Alert {
   )
 }
 
+function addNetwork(collector: Collector, event: EveEvent, at: Date | undefined): void {
+  const direction = directionOf(event)
+  addConnection(collector, {
+    source: endOf(event, 'source'),
+    destination: endOf(event, 'destination'),
+    direction,
+    protocol: parseProtocol(event.proto),
+    at,
+  })
+  const fieldSide = nameSide(event, direction)
+  for (const value of questionsOf(event)) {
+    addFinding(collector, { type: 'host', value, from: 'dns.rrname', fieldSide, at })
+  }
+}
+
+/** The name that was asked for is what the alert is about; the resolver that was asked is not. */
+function endOf(event: EveEvent, end: End): ConnectionEnd {
+  const isServer = serverEnd(event) === end
+  const [ip, port] = end === 'source' ? [event.src_ip, event.src_port] : [event.dest_ip, event.dest_port]
+  const isResolver = isServer && questionsOf(event).length > 0 && !isAsked(event)
+  return {
+    values: [[end === 'source' ? 'src_ip' : 'dest_ip', ip ?? undefined]],
+    port: toNumber(port),
+    links: isServer ? requested(event, toNumber(port)) : [],
+    side: isResolver ? 'reference' : undefined,
+  }
+}
+
+function questionsOf({ dns }: EveEvent): readonly string[] {
+  const entries = [...(dns?.query ?? []), ...(dns?.queries ?? [])]
+  const names = [dns?.rrname, ...entries.map(({ rrname }) => rrname)]
+  return [...new Set(names.filter((name) => typeof name === 'string'))].slice(0, 1000)
+}
+
+/** Somebody outside asks a name server of ours. */
+function isAsked(event: EveEvent): boolean {
+  const direction = directionOf(event)
+  return direction !== undefined && (direction === 'inbound') === (serverEnd(event) === 'destination')
+}
+
+/** What somebody outside asks our own name server for may be our own name. */
+function nameSide(event: EveEvent, direction: Direction | undefined): FieldSide {
+  return direction !== undefined && isAsked(event) ? 'unsaid' : 'remote'
+}
+
 const SEVERITIES = ['unknown', 'high', 'medium', 'low', 'informational']
 
 function wordsOf(event: EveEvent | undefined) {
-  const { signature, signature_id: signatureId, severity, category, metadata } = event?.alert ?? {}
+  const { signature, signature_id: signatureId, category, metadata } = event?.alert ?? {}
   const id = event?.flow_id && signatureId ? `${event.flow_id}-${signatureId}` : undefined
   return {
-    ...{ format: 'suricata.eve', id, title: signature, severity: SEVERITIES[toNumber(severity) ?? 0] },
+    ...{ format: 'suricata.eve', id, title: signature, severity: severityOf(event) },
     category: categoryFrom(category, signature, metadata?.mitre_tactic_name.join(' ')),
     techniques: metadata?.mitre_technique_id,
   }
 }
 
-const WELL_KNOWN = new Set([53, 80, 443, 8000, 8080, 8443])
+/** Classes of classification.config that tell of traffic out of order or worth a note, and of no attack. */
+const NO_ATTACK =
+  /^(?:generic protocol command decode|not suspicious traffic|unknown traffic|misc activity|generic icmp event|a tcp connection was detected)$/i
 
-/** A rule may match on the server's answer; then the source of the packet is what was requested from. */
-function serverEnd({ flow, direction, src_ip, src_port, dest_port }: EveEvent): 'source' | 'destination' {
-  if (flow?.dest_ip) return flow.dest_ip === src_ip ? 'source' : 'destination'
-  if (direction) return direction === 'to_client' ? 'source' : 'destination'
-  const [from, to] = [toNumber(src_port) ?? 0, toNumber(dest_port) ?? 0]
-  return WELL_KNOWN.has(from) && !WELL_KNOWN.has(to) ? 'source' : 'destination'
+/** Suricata's own events, on what its decoders and parsers stumbled over, are no attack whatever their number. */
+function severityOf(event: EveEvent | undefined): string | undefined {
+  const { signature, category, severity, metadata } = event?.alert ?? {}
+  const isNoAttack = /^SURICATA\s/.test(signature ?? '') || NO_ATTACK.test(category?.trim() ?? '')
+  const isNote = metadata?.signature_severity.some((word) => /^informational$/i.test(word)) === true
+  if (isNoAttack || isNote) return 'informational'
+  return SEVERITIES[toNumber(severity) ?? 0]
 }
 
-function requested({
-  http,
-  tls,
-  src_port,
-  dest_port,
-  ...event
-}: EveEvent): readonly (readonly [string, string | undefined])[] {
-  const sni = ['tls.sni', tls?.sni ?? undefined] as const
-  if (!http?.hostname) return [sni]
-  const port =
-    toNumber(http.http_port) ??
-    toNumber(serverEnd({ ...event, http, tls, src_port, dest_port }) === 'source' ? src_port : dest_port)
-  const path = http.url?.startsWith('/') ? http.url : ''
-  if (http.url && /^https?:\/\//i.test(http.url)) return [['http.url', http.url], sni]
-  const host =
-    /:\d+$/.test(http.hostname) || port === undefined || port === 80
-      ? http.hostname
-      : `${http.hostname}:${port}`
-  return [['http.url', `http://${host}${path}`], sni]
+function requested(
+  { http, tls, quic }: EveEvent,
+  serverPort: number | undefined,
+): readonly (readonly [string, string | undefined])[] {
+  const names = [['tls.sni', tls?.sni ?? undefined] as const, ['quic.sni', quic?.sni ?? undefined] as const]
+  if (!http?.hostname) return names
+  if (http.url && /^https?:\/\//i.test(http.url)) return [['http.url', http.url], ...names]
+  const port = toNumber(http.http_port) ?? serverPort
+  const hasPort = /:\d+$/.test(http.hostname) || port === undefined || port === 80
+  const host = hasPort ? http.hostname : `${http.hostname}:${port}`
+  return [['http.url', `http://${host}${http.url?.startsWith('/') ? http.url : ''}`], ...names]
 }
