@@ -1,0 +1,35 @@
+/**
+ * The names that Microsoft gives to an Entra tenant and to a domain of it: SharePoint, OneDrive, sign-in and mail.
+ * Kept here and nowhere else.
+ */
+const TENANT_DOMAIN = /^([\w-]+)\.(?:mail\.)?onmicrosoft\.(?:com|us|de)$|^([\w-]+)\.partner\.onmschina\.cn$/
+const SHAREPOINT = /^([\w-]+)\.sharepoint(?:-mil|-df)?\.(?:com|us|cn|de)$/
+/** `contoso-my` holds OneDrive; add-ins are served from `contoso-` and 14 hexadecimal digits. */
+const SHAREPOINT_ENDING = /-(?:my|admin|files|myfiles|public|web|search|[\da-f]{14})$/
+const SIGN_IN = /^([\w-]+)\.(?:b2clogin|ciamlogin)\.(?:com|us)$/
+/** Where mail for a domain is taken in: `corp-example.mail.protection.outlook.com` takes it for `corp.example`. */
+const MAIL =
+  /^([\w-]+)\.(?:mail\.(?:protection\.(?:outlook\.com|office365\.us|partner\.outlook\.cn)|eo\.outlook\.com)|[\w-]+\.mx\.microsoft)$/
+
+/** The label of a tenant's initial domain: `contoso` of `contoso.onmicrosoft.com`. */
+export function tenantOfDomain(domain: string): string | undefined {
+  const match = TENANT_DOMAIN.exec(domain)
+  return match?.[1] ?? match?.[2]
+}
+
+export type TenantName = {
+  /** Labels of the tenants that it may be a name of. */
+  readonly tenants: readonly string[]
+  /** A domain in which every dot is written as a hyphen. */
+  readonly dashedDomain?: string
+}
+
+/** Whose name a host under Microsoft's suffixes is; undefined where it is no name of a tenant. */
+export function tenantNameOf(host: string): TenantName | undefined {
+  const direct = tenantOfDomain(host) ?? SIGN_IN.exec(host)?.[1]
+  if (direct !== undefined) return { tenants: [direct] }
+  const site = SHAREPOINT.exec(host)?.[1]
+  if (site !== undefined) return { tenants: [site, site.replace(SHAREPOINT_ENDING, '')] }
+  const mail = MAIL.exec(host)?.[1]
+  return mail === undefined ? undefined : { tenants: [mail], dashedDomain: mail }
+}
