@@ -48,6 +48,8 @@ export type Alert = {
   readonly victims?: readonly Victim[]
   /** Machines of ours that the alert itself calls the attacker. */
   readonly ownAttackers?: readonly Victim[]
+  /** Names of our people, machines and accounts, as written. Never shown: they are what is cut out of links. */
+  readonly names?: readonly string[]
   /** Known fields that could not be read. Never lost silently: policy holds such an alert for a person. */
   readonly unreadable?: readonly UnreadablePart[]
 }
@@ -76,8 +78,11 @@ export type ObservableRole =
   | 'contextual'
   | 'unknown'
 
-/** What the field itself says about the side; `unsaid` where only comparison with the rest of the alert can tell. */
-export type FieldSide = 'remote' | 'own' | 'reference' | 'unsaid'
+/**
+ * What the field itself says about the side; `unsaid` where only comparison with the rest of the alert can tell.
+ * `perhaps-own` names something that is ours if something else says so too: who signs in may be a guest.
+ */
+export type FieldSide = 'remote' | 'own' | 'perhaps-own' | 'reference' | 'unsaid'
 
 /** One value as it stands in one named field. */
 export type Finding = {

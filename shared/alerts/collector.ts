@@ -7,6 +7,8 @@ export type Collector = {
   readonly findings: Finding[]
   readonly victims: Victim[]
   readonly ownAttackers: Victim[]
+  /** Names of ours that no address and no victim gives: accounts, display names, ids. */
+  readonly names: Set<string>
   readonly unreadable: UnreadablePart[]
   /** The last record number given away. */
   records: number
@@ -16,7 +18,7 @@ export type Collector = {
 const MOST_FINDINGS = 2000
 
 export function newCollector(): Collector {
-  return { findings: [], victims: [], ownAttackers: [], unreadable: [], records: 0 }
+  return { findings: [], victims: [], ownAttackers: [], names: new Set(), unreadable: [], records: 0 }
 }
 
 /** A number that no other record of this alert has. */
@@ -104,6 +106,15 @@ export function addOwnAttacker(collector: Collector, name: string | null | undef
   const canonical = name?.trim().toLowerCase() ?? ''
   if (canonical.length > 1024 || collector.ownAttackers.length >= MOST_NOTES) return
   collector.ownAttackers.push({ kind: 'device', name: canonical === '' ? 'a machine of ours' : canonical })
+}
+
+const LONGEST_NAME = 256
+
+/** Notes a name of ours, so that it is cut out of every link that leaves. */
+export function addName(collector: Collector, name: string | null | undefined): void {
+  const text = name?.trim() ?? ''
+  if (text === '' || text.length > LONGEST_NAME) return
+  if (collector.names.size < MOST_FINDINGS) collector.names.add(text)
 }
 
 const MOST_NOTES = 50

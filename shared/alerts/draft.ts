@@ -48,7 +48,7 @@ export function finishAlert(
   const category = toText(draft.category)
   const context = { category, techniques }
   const findings = collector.findings.map((finding) => withDefaultRole(finding, context))
-  const { victims, ownAttackers, unreadable } = collector
+  const { victims, ownAttackers, names, unreadable } = collector
   const kindWords = (draft.kindWords ?? []).flatMap((word) => toText(word) ?? [])
   const { createdAt, firstActivityAt, lastActivityAt } = draft
   return known({
@@ -80,6 +80,7 @@ export function finishAlert(
     severity: parseSeverity(draft.severity),
     victims: victims.length > 0 ? victims : undefined,
     ownAttackers: ownAttackers.length > 0 ? ownAttackers : undefined,
+    names: names.size > 0 ? [...names] : undefined,
     unreadable: unreadable.length > 0 ? unreadable : undefined,
   })
 }

@@ -1,5 +1,6 @@
-import type { Alert } from '../alerts/alert'
+import type { Alert, Finding } from '../alerts/alert'
 import type { Observable } from '../observables/observable'
+import { isOwnResource } from '../observables/own-assets'
 import type { OwnershipIndex } from '../ownership/ownership'
 import { type Candidate, candidatesOf } from './candidate'
 import { type CandidateOwnership, ownershipOf } from './candidate-ownership'
@@ -57,14 +58,13 @@ function isWorthSaying(
   { decisive }: CandidateOwnership,
 ): boolean {
   if (decisive.owner !== 'microsoft') return false
-  const accused = new Set(findings.filter(({ fieldSide }) => fieldSide !== 'own').map(({ from }) => from))
+  const blames = ({ fieldSide }: Finding) => fieldSide !== 'own' && fieldSide !== 'perhaps-own'
+  const accused = new Set(findings.filter(blames).map(({ from }) => from))
   return observables.some(({ from }) => from.some((field) => accused.has(field)))
 }
 
 /** Does the alert name victims, and are they all mailboxes or resources that this program itself works with? */
 function isOnlyAboutUs({ victims = [] }: Alert, { own }: PolicySettings): boolean {
-  const isOurs = (name: string): boolean =>
-    own.mailboxes.includes(name) ||
-    own.resources.some((resource) => name === resource || name.endsWith(`/${resource}`))
+  const isOurs = (name: string): boolean => own.mailboxes.includes(name) || isOwnResource(own, name)
   return victims.length > 0 && victims.every(({ name }) => isOurs(name))
 }

@@ -83,9 +83,19 @@ export function contentUrl(link: string | URL): string | undefined {
   const entry = contentHostOf(url.hostname)
   if (entry === undefined) return undefined
   const path = url.pathname.replace(/\/+$/, '')
-  const kept = [...url.searchParams]
-    .filter(([name, value]) => entry.idParameters.includes(name.toLowerCase()) && value !== '')
-    .map(([name, value]) => `${name.toLowerCase()}=${encodeURIComponent(value)}`)
+  const kept = parametersOf(url, entry)
   if (path === '' && kept.length === 0) return undefined
   return `https://${url.host}${path === '' ? '/' : path}${kept.length > 0 ? `?${kept.sort().join('&')}` : ''}`
+}
+
+/** The parameters that are part of the content's id; undefined for a host that holds no such content. */
+export function contentParameters(url: URL): readonly string[] | undefined {
+  const entry = contentHostOf(url.hostname)
+  return entry && parametersOf(url, entry)
+}
+
+function parametersOf(url: URL, { idParameters }: ContentHost): string[] {
+  return [...url.searchParams]
+    .filter(([name, value]) => idParameters.includes(name.toLowerCase()) && value !== '')
+    .map(([name, value]) => `${name.toLowerCase()}=${encodeURIComponent(value)}`)
 }

@@ -1,22 +1,28 @@
 import type { Alert, Finding, ObservableRole } from '../alerts/alert'
 import { known } from '../alerts/known'
-import { type NamedValue, namedValues } from './named-value'
-import type { Observable, Side } from './observable'
+import { isAddress, type NamedValue, namedValues, readFinding } from './named-value'
+import type { Observable } from './observable'
+import { type Ours, oursOf } from './ours'
 import type { OwnAssets } from './own-assets'
-import { ownSideOf } from './own-side'
-import { sidesOf } from './side'
+import { privateWordsOf } from './private-words'
+import { linkRedaction } from './redact-url'
+import { mergedSide, sidesOf, type ValueSide } from './side'
 
 /**
  * Everything the alert names on a network, each value once, in canonical spelling, with the side it is on and every
  * field it stands in. Links come without their secrets, and with their host as a value of its own.
  */
 export function extractObservables(alert: Alert, own: OwnAssets): Observable[] {
-  const values = withRecords(alert.findings.map(namedValues))
-  const sides = sidesOf(values, ownSideOf(values, own), own)
+  const found = alert.findings.flatMap((finding) => readFinding(finding) ?? [])
+  const ours = oursOf(alert, found, own)
+  const redact = linkRedaction(() => privateWordsOf(alert, found, own), ours)
+  const values = withRecords(found.map((read) => namedValues(read, redact)))
+  const sides = sidesOf(values, ours)
   const groups = new Map<string, [Sided, ...Sided[]]>()
   for (const [i, value] of values.entries()) {
     const key = `${value.type} ${value.value}`
-    const sided = { value, side: sides[i] ?? 'unknown' }
+    const because = whyOurs(value, ours)
+    const sided = { value, side: sides[i] ?? 'unknown', ...(because !== undefined && { because }) }
     const group = groups.get(key)
     if (group === undefined) groups.set(key, [sided])
     else group.push(sided)
@@ -26,7 +32,22 @@ export function extractObservables(alert: Alert, own: OwnAssets): Observable[] {
   )
 }
 
-type Sided = { readonly value: NamedValue; readonly side: Side }
+type Sided = {
+  readonly value: NamedValue
+  readonly side: ValueSide
+  /** Why the value is ours, or may be. */
+  readonly because?: string
+}
+
+function whyOurs({ place, value, finding }: NamedValue, ours: Ours): string | undefined {
+  if (place === undefined) return ours.whyMailbox(value)
+  if (isAddress(place)) return ours.whyAddress(place)
+  return (
+    ours.whyHost(place) ??
+    ours.whyPerhaps(place) ??
+    (finding.fieldSide === 'own' ? `the alert gives it as ours (${finding.from})` : undefined)
+  )
+}
 
 /** A link and its host belong together: they share their finding's record, or get one that no other has. */
 function withRecords(groups: readonly (readonly NamedValue[])[]): readonly NamedValue[] {
@@ -47,13 +68,13 @@ function withRecords(groups: readonly (readonly NamedValue[])[]): readonly Named
 }
 
 /** As {@link merge}, of what stands in one field only, as most values do. */
-function alone({ value: { type, value, port, finding }, side }: Sided): Observable {
+function alone({ value: { type, value, port, finding }, side, because }: Sided): Observable {
   const { role, from, record, verdict, protocol, at, mention, end, isRoleAssumed, inWords } = finding
   return {
     type,
     value,
     role,
-    side,
+    side: side === 'perhaps-own' ? 'own' : side,
     from: [from],
     records: record === undefined ? [] : [record],
     ...(verdict !== undefined && { verdict }),
@@ -64,6 +85,7 @@ function alone({ value: { type, value, port, finding }, side }: Sided): Observab
     ...(end !== undefined && { ends: [end] }),
     ...(inWords && { inWords, roleInWords: role }),
     ...((isRoleAssumed || inWords) && { isRoleAssumed: true as const }),
+    ...(because !== undefined && { because }),
   }
 }
 
@@ -73,6 +95,7 @@ function merge(group: readonly [Sided, ...Sided[]]): Observable {
   const port = firstKnown(group.map(({ value }) => value.port))
   const protocol = firstKnown(findings.map((finding) => finding.protocol))
   const at = firstKnown(findings.map((finding) => finding.at))
+  const because = firstKnown(group.map((sided) => sided.because))
   const mention = findings.every((finding) => finding.mention) ? (true as const) : undefined
   const role = strongestRole(findings)
   const stated = findings.some((f) => f.role === role && !f.isRoleAssumed && !f.inWords)
@@ -85,21 +108,12 @@ function merge(group: readonly [Sided, ...Sided[]]): Observable {
     side: mergedSide(new Set(group.map(({ side }) => side))),
     from: [...new Set(findings.map((finding) => finding.from))],
     records: [...new Set(findings.flatMap((finding) => finding.record ?? []))],
-    ...known({ verdict: verdictOf(findings), port, protocol, at, mention }),
+    ...known({ verdict: verdictOf(findings), port, protocol, at, mention, because }),
     ...(ends.size > 0 && { ends: [...ends] }),
     ...(!stated && { isRoleAssumed: true as const }),
     ...(prose.length > 0 && { roleInWords: strongestRole(prose) }),
     ...(prose.length === findings.length && { inWords: true as const }),
   }
-}
-
-/** Ours wins over everything. What one field blames and another only refers to is for a person to tell. */
-function mergedSide(sides: ReadonlySet<Side>): Side {
-  if (sides.has('own')) return 'own'
-  if (sides.has('unroutable')) return 'unroutable'
-  if (sides.has('remote') && sides.has('reference')) return 'unknown'
-  if (sides.has('remote')) return 'remote'
-  return sides.has('reference') ? 'reference' : 'unknown'
 }
 
 const ROLE_ORDER: readonly ObservableRole[] = [

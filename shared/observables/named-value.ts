@@ -1,9 +1,15 @@
-import { readValue } from '../alerts/value-reading'
+import { readValue, type ValueReading } from '../alerts/value-reading'
 import type { Finding, ObservableType } from '../alerts/alert'
 import type { Hostname } from '../model/hostname'
 import { type IpAddress, parseIpAddress } from '../model/ip-address'
-import { redactUrl } from './redact-url'
+import type { RedactLink } from './redact-url'
 import { unwrapLink } from './wrapped-link'
+
+/** A finding whose text was understood; a wrapped link is already unwrapped. */
+export type ReadFinding = {
+  readonly finding: Finding
+  readonly reading: Exclude<ValueReading, { readonly type: 'nothing' | 'unreadable' }>
+}
 
 /** One value that a finding names, in canonical spelling. A link names its host as well. */
 export type NamedValue = {
@@ -15,20 +21,29 @@ export type NamedValue = {
   readonly finding: Finding
 }
 
-/** The link without its secrets, then its host; or the one value that the finding holds. */
-export function namedValues(finding: Finding): readonly NamedValue[] {
+/** undefined where the text names nothing. */
+export function readFinding(finding: Finding): ReadFinding | undefined {
   const reading = readValue(finding.type, finding.value)
+  if (reading.type === 'nothing' || reading.type === 'unreadable') return undefined
+  if (reading.type !== 'url') return { finding, reading }
+  const url = unwrapLink(reading.url)
+  const host = readValue('host', url.hostname)
+  return host.type === 'host' || host.type === 'ip'
+    ? { finding, reading: { type: 'url', url, host: host.value } }
+    : undefined
+}
+
+/** The link without its secrets, then its host; or the one value that the finding holds. */
+export function namedValues({ finding, reading }: ReadFinding, redact: RedactLink): readonly NamedValue[] {
   switch (reading.type) {
     case 'ip':
+      return [placeValue(finding, 'ip', reading.value, finding.port ?? reading.port)]
     case 'host':
-      return [placeValue(finding, reading.type, reading.value, finding.port ?? reading.port)]
+      return [placeValue(finding, 'host', redact.host(reading.value), finding.port ?? reading.port)]
     case 'email':
       return [{ type: 'email', value: reading.value, finding }]
     case 'url':
-      return linkValues(finding, reading.url)
-    case 'nothing':
-    case 'unreadable':
-      return []
+      return linkValues(finding, reading.url, reading.host, redact)
   }
 }
 
@@ -43,15 +58,20 @@ function placeValue(
     : { type, value, place: value, port, finding }
 }
 
-function linkValues(finding: Finding, link: URL): readonly NamedValue[] {
-  const url = unwrapLink(link)
-  const text = redactUrl(url)
-  const host = readValue('host', url.hostname)
-  if (host.type !== 'host' && host.type !== 'ip') return []
+function linkValues(
+  finding: Finding,
+  url: URL,
+  host: Hostname | IpAddress,
+  redact: RedactLink,
+): readonly NamedValue[] {
   const port = finding.port ?? schemePort(url)
-  const where = { place: host.value, ...(port !== undefined && { port }), finding }
-  const link_ = { type: 'url', value: text, ...where } as const
-  return [link_, { type: host.type, value: host.value, ...where }]
+  const place = isAddress(host) ? host : redact.host(host)
+  const where = { place, ...(port !== undefined && { port }), finding }
+  const type = isAddress(host) ? 'ip' : 'host'
+  return [
+    { type: 'url', value: redact.link(url), ...where },
+    { type, value: place, ...where },
+  ]
 }
 
 /** The port that a browser connects to: written out, or the scheme's own. */

@@ -24,6 +24,8 @@ export type Observable = {
   readonly roleInWords?: ObservableRole
   /** Only prose names it. */
   readonly inWords?: true
+  /** Why it is ours, or may be, as a sentence ends after "because". */
+  readonly because?: string
   /** Only mentioned in what a machine of ours ran; nothing in the alert points at it. */
   readonly mention?: true
 }

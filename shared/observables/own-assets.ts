@@ -1,8 +1,10 @@
 import { addressWords, type Cidr, holdsWords, parseCidr } from '../model/cidr'
 import { type Hostname, parseHostname } from '../model/hostname'
 import type { IpAddress } from '../model/ip-address'
+import { type ResourceHosts, resourceHosts } from './resource-hosts'
+import { tenantNameOf, tenantOfDomain } from './tenant-names'
 
-/** What is ours wherever it stands, as far as settings say. */
+/** What is ours wherever it appears: by settings, by the list that they name, and by what the platform says. */
 export type OwnAssets = {
   readonly addresses: readonly Cidr[]
   /** Each stands for itself and everything below it. */
@@ -11,6 +13,11 @@ export type OwnAssets = {
   readonly mailboxes: readonly string[]
   /** The program's own Azure resources: names or resource ids, lower case. */
   readonly resources: readonly string[]
+  /** Labels of our Entra tenants, which follow from the domains. */
+  readonly tenants: ReadonlySet<string>
+  /** Our domains as Microsoft writes them into the names of mail servers. */
+  readonly dashedDomains: ReadonlySet<string>
+  readonly resourceHosts: ResourceHosts
 }
 
 export type OwnAssetTexts = {
@@ -22,13 +29,18 @@ export type OwnAssetTexts = {
 
 /** @throws RangeError naming the entry that is no address block or domain: what is ours is never guessed. */
 export function parseOwnAssets(texts: OwnAssetTexts): OwnAssets {
+  const domains = texts.domains.map(
+    (text) => parseHostname(text.trim().replace(/^\*?\./, '')) ?? refuse(text, 'domain'),
+  )
+  const resources = (texts.resources ?? []).map((text) => text.trim().toLowerCase())
   return {
     addresses: texts.addresses.map((text) => parseCidr(text.trim()) ?? refuse(text, 'address or block')),
-    domains: texts.domains.map(
-      (text) => parseHostname(text.trim().replace(/^\*?\./, '')) ?? refuse(text, 'domain'),
-    ),
+    domains,
     mailboxes: texts.mailboxes.map((text) => text.trim().toLowerCase()),
-    resources: (texts.resources ?? []).map((text) => text.trim().toLowerCase()),
+    resources,
+    tenants: new Set(domains.flatMap((domain) => tenantOfDomain(domain) ?? [])),
+    dashedDomains: new Set(domains.map((domain) => domain.replaceAll('.', '-'))),
+    resourceHosts: resourceHosts(resources),
   }
 }
 
@@ -37,17 +49,46 @@ function refuse(text: string, what: string): never {
 }
 
 export function isOwnAddress(own: OwnAssets, address: IpAddress): boolean {
-  if (own.addresses.length === 0) return false
+  return whyOwnAddress(own, address) !== undefined
+}
+
+/** Why an address is ours. Every spelling of it is the same address here. */
+export function whyOwnAddress(own: OwnAssets, address: IpAddress): string | undefined {
+  if (own.addresses.length === 0) return undefined
   const words = addressWords(address)
-  return own.addresses.some((block) => holdsWords(block, words))
+  const block = own.addresses.find((known) => holdsWords(known, words))
+  return block && `OWN_ADDRESSES or the list of OWN_ADDRESSES_URL holds ${block.text}`
 }
 
 export function isOwnHost(own: OwnAssets, host: string): boolean {
-  return own.domains.some((domain) => isWithin(host, domain))
+  return whyOwnHost(own, host) !== undefined
+}
+
+/** Why a host is ours: by a domain, by the tenant that a domain names, or as a resource of this program. */
+export function whyOwnHost(own: OwnAssets, host: string): string | undefined {
+  const domain = own.domains.find((known) => isWithin(host, known))
+  if (domain !== undefined) return `OWN_DOMAINS or this app itself names ${domain}`
+  const name = tenantNameOf(host)
+  const tenant = name?.tenants.find((label) => own.tenants.has(label))
+  if (tenant !== undefined) return `OWN_DOMAINS names the tenant ${tenant}`
+  if (name?.dashedDomain !== undefined && own.dashedDomains.has(name.dashedDomain))
+    return 'it takes in the mail of a domain in OWN_DOMAINS'
+  const resource = own.resourceHosts.resourceOf(host)
+  return resource === undefined ? undefined : 'it is a resource of this program'
 }
 
 export function isOwnMailbox(own: OwnAssets, mailbox: string): boolean {
-  return own.mailboxes.includes(mailbox) || isOwnHost(own, mailbox.slice(mailbox.lastIndexOf('@') + 1))
+  return whyOwnMailbox(own, mailbox) !== undefined
+}
+
+export function whyOwnMailbox(own: OwnAssets, mailbox: string): string | undefined {
+  if (own.mailboxes.includes(mailbox)) return 'OWN_MAILBOXES or the settings for mail name it'
+  return whyOwnHost(own, mailbox.slice(mailbox.lastIndexOf('@') + 1))
+}
+
+/** Is it, by its name or its resource id, a resource that this program itself works with? */
+export function isOwnResource(own: OwnAssets, name: string): boolean {
+  return own.resources.some((resource) => name === resource || name.endsWith(`/${resource}`))
 }
 
 /** The name itself or one below it. */

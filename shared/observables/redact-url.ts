@@ -1,84 +1,89 @@
-import { holdsPrivateText } from './private-text'
+import { parseHostname, type Hostname } from '../model/hostname'
+import { contentParameters } from './content-hosts'
+import { customerLabelsOf } from './customer-labels'
+import { isOpaque } from './opaque-text'
+import type { Ours } from './ours'
+import { holdsPrivateText, pathHoldsPrivateText, type PrivateThings } from './private-text'
+import { noPrivateWords, type PrivateWords } from './private-words'
 
-/** Longer links are cut to their path: no content id is that long. */
-const LONGEST_URL = 2048
-/** A longer segment or parameter is a payload or a token; no content is found by it. */
+/** No content id lies deeper; what follows is dropped. */
+const LONGEST_PATH = 2048
+/** A longer segment is a payload or a token; no content is found by it. */
 const LONGEST_PART = 1024
 const REDACTED = 'REDACTED'
 
-/** Words in a parameter's name that say its value opens something or names somebody. */
-const SECRET_NAME =
-  /token|secret|passw|pwd|^pw$|signature|^sig|auth|credential|sess(?:ion)?(?:id)?|^sid$|jwt|api[_-]?key|access[_-]?key|account[_-]?key|^key$|^code$|^otp$|^pin$|^nonce$|^state$|x-amz-|x-goog-/i
-const PERSON_NAME =
-  /mail|user|^usr|^login|login_hint|^upn$|username|^account$|recipient|^rcpt$|^to$|^name$|first_?name|last_?name|phone|victim/i
-/** A shared access signature of Azure Storage: all of its parameters mean nothing without each other. */
-const SAS_PARAMETERS = new Set([
-  ...['sv', 'ss', 'srt', 'sp', 'se', 'st', 'spr', 'sr', 'sip', 'si'],
-  ...[
-    'skoid',
-    'sktid',
-    'skt',
-    'ske',
-    'sks',
-    'skv',
-    'saoid',
-    'suoid',
-    'scid',
-    'rscc',
-    'rscd',
-    'rsce',
-    'rscl',
-    'rsct',
-  ],
-])
+/** What of a link and of a host name may be stored, shown and sent. */
+export type RedactLink = {
+  readonly link: (url: URL) => string
+  readonly host: (host: Hostname) => Hostname
+}
 
 /**
- * The canonical text of a link that may be stored, shown and sent: what a desk needs to find the content stays;
- * credentials, tokens, signatures and mail addresses go, plain or encoded, in path, query and fragment.
+ * For the links of one alert. A desk acts on a host, or on content by its id; that stays. Query and fragment are for
+ * the machine that answers, and what they carry nobody can know, so they go, except for the id of content on a host
+ * that many share. Of a path goes what holds something of ours, and what cannot be understood where it is no such id.
  */
-export function redactUrl(url: URL): string {
-  const origin = `${url.protocol}//${url.host}`
-  const path = url.pathname.split('/').map(redactSegment).join('/')
-  const query = redactQuery(url.search.slice(1))
-  const fragment = redactFragment(url.hash.slice(1))
-  const text = `${origin}${path}${query && `?${query}`}${fragment && `#${fragment}`}`
-  return text.length > LONGEST_URL ? `${origin}${path}`.slice(0, LONGEST_URL) : text
+export function linkRedaction(wordsOf: () => PrivateWords, ours: Pick<Ours, 'whyAddress' | 'whyHost'>): RedactLink {
+  let things: PrivateThings | undefined
+  const thingsNow = (): PrivateThings =>
+    (things ??= { words: wordsOf(), isOwnAddress: (address) => ours.whyAddress(address) !== undefined })
+  const known = new Map<string, boolean>()
+  const isPrivate = (text: string): boolean => {
+    const before = known.get(text)
+    if (before !== undefined) return before
+    const answer = text.length > LONGEST_PART || holdsPrivateText(text, thingsNow())
+    known.set(text, answer)
+    return answer
+  }
+  const holds = { part: isPrivate, path: (path: string) => pathHoldsPrivateText(path, thingsNow()) }
+  const host = (name: Hostname): Hostname =>
+    ours.whyHost(name) === undefined ? withoutVictim(name, isPrivate) : name
+  return { host, link: (url) => redacted(url, host, holds) }
+} // prettier-ignore
+
+/** As {@link linkRedaction}, where nothing is known to be ours: for links that were stored. */
+export const redactUrl = (url: URL): string =>
+  linkRedaction(
+    () => noPrivateWords,
+    { whyAddress: () => undefined, whyHost: () => undefined },
+  ).link(url) // prettier-ignore
+
+type IsPrivate = (text: string) => boolean
+type Holds = { readonly part: IsPrivate; readonly path: IsPrivate }
+
+function redacted(url: URL, cutHost: RedactLink['host'], holds: Holds): string {
+  const name = parseHostname(url.hostname)
+  const host = name === undefined ? url.hostname : cutHost(name)
+  const port = url.port === '' ? '' : `:${url.port}`
+  const parameters = contentParameters(url)
+  const isContent = parameters !== undefined
+  const query = (parameters ?? []).filter((parameter) => !holds.part(parameter)).join('&')
+  return `${schemeOf(url)}//${host}${port}${pathOf(url, isContent, holds)}${query && `?${query}`}`
 }
 
-function redactSegment(segment: string): string {
-  if (segment.length > LONGEST_PART) return REDACTED
-  const [name = '', ...matrix] = segment.split(';')
-  const kept = matrix.filter((parameter) => isHarmless(parameter))
-  return [holdsPrivateText(name) ? REDACTED : name, ...kept].join(';')
+/** A scheme that nobody knows may be a name. */
+const schemeOf = ({ protocol }: URL): string =>
+  /^(?:https?|ftps?|sftp|wss?|ldaps?|smb|tcp|udp|dns|ssh|rtsp|stun|turn):$/.test(protocol)
+    ? protocol
+    : 'http:'
+
+function pathOf(url: URL, isContent: boolean, holds: Holds): string {
+  const path = url.pathname.slice(0, LONGEST_PATH)
+  if (path.length <= 1) return path
+  const segments = path.split('/').map((segment) => {
+    const [name = ''] = segment.split(';', 1)
+    return holds.part(name) || (!isContent && isOpaque(name)) ? REDACTED : name
+  })
+  const kept = segments.join('/')
+  // A name may be spread over the segments.
+  return segments.length > 2 && holds.path(kept) ? `/${REDACTED}` : kept
 }
 
-function redactQuery(query: string): string {
-  const parameters = query.split('&').filter((parameter) => parameter !== '')
-  const names = new Set(parameters.map(nameOf))
-  const isSas = names.has('sig')
-  return parameters
-    .filter((parameter) => isHarmless(parameter) && !(isSas && SAS_PARAMETERS.has(nameOf(parameter))))
-    .join('&')
-}
-
-function isHarmless(parameter: string): boolean {
-  if (parameter.length > LONGEST_PART) return false
-  const name = nameOf(parameter)
-  return !SECRET_NAME.test(name) && !PERSON_NAME.test(name) && !holdsPrivateText(parameter)
-}
-
-/** Names may be percent-encoded too: `%74oken=…`. */
-function nameOf(parameter: string): string {
-  const name = parameter.split('=', 1)[0] ?? ''
-  return name
-    .replace(/(?:%[\da-f]{2})+/gi, (coded) => Buffer.from(coded.replaceAll('%', ''), 'hex').toString('utf8'))
-    .toLowerCase()
-}
-
-/** Phishing kits carry the victim behind the hash, alone or as a query of their own. */
-function redactFragment(fragment: string): string {
-  if (fragment.length > LONGEST_PART || holdsPrivateText(fragment)) return ''
-  if (!fragment.includes('=')) return fragment
-  const parts = fragment.split('?').map(redactQuery)
-  return parts.filter((part) => part !== '').join('?')
+/** A name within an attacker's zone may carry whom it caught, as tunnels through DNS do: then the zone is named. */
+function withoutVictim(host: Hostname, isPrivate: IsPrivate): Hostname {
+  const { victim, customer } = customerLabelsOf(host)
+  if (victim.length === 0) return host
+  const isCoded = (label: string): boolean => label.length >= 20 && isOpaque(label)
+  if (!victim.some(isCoded) && !isPrivate(victim.join('.'))) return host
+  return parseHostname(customer) ?? host
 }

@@ -2,13 +2,15 @@ import { isRoutable } from '../model/address-range'
 import type { NamedValue } from './named-value'
 import { isAddress } from './named-value'
 import type { Side } from './observable'
-import type { OwnSide } from './own-side'
-import { type OwnAssets, isOwnMailbox } from './own-assets'
+import type { Ours } from './ours'
 import { isReferenceHost } from './reference-hosts'
 
+/** `perhaps-own` is the side of a field that names something as ours without proof; see {@link mergedSide}. */
+export type ValueSide = Side | 'perhaps-own'
+
 /** Whose side every value is on, in the order of the values. */
-export function sidesOf(values: readonly NamedValue[], ownSide: OwnSide, own: OwnAssets): readonly Side[] {
-  const sides = values.map((value) => sideByItself(value, ownSide, own))
+export function sidesOf(values: readonly NamedValue[], ours: Ours): readonly ValueSide[] {
+  const sides = values.map((value) => sideByItself(value, ours))
   const records = endsByRecord(values, sides)
   return values.map((value, i) => {
     const side = sides[i]
@@ -18,24 +20,26 @@ export function sidesOf(values: readonly NamedValue[], ownSide: OwnSide, own: Ow
 }
 
 /** undefined where only the other end of the same record can tell. */
-function sideByItself(named: NamedValue, ownSide: OwnSide, own: OwnAssets): Side | undefined {
+function sideByItself(named: NamedValue, ours: Ours): ValueSide | undefined {
   const { fieldSide } = named.finding
-  if (named.place === undefined) return mailSide(named, own)
+  if (named.place === undefined) return mailSide(named, ours)
   if (fieldSide === 'own') return 'own'
   const { place } = named
   if (isAddress(place)) {
-    if (ownSide.isOwnAddress(place)) return 'own'
+    if (ours.whyAddress(place) !== undefined) return 'own'
     if (!isRoutable(place)) return 'unroutable'
   } else {
-    if (ownSide.isOwnHost(place)) return 'own'
+    if (ours.whyHost(place) !== undefined) return 'own'
     if (isLocalName(place)) return 'unroutable'
+    if (fieldSide === 'perhaps-own') return 'perhaps-own'
+    if (ours.whyPerhaps(place) !== undefined) return 'unknown'
   }
   if (fieldSide === 'reference' || isReferenceHost(place)) return 'reference'
   return fieldSide === 'remote' ? 'remote' : undefined
 }
 
-function mailSide({ value, finding }: NamedValue, own: OwnAssets): Side {
-  if (finding.fieldSide === 'own' || isOwnMailbox(own, value)) return 'own'
+function mailSide({ value, finding }: NamedValue, ours: Ours): ValueSide {
+  if (finding.fieldSide === 'own' || ours.whyMailbox(value) !== undefined) return 'own'
   return finding.fieldSide === 'unsaid' ? 'unknown' : finding.fieldSide
 }
 
@@ -47,9 +51,9 @@ function isLocalName(host: string): boolean {
   )
 }
 
-type End = { readonly named: NamedValue; readonly side: Side | undefined }
+type End = { readonly named: NamedValue; readonly side: ValueSide | undefined }
 
-function endsByRecord(values: readonly NamedValue[], sides: readonly (Side | undefined)[]) {
+function endsByRecord(values: readonly NamedValue[], sides: readonly (ValueSide | undefined)[]) {
   const records = new Map<number, End[]>()
   for (const [i, named] of values.entries()) {
     const { record } = named.finding
@@ -69,7 +73,7 @@ function endsByRecord(values: readonly NamedValue[], sides: readonly (Side | und
 function sideByPartners(ends: readonly End[], { finding }: NamedValue): Side {
   const facing = ends.filter(({ named }) => isFacing(named.finding, finding))
   const beside = ends.filter(({ named }) => finding.end !== undefined && named.finding.end === finding.end)
-  const has = (some: readonly End[], ...sides: Side[]): boolean =>
+  const has = (some: readonly End[], ...sides: ValueSide[]): boolean =>
     some.some(({ side }) => side !== undefined && sides.includes(side))
   if (has(facing, 'own', 'unroutable')) return 'remote'
   if (has(facing, 'remote') || has(beside, 'own', 'unroutable')) return 'own'
@@ -78,4 +82,19 @@ function sideByPartners(ends: readonly End[], { finding }: NamedValue): Side {
 
 function isFacing(other: NamedValue['finding'], finding: NamedValue['finding']): boolean {
   return other.end !== undefined && finding.end !== undefined && other.end !== finding.end
+}
+
+/**
+ * The side of a value that several fields name. Ours wins over everything. What one field blames and another only
+ * refers to is for a person to tell. What is perhaps ours counts as ours where nothing else names it, since then
+ * nothing blames it.
+ */
+export function mergedSide(sides: ReadonlySet<ValueSide>): Side {
+  if (sides.has('own')) return 'own'
+  if (sides.has('unroutable')) return 'unroutable'
+  if (sides.has('remote') && sides.has('reference')) return 'unknown'
+  if (sides.has('remote')) return 'remote'
+  if (sides.has('unknown') && sides.has('perhaps-own')) return 'unknown'
+  if (sides.has('reference')) return 'reference'
+  return sides.has('perhaps-own') ? 'own' : 'unknown'
 }

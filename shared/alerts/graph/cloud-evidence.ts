@@ -3,7 +3,6 @@ import { addCommandLine } from '../command-line'
 import { addFinding, addVictim } from '../collector'
 import { optionalText, readObject, texts } from '../fields'
 import { parseVerdict } from '../words'
-import { hostsOfResource } from './resource-hosts'
 import { type ReadEvidence, evidenceBase, innerAddress } from './evidence-fields'
 
 const blobEvidence = z.object({ url: optionalText })
@@ -26,9 +25,6 @@ export const readResource: ReadEvidence = (entry, path, collector) => {
   const own = readObject(resource, entry, path, collector)
   const name = own?.resourceId ?? own?.amazonResourceId ?? own?.fullResourceName ?? own?.resourceName
   addVictim(collector, 'resource', name)
-  for (const value of hostsOfResource(own?.resourceId)) {
-    addFinding(collector, { type: 'host', value, from: `${path}.resourceId`, fieldSide: 'own' })
-  }
 }
 
 const registry = z.object({ registry: optionalText }).nullish()

@@ -3,7 +3,6 @@ import { addCommandLine } from '../command-line'
 import { addFinding, addVictim, nextRecord } from '../collector'
 import { optionalText, readObject, textOrNumber, texts, toNumber } from '../fields'
 import { senderSide } from '../graph/mail-evidence'
-import { hostsOfResource } from '../graph/resource-hosts'
 import { addConnection } from '../siem/connection'
 import { parseProtocol } from '../words'
 import { innerAddress, innerAddresses, type ReadEntity } from './entity-fields'
@@ -138,9 +137,5 @@ const resource = z.object({ resourceid: optionalText, azureid: optionalText })
 
 export const readResource: ReadEntity = (entity, path, collector) => {
   const seen = readObject(resource, entity, path, collector)
-  const id = seen?.resourceid ?? seen?.azureid
-  addVictim(collector, 'resource', id)
-  for (const value of hostsOfResource(id)) {
-    addFinding(collector, { type: 'host', value, from: `${path}.ResourceId`, fieldSide: 'own' })
-  }
+  addVictim(collector, 'resource', seen?.resourceid ?? seen?.azureid)
 }

@@ -1,11 +1,12 @@
 import * as z from 'zod'
-import { addFinding, addVictim } from '../collector'
+import { addFinding, addName, addVictim } from '../collector'
 import { optionalText, readObject } from '../fields'
 import { asName } from '../graph/own-evidence'
 import { innerAddress, innerAddresses, type ReadEntity } from './entity-fields'
 
 const host = z.object({
   hostname: optionalText,
+  ntdomain: optionalText,
   netbiosname: optionalText,
   dnsdomain: optionalText,
   ipinterfaces: innerAddresses,
@@ -25,14 +26,29 @@ export const readHost: ReadEntity = (entity, path, collector) => {
     addFinding(collector, { ...own, type: 'ip', value, from: `${path}.IpInterfaces` })
   addVictim(collector, 'device', name)
   addVictim(collector, 'resource', seen.azureid)
+  for (const text of [seen.hostname, seen.netbiosname, seen.ntdomain]) addName(collector, text)
 }
 
-const account = z.object({ upnsuffix: optionalText, name: optionalText, userprincipalname: optionalText })
+const account = z.object({
+  upnsuffix: optionalText,
+  name: optionalText,
+  userprincipalname: optionalText,
+  displayname: optionalText,
+  ntdomain: optionalText,
+  aaduserid: optionalText,
+  sid: optionalText,
+})
 
 export const readAccount: ReadEntity = (entity, path, collector) => {
   const seen = readObject(account, entity, path, collector)
   const suffix = seen?.upnsuffix ?? /@([^@]+)$/.exec(seen?.userprincipalname ?? '')?.[1]
-  addFinding(collector, { type: 'host', value: asName(suffix), from: `${path}.UPNSuffix`, fieldSide: 'own' })
+  addFinding(collector, {
+    ...{ type: 'host', value: asName(suffix), fieldSide: 'perhaps-own' },
+    from: `${path}.UPNSuffix`,
+  })
+  const { name, userprincipalname, displayname, ntdomain, aaduserid, sid } = seen ?? {}
+  for (const text of [name, userprincipalname, displayname, ntdomain, aaduserid, sid])
+    addName(collector, text)
   if (suffix && seen?.name)
     addVictim(collector, 'user', seen.name.includes('@') ? seen.name : `${seen.name}@${suffix}`)
 }
@@ -54,7 +70,7 @@ export const readDevice: ReadEntity = (entity, path, collector) => {
   addVictim(collector, 'device', seen?.devicename)
 }
 
-const blob = z.object({ url: optionalText })
+const blob = z.object({ url: optionalText, name: optionalText })
 
 /** Our own storage, under a name that is Microsoft's. */
 export const readBlob: ReadEntity = (entity, path, collector) => {
