@@ -131,7 +131,7 @@ export function readTime(
 ): Date | undefined {
   if (value === null || value === undefined || value === '') return undefined
   const at = parseInstant(value)
-  const never = typeof value === 'number' || value.startsWith('0001-')
+  const never = typeof value === 'number' || /^(?:0001|9999)-/.test(value)
   if (at === undefined && !never) noteUnreadable(collector, path, 'it is no time')
   return at
 }

@@ -18,8 +18,9 @@ const severityOf = remembered((text): Alert['severity'] => {
   return SEVERITIES.find(([, pattern]) => pattern.test(word))?.[0] ?? 'unknown'
 })
 
-export function parseVerdict(text: string | null | undefined): Finding['verdict'] {
-  return text === null || text === undefined ? undefined : verdictOf(text)
+/** Some connectors write the number behind the word; which one is documented nowhere, so it says nothing. */
+export function parseVerdict(text: string | number | null | undefined): Finding['verdict'] {
+  return text === null || text === undefined ? undefined : verdictOf(String(text))
 }
 
 const verdictOf = remembered((text): Finding['verdict'] => {

@@ -1,11 +1,11 @@
 import * as z from 'zod'
 import type { FieldSide, Finding, ObservableRole } from '../alert'
 import type { Collector } from '../collector'
-import { optionalText, texts } from '../fields'
+import { texts, textOrNumber } from '../fields'
 import { isVictimRole, parseVerdict, strongestRole } from '../words'
 
 /** What every evidence entry carries; `verdict` and `roles` are often empty. */
-export const evidenceBase = { verdict: optionalText, roles: texts }
+export const evidenceBase = { verdict: textOrNumber, roles: texts }
 
 /** An address inside another entry: an ipEvidence without its type or, in the wild, a plain text. */
 export const innerAddress = z
@@ -30,7 +30,10 @@ type Weight = {
 }
 
 /** Verdict, role and side as the entry's own words give them, for a field that usually names the remote party. */
-export function weightOf(entry: { readonly verdict?: string | null | undefined; roles: string[] }): Weight {
+export function weightOf(entry: {
+  readonly verdict?: string | number | null | undefined
+  roles: string[]
+}): Weight {
   const suspicious = entry.roles.some((role) => role.toLowerCase() === 'suspicious')
   const verdict = parseVerdict(entry.verdict)
   return {
