@@ -5,7 +5,7 @@ import type { Product } from './products'
 type Named = {
   /** As a person knows it; listed when a message matches none. */
   readonly name: string
-  /** What detected it: always the same product, or what the alert itself says. */
+  /** What detected it where the alert names no other product; `stated` where it always does, or nothing is known. */
   readonly product: Product | 'stated'
 }
 

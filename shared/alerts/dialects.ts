@@ -1,10 +1,18 @@
 import type { Alert, AlertSource } from './alert'
+import { isAzureMonitor, parseAzureMonitor } from './defender-api/azure-monitor'
 import { type Dialect, line, record } from './dialect'
 import { isObject } from './fields'
+import {
+  isEndpointAlert,
+  isIncidentAlert,
+  parseEndpointAlert,
+  parseIncidentAlert,
+} from './defender-api/defender-alert'
 import { isGraphAlert, parseGraphAlert } from './graph/graph-alert'
 import { isSentinelIncident, parseSentinelIncident } from './sentinel/incident'
 import { isSecurityAlert, parseSecurityAlert } from './sentinel/security-alert'
 import { isCef, parseCef } from './siem/cef'
+import { isLeef, parseLeef } from './siem/leef'
 import { isCrowdStrike, parseCrowdStrike } from './siem/crowdstrike'
 import { isElastic, parseElastic } from './siem/elastic'
 import { isOcsf, parseOcsf } from './siem/ocsf'
@@ -21,6 +29,9 @@ export const DIALECTS: readonly Dialect[] = [
   record('Sentinel incident trigger (objectSchemaType Incident)', 'microsoftSentinel', isSentinelIncident, parseSentinelIncident),
   record('Sentinel or Defender for Cloud alert (SystemAlertId)', 'stated', isSecurityAlert, parseSecurityAlert),
   record('Graph alerts_v2 (evidence, serviceSource)', 'stated', isGraphAlert, parseGraphAlert),
+  record('Defender for Endpoint API (evidence with entityType)', 'stated', isEndpointAlert, parseEndpointAlert),
+  record('Microsoft 365 Defender API (alertId, entities)', 'stated', isIncidentAlert, parseIncidentAlert),
+  record('Azure Monitor alert (schemaId)', 'stated', isAzureMonitor, parseAzureMonitor),
   record('OCSF (class_uid)', 'stated', isOcsf, parseOcsf),
   record('Elastic (kibana.alert.*)', 'elasticSecurity', isElastic, parseElastic),
   record('Suricata EVE (event_type)', 'suricata', isSuricata, parseSuricata),
@@ -29,6 +40,7 @@ export const DIALECTS: readonly Dialect[] = [
   record('plain (observables)', 'stated', isPlainAlert, parsePlainAlert),
   record('Splunk (sid, result)', 'splunk', isSplunk, parseSplunk),
   line('CEF', 'stated', isCef, parseCef),
+  line('LEEF', 'stated', isLeef, parseLeef),
 ] // prettier-ignore
 
 /** True for a line of text that a dialect knows. */
@@ -64,5 +76,5 @@ function readBy(dialect: Dialect, body: unknown, source: AlertSource): Alert | u
 }
 
 function withProduct(alert: Alert, { product }: Dialect): Alert {
-  return product === 'stated' ? alert : { ...alert, detectionSource: product }
+  return product === 'stated' ? alert : { detectionSource: product, ...alert }
 }

@@ -27,7 +27,7 @@ function examples(language: string) {
 }
 
 const json = examples('json')
-const cef = examples('cef')
+const cef = [...examples('cef'), ...examples('leef')]
 const lines = cef.flatMap(({ under, text }) =>
   text
     .trim()

@@ -21,8 +21,12 @@ export function isCef(line: string): boolean {
 }
 
 export function parseCef(text: string, source: AlertSource): Alert {
+  return parseEvent(readCefLine(text), source, text)
+}
+
+/** Also of dialects that write the same under other names. */
+export function parseEvent(line: CefLine, source: AlertSource, text: string): Alert {
   const collector = newCollector()
-  const line = readCefLine(text)
   const { name, severity, signatureId } = line
   const extension = shortKeys(line.extension)
   const at = timeOf(collector, extension, 'start') ?? timeOf(collector, extension, 'rt')

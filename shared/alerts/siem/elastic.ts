@@ -8,13 +8,18 @@ import { parseProtocol } from '../words'
 import { categoryFrom } from './category'
 import { addConnection, addPlace } from './connection'
 import { type Dotted, dotted } from './dotted'
+import { addDefenderEvidence, defenderWord, isDefenderKey } from './elastic-defender'
 
-/** An alert of Elastic Security (`kibana.alert.*`, formerly `signal.*`), or the search hit around one. */
+/**
+ * An alert of Elastic Security (`kibana.alert.*`, formerly `signal.*`), a document of its Defender integrations, or the
+ * search hit around one.
+ */
 export function isElastic(body: JsonObject): boolean {
   const inner = documentOf(body)
   if (isObject(inner['kibana']) || isObject(inner['signal'])) return true
   for (const key of Object.keys(inner)) {
     if (key.startsWith('kibana.alert') || key.startsWith('signal.')) return true
+    if ('@timestamp' in inner && isDefenderKey(key, inner[key])) return true
   }
   return false
 }
@@ -34,8 +39,9 @@ export function parseElastic(body: JsonObject, source: AlertSource): Alert {
   addNetwork(collector, seen, at)
   addThreat(collector, seen)
   addOwn(collector, seen)
+  addDefenderEvidence(collector, seen)
   addCommandLine(collector, seen.text('process.command_line'), 'process.command_line')
-  const title = seen.text('kibana.alert.rule.name', 'signal.rule.name')
+  const title = seen.text('kibana.alert.rule.name', 'signal.rule.name') ?? defenderWord(seen, 'title')
   addPhrases(collector, title, 'kibana.alert.rule.name')
   const tactic = seen.text(
     'kibana.alert.rule.threat.tactic.name',
@@ -47,18 +53,33 @@ export function parseElastic(body: JsonObject, source: AlertSource): Alert {
     'signal.rule.threat.technique',
     'threat.technique',
   ]
+  const techniqueIds = (path: string) =>
+    path.endsWith('techniques')
+      ? seen.texts(path)
+      : [...seen.texts(`${path}.id`), ...seen.texts(`${path}.subtechnique.id`)]
   const draft = {
-    ...{ format: 'elastic.alert', id: seen.text('kibana.alert.uuid', '_id') ?? textOf(body['_id']), title },
-    severity: seen.text('kibana.alert.severity', 'signal.rule.severity'),
-    category: tactic?.replace(/\s/g, '') ?? categoryFrom(title),
-    techniques: techniques.flatMap((path) => [
-      ...seen.texts(`${path}.id`),
-      ...seen.texts(`${path}.subtechnique.id`),
-    ]),
+    ...{ format: 'elastic.alert', id: idOf(seen, body), title },
+    severity: seen.text('kibana.alert.severity', 'signal.rule.severity') ?? defenderWord(seen, 'severity'),
+    category: tactic?.replace(/\s/g, '') ?? defenderWord(seen, 'category') ?? categoryFrom(title),
+    ...{
+      classification: defenderWord(seen, 'classification'),
+      determination: defenderWord(seen, 'determination'),
+    },
+    detectionSource: defenderWord(seen, 'service_source'),
+    techniques: [...techniques, 'm365_defender.alert.mitre_techniques'].flatMap(techniqueIds),
     createdAt: readTime(collector, '@timestamp', seen.text('@timestamp')),
     ...{ firstActivityAt: at, lastActivityAt: at },
   }
   return finishAlert(draft, collector, source, body)
+}
+
+function idOf(seen: Dotted, body: JsonObject): string | undefined {
+  return (
+    seen.text('kibana.alert.uuid', '_id') ??
+    textOf(body['_id']) ??
+    defenderWord(seen, 'id') ??
+    seen.text('event.id')
+  )
 }
 
 function textOf(value: unknown): string | undefined {

@@ -1,0 +1,68 @@
+import * as z from 'zod'
+import type { Alert, AlertSource } from '../alert'
+import { newCollector, noteUnreadable, readTime } from '../collector'
+import { finishAlert } from '../draft'
+import { isObject, type JsonObject, optionalText, optionalTime, readObject, things } from '../fields'
+import { addPhrases } from '../phrases'
+import { categoryFrom } from '../siem/category'
+import { addFileOrigin, addLinks, addMachine } from '../xdr-streaming/columns'
+import { xdrRow } from '../xdr-streaming/row'
+
+const essentials = z.object({
+  alertId: optionalText,
+  originAlertId: optionalText,
+  alertRule: optionalText,
+  description: optionalText,
+  severity: optionalText,
+  firedDateTime: optionalTime,
+})
+
+const context = z.object({
+  condition: z.object({ allOf: things }).nullish(),
+})
+
+const dimension = z.object({ name: z.string(), value: z.union([z.string(), z.number()]).nullish() })
+
+/** An alert in Azure Monitor's common schema. */
+export function isAzureMonitor(body: JsonObject): boolean {
+  return body['schemaId'] === 'azureMonitorCommonAlertSchema' && isObject(body['data'])
+}
+
+/**
+ * The schema carries no rows, only the columns that a log search alert was split by: its dimensions. They are read as
+ * a row of a hunting table, since a rule on such a table names them so.
+ */
+export function parseAzureMonitor(body: JsonObject, source: AlertSource): Alert {
+  const collector = newCollector()
+  const data: JsonObject = isObject(body['data']) ? body['data'] : {}
+  const about = readObject(essentials, data['essentials'] ?? {}, 'data.essentials', collector)
+  const fired = readObject(context, data['alertContext'] ?? {}, 'data.alertContext', collector)
+  const at = readTime(collector, 'data.essentials.firedDateTime', about?.firedDateTime)
+  for (const [i, condition] of (fired?.condition?.allOf ?? []).slice(0, 100).entries()) {
+    const path = `data.alertContext.condition.allOf[${i}].dimensions`
+    const columns: unknown = isObject(condition) ? condition['dimensions'] : undefined
+    const read = z.array(dimension).nullish().safeParse(columns)
+    if (!read.success) noteUnreadable(collector, path, 'it is no list of names and values')
+    const named = (read.data ?? []).map(({ name, value }): [string, unknown] => [name, value])
+    const row = readObject(xdrRow, Object.fromEntries(named), path, collector)
+    if (row === undefined) continue
+    addMachine(collector, row, at)
+    addFileOrigin(collector, row, at)
+    addLinks(collector, row, false, at)
+  }
+  addPhrases(collector, about?.description, 'data.essentials.description')
+  const draft = {
+    ...{ format: 'azure-monitor.alert', id: about?.originAlertId ?? about?.alertId, title: about?.alertRule },
+    ...{ description: about?.description, severity: SEVERITIES.get(about?.severity?.toLowerCase() ?? '') },
+    ...{ category: categoryFrom(about?.alertRule), createdAt: at, firstActivityAt: at, lastActivityAt: at },
+  }
+  return finishAlert(draft, collector, source, body)
+}
+
+const SEVERITIES: ReadonlyMap<string, string> = new Map([
+  ['sev0', 'high'],
+  ['sev1', 'high'],
+  ['sev2', 'medium'],
+  ['sev3', 'low'],
+  ['sev4', 'informational'],
+])
