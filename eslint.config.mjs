@@ -1,6 +1,7 @@
 import { defineConfig, globalIgnores } from 'eslint/config'
 import tseslint from 'typescript-eslint'
 import jest from 'eslint-plugin-jest'
+import regexp from 'eslint-plugin-regexp'
 
 export default defineConfig(
   globalIgnores(['dist/', 'node_modules/', 'coverage/', '.sandbox/']),
@@ -31,6 +32,15 @@ export default defineConfig(
           message: "`import * as z from 'zod'`: any other import brings every language of its messages.",
         },
       ],
+    },
+  },
+  {
+    // What these read comes from outside. The rules know an expression that can take longer than its text is long.
+    files: ['shared/{model,alerts,observables,cases,ownership,reports}/**/*.ts'],
+    plugins: { regexp },
+    rules: {
+      'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
+      'regexp/no-super-linear-move': ['error', { report: 'potential', ignorePartial: false }],
     },
   },
   {

@@ -2,6 +2,7 @@ import { parse } from 'tldts'
 import { readAddress } from '../model/address-reading'
 import { parseHostname } from '../model/hostname'
 import { refang } from '../model/refang'
+import { withoutTail } from '../model/without-tail'
 
 /** Longer texts are cut here: products put what matters first, and a text is hostile input. */
 export const LONGEST_TEXT = 32_768
@@ -35,5 +36,5 @@ export function isEndpointWord(word: string): boolean {
 
 /** A word of running text without the punctuation that is not its own. */
 export function withoutPunctuation(word: string): string {
-  return word.replace(/^["'<(]+/, '').replace(/["'>),;.!?]+$/, '')
+  return withoutTail(word.replace(/^["'<(]+/, ''), `"'>),;.!?`)
 }

@@ -64,7 +64,8 @@ function* connections(text: string): Generator<readonly End[]> {
 }
 
 function typeOf(word: string): ObservableType {
-  return /^[\d.[\]():]+$|^\[?[\da-f:.]*::?[\da-f:.]*\]?(?::\d+)?$/i.test(word) ? 'ip' : 'host'
+  const isV6 = word.includes(':') && /^\[?[\da-f:.]+(?:\](?::\d+)?)?$/i.test(word)
+  return isV6 || /^[\d.[\]():]+$/.test(word) ? 'ip' : 'host'
 }
 
 function sidesOf(direction: string): readonly [FieldSide, FieldSide] {

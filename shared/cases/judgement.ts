@@ -14,5 +14,5 @@ export function isJudgedFalse({ classification, determination }: Alert): boolean
 
 /** Sentinel adds its reason: `BenignPositive - SuspiciousButExpected`. */
 function bare(word: string): string {
-  return word.split(/\s+-\s+/, 1).join('').replace(/[\s_-]/g, '').toLowerCase() // prettier-ignore
+  return word.split(/\s-\s/, 1).join('').replace(/[\s_-]/g, '').toLowerCase() // prettier-ignore
 }

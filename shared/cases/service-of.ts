@@ -12,7 +12,7 @@ export function serviceOf({
 }: Pick<Evidence, 'serviceTags' | 'host' | 'url'>): string | undefined {
   const [tag] = serviceTags
   // The region, behind the dot, is told by itself.
-  if (tag !== undefined) return tag.replace(/\..*$/s, '')
+  if (tag !== undefined) return tag.split('.', 1).join('')
   const name = host ?? (url === undefined ? undefined : URL.parse(url)?.hostname)
   return name === undefined ? undefined : serviceOfHost(name)
 }

@@ -1,3 +1,5 @@
+import { withoutTail } from '../model/without-tail'
+
 /**
  * Hosts on which many customers, or many contents of one customer, live side by side under different paths, so that
  * only path or id says what is meant. Kept here and nowhere else.
@@ -82,7 +84,7 @@ export function contentUrl(link: string | URL): string | undefined {
   if (url === null) return undefined
   const entry = contentHostOf(url.hostname)
   if (entry === undefined) return undefined
-  const path = url.pathname.replace(/\/+$/, '')
+  const path = withoutTail(url.pathname, '/')
   const kept = parametersOf(url, entry)
   if (path === '' && kept.length === 0) return undefined
   return `https://${url.host}${path === '' ? '/' : path}${kept.length > 0 ? `?${kept.sort().join('&')}` : ''}`

@@ -65,7 +65,7 @@ function isNewer(one: Source, other: Source): boolean {
 }
 
 function versionNumber({ version = '' }: Source): number {
-  return Number(/\d+$/.exec(version)?.[0])
+  return parseInt(version.split(/\D/).at(-1) ?? '', 10)
 }
 
 /** `ServiceTags_Public_20251028.json` carries its date; other files only their time of change. */

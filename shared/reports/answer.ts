@@ -1,3 +1,4 @@
+import { withoutTail } from '../model/without-tail'
 import * as z from 'zod'
 import { parseReportId, type ReportId } from '../model/report-id'
 import type { Cause } from './cause'
@@ -7,12 +8,7 @@ import type { Report, Sent } from './report'
 /** What a person wants, or what would be understood. */
 export type Answer = { readonly cause: Cause } | { readonly unclear: string }
 
-const word = (text: string): string =>
-  text
-    .trim()
-    .toLowerCase()
-    .replace(/[.!]+$/, '')
-    .replace(/\s+/g, ' ')
+const word = (text: string): string => withoutTail(text.trim().toLowerCase(), '.!').replace(/\s+/g, ' ')
 const until = /^decline until (\d{4}-\d{2}-\d{2})$/
 
 /**

@@ -10,7 +10,7 @@ export function defangHost(host: string): string {
 
 /** `hxxps://contoso[.]sharepoint[.]com/…`: scheme and authority are broken, the path stays as it is. */
 export function defangUrl(url: string): string {
-  const parts = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)(.*)$/is.exec(url)
+  const parts = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)((?:[/?#].*)?)$/is.exec(url)
   if (parts === null) return defangHost(url)
   const [, scheme = '', authority = '', rest = ''] = parts
   return `${scheme.replace(/^http/i, 'hxxp')}://${authority.replaceAll('.', '[.]')}${rest}`

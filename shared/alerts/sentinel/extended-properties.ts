@@ -31,6 +31,8 @@ const PROPERTIES: readonly Property[] = [
   { name: /^(?:suspicious)?commandline$/, fieldSide: 'remote', holds: 'command-line' },
 ] // prettier-ignore
 
+const PORTS = new Set(PROPERTIES.map(({ port }) => port))
+
 /** Reads the known ones of an alert's extended properties, given as an object or as JSON in a text. */
 export function readExtendedProperties(value: unknown, path: string, collector: Collector): void {
   if (value === undefined || value === null || value === '') return
@@ -39,6 +41,7 @@ export function readExtendedProperties(value: unknown, path: string, collector: 
     noteUnreadable(collector, path, 'it is no object')
     return
   }
+  const ports = portsIn(properties)
   for (const [name, text] of Object.entries(properties)) {
     const property = propertyOf(name)
     if (property === undefined || text === null || text === '') continue
@@ -46,7 +49,7 @@ export function readExtendedProperties(value: unknown, path: string, collector: 
     const isList = Array.isArray(text) && text.every((item) => typeof item === 'string')
     const one = isList ? JSON.stringify(text) : text
     if (typeof one !== 'string') noteUnreadable(collector, from, 'it is no text')
-    else addProperty(collector, property, one, from, portOf(properties, property))
+    else addProperty(collector, property, one, from, ports.get(property.port ?? ''))
   }
 }
 
@@ -54,11 +57,14 @@ const bareName = remembered((name) => name.replace(/[\s_-]/g, '').toLowerCase())
 
 const propertyOf = remembered((name) => PROPERTIES.find((known) => known.name.test(bareName(name))))
 
-/** Of several members with that name the last counts. */
-function portOf(properties: JsonObject, { port }: Property): number | undefined {
-  if (port === undefined) return undefined
-  const value = Object.entries(properties).findLast(([name]) => bareName(name) === port)?.[1]
-  return typeof value === 'string' || typeof value === 'number' ? toNumber(value) : undefined
+/** By bare name. Of several members with that name the last counts. Read once: a body may hold thousands of them. */
+function portsIn(properties: JsonObject): ReadonlyMap<string, number | undefined> {
+  const ports = new Map<string, number | undefined>()
+  for (const [name, value] of Object.entries(properties)) {
+    const isText = typeof value === 'string' || typeof value === 'number'
+    if (PORTS.has(bareName(name))) ports.set(bareName(name), isText ? toNumber(value) : undefined)
+  }
+  return ports
 }
 
 function addProperty(

@@ -1,0 +1,108 @@
+/** Texts made to keep an expression or a loop busy: the beginning of a match, over and over, with nothing after it. */
+export const pumps: Readonly<Record<string, string>> = {
+  ...{
+    blanks: ' ',
+    tabs: '\t',
+    lines: '\n',
+    backslashes: '\\',
+    quotes: '"',
+    brackets: '[',
+    parentheses: '((((',
+  },
+  ...{
+    'at signs': 'a@',
+    dots: '1.1.1.1.',
+    digits: '111.',
+    colons: 'f:',
+    dashes: ' - ',
+    slashes: '/',
+    marks: '!).',
+  },
+  ...{ percent: '%41', base64: 'QUJD', hex: 'abcdef', plus: '+', token: 'eyJ', surrogates: '\ud83d\ude00' },
+  ...{
+    from: 'from ',
+    'from to': 'from aaa to ',
+    connection: 'outbound connection ',
+    'ip address': 'IP address ',
+  },
+  ...{ blamed: 'malicious ', 'blamed link': 'malicious url ', link: 'https://', defanged: 'hxxp://a[.]' },
+  ...{
+    label: 'bad ',
+    'labels and keys': 'bad cs1=',
+    keys: ' a=',
+    bars: '|',
+    arrow: '<',
+    equals: 'x=',
+    json: '{"a":',
+  },
+  ...{ command: 'curl ', option: ' -o ', mention: '\\\\a@1@1@1', 'network path': '\\\\a\\', escaped: '\\=' },
+}
+
+const long = (pump: string, size: number): string => pump.repeat(Math.ceil(size / pump.length)).slice(0, size)
+
+const graph = (member: object, evidence: readonly object[] = []) => ({
+  ...{ id: 'w', severity: 'high', serviceSource: 'microsoftDefenderForEndpoint', evidence, title: 't' },
+  ...member,
+})
+const evidenceOf = (type: string, member: object) => ({
+  '@odata.type': `#microsoft.graph.security.${type}Evidence`,
+  ...member,
+})
+
+/** Where a text of an alert may stand, one body per place. */
+export const places: Readonly<Record<string, (text: string) => unknown>> = {
+  'a title': (text) => graph({ title: text }),
+  'a description': (text) => graph({ description: text }),
+  'a classification': (text) => graph({ classification: text, determination: text }),
+  'a link': (text) => graph({}, [evidenceOf('url', { url: `https://evil.example/${text}` })]),
+  'no link at all': (text) => graph({}, [evidenceOf('url', { url: text })]),
+  'a command line': (text) => graph({}, [evidenceOf('process', { processCommandLine: text })]),
+  'an address': (text) => graph({}, [evidenceOf('ip', { ipAddress: text })]),
+  'a mail': (text) =>
+    graph({}, [evidenceOf('analyzedMessage', { subject: text, urls: [text], senderIp: text })]),
+  'a time': (text) => graph({ lastActivityDateTime: text, createdDateTime: text }),
+  'entities in text': (text) => ({ SystemAlertId: 's', AlertName: text, Entities: `[${text}` }),
+  'extended properties': (text) => ({ SystemAlertId: 's', ExtendedProperties: { 'Attacker IP': text } }),
+  'the name of a CEF event': (text) => `CEF:0|v|p|1|100|${text}|5|src=192.0.2.1`,
+  'a CEF value': (text) => `CEF:0|v|p|1|100|n|5|msg=${text} src=192.0.2.1`,
+  'a CEF label': (text) => `CEF:0|v|p|1|100|n|5|cs1Label=${text} cs1=x`,
+  'a CEF header': (text) => `CEF:0|${text}`,
+  'what precedes CEF': (text) => `${text.slice(0, 900)} CEF:0|${text}`,
+  'a plain alert': (text) => ({ id: 'p', observables: [{ type: 'url', value: text }], title: text }),
+  'a Suricata event': (text) => ({
+    event_type: 'alert',
+    alert: { signature: text },
+    http: { hostname: text, url: text },
+  }),
+  'an Elastic alert': (text) => ({
+    'kibana.alert.uuid': 'u',
+    'url.full': text,
+    message: text,
+    'process.command_line': text,
+  }),
+  'a Splunk result': (text) => ({
+    sid: 's',
+    search_name: text,
+    result: { url: text, src: text, _raw: text },
+  }),
+  'member names': (text) => ({ SystemAlertId: 's', ExtendedProperties: Object.fromEntries(namesIn(text)) }),
+}
+
+/** Thousands of spellings of one name, as many as the text is long. */
+function* namesIn(text: string): Generator<readonly [string, string]> {
+  const spaced = [...'attackerip']
+  for (let i = 0; i < text.length / 32; i++) {
+    yield [
+      spaced.map((letter, n) => letter + '_'.repeat((i >> n) & 1) + '-'.repeat((i >> (n + 4)) & 1)).join(''),
+      '192.0.2.1',
+    ]
+  }
+}
+
+/** Every text in every place. */
+export function* worstCases(size: number): Generator<{ readonly name: string; readonly body: unknown }> {
+  for (const [place, bodyWith] of Object.entries(places)) {
+    for (const [pump, unit] of Object.entries(pumps))
+      yield { name: `${pump} in ${place}`, body: bodyWith(long(unit, size)) }
+  }
+}
