@@ -91,7 +91,11 @@ function fromUrl(text: string): ValueReading {
   const url = URL.parse(text)
   if (url === null) return unreadable('it is no URL')
   const host = parseIpAddress(url.hostname.replace(/^\[|\]$/g, '')) ?? parseHostname(url.hostname)
-  return host === undefined ? unreadable('its host is no host name') : { type: 'url', url, host }
+  if (host === undefined) return unreadable('its host is no host name')
+  // A trailing dot and a v6 spelling of a v4 address are the same place, so they are the same link.
+  const canonical = host.includes(':') ? `[${host}]` : host
+  if (url.hostname !== canonical) url.hostname = canonical
+  return { type: 'url', url, host }
 }
 
 function readMailbox(text: string): ValueReading {
