@@ -3,7 +3,7 @@
  * (`SIMULATED_…`, `[SAMPLE ALERT]`, `… (not a threat)`), Defender for Endpoint's `[Test Alert]`, the EICAR test file.
  */
 const SAMPLE_TITLE =
-  /^\s*\W?\s*(?:this is an? )?(?:sample|test|simulated) alert\b|^\s*(?:microsoft|azure|defender)\b.*\btest alert\b.*\(not a threat\)|\bEICAR[ _-]test[ _-]file\b/i
+  /^\W*(?:this is an? )?(?:sample|test|simulated) alert\b|^\s*(?:microsoft|azure|defender)\b.*\btest alert\b.*\(not a threat\)|\bEICAR[ _-]test[ _-]file\b/i
 const SAMPLE_TYPE = /^simulated[_.-]|[._]eicar$/i
 
 /** Only the head of a title counts: what an attacker writes comes after the product's own words. */

@@ -28,6 +28,7 @@ export const pumps: Readonly<Record<string, string>> = {
   ...{ blamed: 'malicious ', 'blamed link': 'malicious url ', link: 'https://', defanged: 'hxxp://a[.]' },
   ...{
     label: 'bad ',
+    sample: 'test alert ',
     'labels and keys': 'bad cs1=',
     keys: ' a=',
     bars: '|',
