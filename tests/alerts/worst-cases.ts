@@ -91,7 +91,7 @@ export const places: Readonly<Record<string, (text: string) => unknown>> = {
 
 /** Thousands of spellings of one name, as many as the text is long. */
 function* namesIn(text: string): Generator<readonly [string, string]> {
-  const spaced = [...'attackerip']
+  const spaced = 'attackerip'.split('')
   for (let i = 0; i < text.length / 32; i++) {
     yield [
       spaced.map((letter, n) => letter + '_'.repeat((i >> n) & 1) + '-'.repeat((i >> (n + 4)) & 1)).join(''),
