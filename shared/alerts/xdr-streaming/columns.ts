@@ -1,10 +1,10 @@
+import { parse } from 'tldts'
 import { addCommandLine } from '../command-line'
 import { type Collector, addFinding, addVictim, nextRecord, noteUnreadable } from '../collector'
 import { isObject, toNumber } from '../fields'
 import { asName, domainOfUser } from '../graph/own-evidence'
-import { senderSide } from '../graph/mail-evidence'
 import { readEntity } from '../sentinel/entities'
-import { listIn, objectIn } from '../sentinel/lower-keys'
+import { objectIn } from '../sentinel/lower-keys'
 import { parseProtocol } from '../words'
 import type { XdrRow } from './row'
 
@@ -27,10 +27,70 @@ export function addMachine(collector: Collector, row: XdrRow, at: Date | undefin
   })
   addVictim(collector, 'device', row.DeviceName)
   addVictim(collector, 'user', row.AccountUpn)
+  addRemote(collector, row, own.record, at)
+}
+
+/** What the row calls remote. Where that says nothing of sides, the machine beside it says nothing either. */
+function addRemote(collector: Collector, row: XdrRow, record: number, at: Date | undefined): void {
   const [port, protocol] = [toNumber(row.RemotePort), parseProtocol(row.Protocol)]
-  const remote = { fieldSide: 'remote', record: own.record, end: 'destination', port, protocol, at } as const
-  addFinding(collector, { ...remote, type: 'ip', value: row.RemoteIP, from: 'properties.RemoteIP' })
-  addFinding(collector, { ...remote, type: 'url', value: row.RemoteUrl, from: 'properties.RemoteUrl' })
+  const isNameServer = port === 53 || port === 853
+  const remote = { fieldSide: 'remote', record, end: 'destination', port, protocol, at } as const
+  const side = mayBeOurs(row) ? ({ fieldSide: 'unsaid', at } as const) : remote
+  const address = isNameServer ? ({ fieldSide: 'reference', at } as const) : side
+  addFinding(collector, { ...address, type: 'ip', value: row.RemoteIP, from: 'properties.RemoteIP' })
+  addFinding(collector, { ...side, type: 'url', value: row.RemoteUrl, from: 'properties.RemoteUrl' })
+}
+
+/** An entity that an attack hit, and the place from where somebody signed in with success. */
+function mayBeOurs({ EvidenceRole, ActionType }: XdrRow): boolean {
+  return ActionType === 'LogonSuccess' || /^impacted$/i.test(EvidenceRole ?? '')
+}
+
+/** What the sensor saw inside a connection: `query`, `host` or `server_name` of DNS, HTTP and TLS, and its direction. */
+export function addInspected(collector: Collector, row: XdrRow, at: Date | undefined): void {
+  if (!/Inspected$|^DnsQueryResponse$/.test(row.ActionType ?? '')) return
+  const fields = objectIn(row.AdditionalFields) ?? {}
+  const fieldSide = /^in/i.test(String(fields['direction'])) ? 'unsaid' : 'remote'
+  for (const name of ['query', 'host', 'server_name', 'DnsQueryString']) {
+    const value = fields[name]
+    const from = `properties.AdditionalFields.${name}`
+    if (typeof value === 'string') addFinding(collector, { type: 'url', value, from, fieldSide, at })
+    else if (value !== undefined && value !== null) noteUnreadable(collector, from, 'it is no text')
+  }
+}
+
+/** What Defender for Identity saw: machines of ours talking to our domain controllers, and the names they ask for. */
+export function addIdentity(collector: Collector, row: XdrRow, at: Date | undefined): void {
+  for (const column of ['TargetDeviceName', 'DestinationDeviceName'] as const) {
+    const from = `properties.${column}`
+    addFinding(collector, { type: 'host', value: asName(row[column]), from, fieldSide: 'own' })
+  }
+  addFinding(collector, {
+    ...{
+      type: 'ip',
+      value: row.DestinationIPAddress,
+      from: 'properties.DestinationIPAddress',
+      fieldSide: 'own',
+    },
+  })
+  if (!/^dns$/i.test(row.Protocol ?? '') || !row.QueryTarget) return
+  const ours = [row.DeviceName, row.DestinationDeviceName, row.TargetDeviceName].map(registered)
+  const fieldSide = ours.includes(registered(row.QueryTarget) ?? '') ? 'own' : 'remote'
+  addFinding(collector, {
+    ...{ type: 'host', value: row.QueryTarget, from: 'properties.QueryTarget', fieldSide, at },
+  })
+}
+
+/** The domain that a customer registers: a machine's name tells what domain is ours. */
+function registered(name: string | null | undefined): string | undefined {
+  const { domain } = parse(name ?? '', { extractHostname: false, validateHostname: false })
+  return domain?.toLowerCase()
+}
+
+/** The program that ran, and the one that started it. */
+export function addPrograms(collector: Collector, row: XdrRow): void {
+  addCommandLine(collector, row.ProcessCommandLine, 'properties.ProcessCommandLine')
+  addCommandLine(collector, row.InitiatingProcessCommandLine, 'properties.InitiatingProcessCommandLine')
 }
 
 export function addFileOrigin(collector: Collector, row: XdrRow, at: Date | undefined): void {
@@ -43,53 +103,6 @@ export function addFileOrigin(collector: Collector, row: XdrRow, at: Date | unde
     from: 'properties.FileOriginReferrerUrl',
   } as const
   addFinding(collector, { ...referrer, fieldSide: 'remote', role: 'contextual' })
-  addCommandLine(collector, row.ProcessCommandLine, 'properties.ProcessCommandLine')
-}
-
-export function addMail(collector: Collector, row: XdrRow, at: Date | undefined): void {
-  const sender = row.SenderFromAddress ?? row.SenderMailFromAddress ?? undefined
-  const fieldSide = senderSide(row.EmailDirection, sender, row.RecipientEmailAddress)
-  const verdict = row.ThreatTypes ? 'malicious' : undefined
-  const from = { fieldSide, role: 'mail-sender', record: nextRecord(collector), verdict, at } as const
-  for (const column of ['SenderIPv4', 'SenderIPv6'] as const) {
-    addFinding(collector, { ...from, type: 'ip', value: row[column], from: `properties.${column}` })
-  }
-  for (const column of ['SenderFromAddress', 'SenderMailFromAddress'] as const) {
-    addFinding(collector, { ...from, type: 'email', value: row[column], from: `properties.${column}` })
-  }
-  if (/outbound/i.test(row.EmailDirection ?? '')) return
-  const recipient = {
-    type: 'email',
-    value: row.RecipientEmailAddress,
-    from: 'properties.RecipientEmailAddress',
-  } as const
-  addFinding(collector, { ...recipient, fieldSide: 'own' })
-  addVictim(collector, 'mailbox', row.RecipientEmailAddress)
-}
-
-/** A link in a mail, or one that somebody of ours clicked: then `IPAddress` is where they sat. */
-export function addLinks(collector: Collector, row: XdrRow, isClick: boolean, at: Date | undefined): void {
-  const verdict = row.ThreatTypes ? 'malicious' : undefined
-  const link = { type: 'url', fieldSide: 'remote', role: 'phish-url', verdict, at } as const
-  addFinding(collector, { ...link, value: row.Url, from: 'properties.Url' })
-  for (const value of chainOf(collector, row.UrlChain)) {
-    addFinding(collector, { ...link, value, from: 'properties.UrlChain' })
-  }
-  if (!row.Url)
-    addFinding(collector, { ...link, type: 'host', value: row.UrlDomain, from: 'properties.UrlDomain' })
-  // In sign-in and cloud app tables nothing says whose address it is: a user's or an attacker's.
-  const fieldSide = isClick ? 'own' : 'unsaid'
-  addFinding(collector, { type: 'ip', value: row.IPAddress, from: 'properties.IPAddress', fieldSide, at })
-}
-
-/** Every redirect on the way, as a list or as JSON in a text. */
-function chainOf(collector: Collector, column: unknown): readonly string[] {
-  if (column === undefined || column === null || column === '') return []
-  const chain = listIn(column)
-  const links = chain?.filter((link) => typeof link === 'string') ?? []
-  if (links.length !== chain?.length)
-    noteUnreadable(collector, 'properties.UrlChain', 'it is no list of links')
-  return links
 }
 
 /** In AlertEvidence the column holds the evidence once more, as an entity of Sentinel's form. */

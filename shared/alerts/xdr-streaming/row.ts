@@ -41,6 +41,17 @@ export const xdrRow = z.object({
   UrlChain: z.unknown().optional(),
   UrlDomain: optionalText,
   IPAddress: optionalText,
+  IpAddress: optionalText,
+  ActionType: optionalText,
+  InitiatingProcessCommandLine: optionalText,
+  ProcessRemoteSessionIP: optionalText,
+  InitiatingProcessRemoteSessionIP: optionalText,
+  RequestSourceIP: optionalText,
+  QueryTarget: optionalText,
+  TargetDeviceName: optionalText,
+  DestinationDeviceName: optionalText,
+  DestinationIPAddress: optionalText,
+  SenderEmailAddress: optionalText,
 })
 
 export type XdrRow = z.output<typeof xdrRow>

@@ -4,7 +4,8 @@ import { finishAlert } from '../draft'
 import { isObject, type JsonObject, readObject } from '../fields'
 import { addPhrases } from '../phrases'
 import { listIn } from '../sentinel/lower-keys'
-import { addEntity, addFileOrigin, addLinks, addMachine, addMail } from './columns'
+import { addEntity, addFileOrigin, addIdentity, addInspected, addMachine, addPrograms } from './columns'
+import { addAddresses, addLinks, addMail, senderOf } from './mail-columns'
 import { type XdrRow, xdrRow } from './row'
 
 const TABLE = /^AdvancedHunting-(\w+)$/
@@ -22,8 +23,12 @@ export function parseXdrStreaming(body: JsonObject, source: AlertSource): Alert 
   if (row !== undefined) {
     addMachine(collector, row, at)
     addFileOrigin(collector, row, at)
-    if (table === 'EmailEvents' || row.SenderIPv4 || row.SenderFromAddress) addMail(collector, row, at)
-    addLinks(collector, row, table === 'UrlClickEvents', at)
+    addPrograms(collector, row)
+    addInspected(collector, row, at)
+    addIdentity(collector, row, at)
+    if (row.SenderIPv4 || row.SenderIPv6 || senderOf(row)) addMail(collector, row, at)
+    addLinks(collector, row, at)
+    addAddresses(collector, row, table === 'UrlClickEvents', at)
     if (table === 'AlertEvidence') addEntity(collector, row)
     addPhrases(collector, row.Title, 'properties.Title')
   }
