@@ -5,8 +5,8 @@ import { finishAlert } from '../draft'
 import { isObject, type JsonObject, optionalText, optionalTime, readObject, things } from '../fields'
 import { addPhrases } from '../phrases'
 import { categoryFrom } from '../siem/category'
-import { addFileOrigin, addLinks, addMachine } from '../xdr-streaming/columns'
 import { xdrRow } from '../xdr-streaming/row'
+import { addRow } from '../xdr-streaming/row-findings'
 
 const essentials = z.object({
   alertId: optionalText,
@@ -45,10 +45,7 @@ export function parseAzureMonitor(body: JsonObject, source: AlertSource): Alert 
     if (!read.success) noteUnreadable(collector, path, 'it is no list of names and values')
     const named = (read.data ?? []).map(({ name, value }): [string, unknown] => [name, value])
     const row = readObject(xdrRow, Object.fromEntries(named), path, collector)
-    if (row === undefined) continue
-    addMachine(collector, row, at)
-    addFileOrigin(collector, row, at)
-    addLinks(collector, row, false, at)
+    if (row !== undefined) addRow(collector, row, '', at)
   }
   addPhrases(collector, about?.description, 'data.essentials.description')
   const draft = {

@@ -4,9 +4,8 @@ import { finishAlert } from '../draft'
 import { isObject, type JsonObject, readObject } from '../fields'
 import { addPhrases } from '../phrases'
 import { listIn } from '../sentinel/lower-keys'
-import { addEntity, addFileOrigin, addIdentity, addInspected, addMachine, addPrograms } from './columns'
-import { addAddresses, addLinks, addMail, senderOf } from './mail-columns'
 import { type XdrRow, xdrRow } from './row'
+import { addRow } from './row-findings'
 
 const TABLE = /^AdvancedHunting-(\w+)$/
 
@@ -21,15 +20,7 @@ export function parseXdrStreaming(body: JsonObject, source: AlertSource): Alert 
   const row = readObject(xdrRow, body['properties'], 'properties', collector)
   const at = readTime(collector, 'properties.Timestamp', row?.Timestamp)
   if (row !== undefined) {
-    addMachine(collector, row, at)
-    addFileOrigin(collector, row, at)
-    addPrograms(collector, row)
-    addInspected(collector, row, at)
-    addIdentity(collector, row, at)
-    if (row.SenderIPv4 || row.SenderIPv6 || senderOf(row)) addMail(collector, row, at)
-    addLinks(collector, row, at)
-    addAddresses(collector, row, table === 'UrlClickEvents', at)
-    if (table === 'AlertEvidence') addEntity(collector, row)
+    addRow(collector, row, table, at)
     addPhrases(collector, row.Title, 'properties.Title')
   }
   return finishAlert(
