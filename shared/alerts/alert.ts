@@ -107,6 +107,8 @@ export type Finding = {
   readonly mention?: true
   /** Read out of prose (a title, a description) that may quote what an attacker wrote. */
   readonly inWords?: true
+  /** Stands in a DNS answer: the owner of the name chose it. */
+  readonly isAnswer?: true
   /** The role was concluded from the alert's category or techniques; no field states it, so it accuses nobody. */
   readonly isRoleAssumed?: true
 }

@@ -42,6 +42,8 @@ export type Candidate = {
   readonly end?: 'source' | 'destination' | undefined
   readonly mention?: true | undefined
   readonly inWords?: true | undefined
+  readonly isAnswer?: true | undefined
+  readonly isRoleAssumed?: true | undefined
 }
 
 /** Keeps what the field names. An empty field is none; one whose text is not what it should be is noted. */
@@ -64,19 +66,7 @@ export function addFinding(collector: Collector, candidate: Candidate): void {
 }
 
 function findingOf(candidate: Candidate, value: string, portInText: number | undefined): Finding {
-  const {
-    type,
-    from,
-    fieldSide,
-    role = 'unknown',
-    verdict,
-    protocol,
-    at,
-    record,
-    end,
-    mention,
-    inWords,
-  } = candidate
+  const { type, from, fieldSide, role = 'unknown', verdict, protocol, at, record, end, mention } = candidate
   const port = usablePort(candidate.port) ?? portInText
   // One by one, because there are more findings than anything else; as `known` would.
   const finding: { -readonly [K in keyof Finding]: Finding[K] } = { type, value, role, fieldSide, from }
@@ -87,7 +77,9 @@ function findingOf(candidate: Candidate, value: string, portInText: number | und
   if (record !== undefined) finding.record = record
   if (end !== undefined) finding.end = end
   if (mention !== undefined) finding.mention = mention
-  if (inWords !== undefined) finding.inWords = inWords
+  if (candidate.inWords !== undefined) finding.inWords = candidate.inWords
+  if (candidate.isRoleAssumed !== undefined) finding.isRoleAssumed = candidate.isRoleAssumed
+  if (candidate.isAnswer !== undefined) finding.isAnswer = candidate.isAnswer
   return finding
 }
 

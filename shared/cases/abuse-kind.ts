@@ -2,49 +2,46 @@ import type { Alert } from '../alerts/alert'
 import { remembered } from '../model/remembered'
 import type { Observable } from '../observables/observable'
 import type { AbuseKind } from './decision'
+import { type KindName, KINDS } from './kinds/kind'
 
-type Hints = {
-  readonly roles: ReadonlySet<Observable['role']>
-  readonly category: string
-  readonly techniques: readonly string[]
-  readonly source: string
-  readonly hasLink: boolean
+const BY_ROLE: Readonly<Record<string, AbuseKind>> = {
+  'role-c2': 'command-and-control',
+  'role-phish-url': 'phishing',
+  'role-download': 'malware-delivery',
+  'words-c2': 'command-and-control',
 }
 
-/** The first that fits: what this endpoint did outweighs what the alert is filed under. */
-const KINDS: readonly (readonly [AbuseKind, (hints: Hints) => boolean])[] = [
-  ['malicious-app', ({ source, category }) => /appgovernance|oauthapp|consentphishing/.test(source + category)],
-  ['command-and-control', ({ roles }) => roles.has('c2')],
-  ['phishing', ({ roles }) => roles.has('phish-url')],
-  ['malware-delivery', ({ roles }) => roles.has('download')],
-  ['spam', ({ roles }) => roles.has('mail-sender')],
-  ['command-and-control', (hints) => /commandandcontrol|^c2$|exfiltration/.test(hints.category) || uses(hints, /^T(?:1071|1041|1095|1571|1572|1573|1090|1568|1102)/)],
-  ['brute-force', (hints) => /bruteforce|passwordspray|credentialaccess|logon|login|signin/.test(hints.category) || uses(hints, /^T1110/)],
-  ['scanning', (hints) => /scan|discovery|reconnaissance/.test(hints.category) || uses(hints, /^T(?:1046|1595|1018)/)],
-  ['phishing', (hints) => hints.category.includes('phish') || uses(hints, /^T1566/)],
-  ['phishing', ({ source, hasLink }) => hasLink && /office365|smartscreen/.test(source)],
-  ['malware-delivery', (hints) => /malware|ransom|execution|delivery/.test(hints.category) || uses(hints, /^T(?:1105|1204|1059)/)],
-  ['spam', ({ category }) => category.includes('spam')],
-] // prettier-ignore
+const isKindName = (name: string): name is KindName => Object.hasOwn(KINDS, name)
 
-function uses({ techniques }: Hints, pattern: RegExp): boolean {
-  return techniques.some((technique) => pattern.test(technique))
+function abuseOfReason(reason: string): AbuseKind | undefined {
+  const role = BY_ROLE[reason]
+  if (role !== undefined) return role
+  const kind = reason.replace(/^kind-/, '')
+  return isKindName(kind) ? KINDS[kind].abuse : undefined
 }
 
-/** What kind of abuse the alert describes, for this endpoint; decides who receives a report and in which XARF type. */
-export function abuseKindOf(alert: Alert, observables: readonly Observable[]): AbuseKind {
-  const hints: Hints = {
-    roles: new Set(observables.map(({ role }) => role)),
-    category: bare(alert.category),
-    techniques: alert.techniques,
-    source: bare(alert.detectionSource),
-    hasLink: observables.some(({ type }) => type === 'url'),
-  }
-  return KINDS.find(([, fits]) => fits(hints))?.[0] ?? 'other'
+/**
+ * What kind of abuse the reasons against an endpoint carry, and never more: it decides what a report says, who receives
+ * it and its XARF type.
+ */
+export function abuseKindOf(
+  alert: Alert,
+  reasons: readonly string[],
+  observables: readonly Observable[],
+): AbuseKind {
+  if (isAboutAnApp(alert)) return 'malicious-app'
+  const kinds = reasons.flatMap((reason) => abuseOfReason(reason) ?? [])
+  const telling = kinds.find((kind) => kind !== 'other')
+  if (telling !== undefined) return telling
+  const isSender = observables.some(({ role }) => role === 'mail-sender')
+  return isSender && reasons.length > 0 ? 'spam' : 'other'
 }
 
-const bareWord = remembered((text) => text.replace(/[^a-z\d]/gi, '').toLowerCase())
-
-function bare(text: string | undefined): string {
-  return text === undefined ? '' : bareWord(text)
+/** An application in the tenant, consented to by phishing; whose it is, nothing on a network tells. */
+export function isAboutAnApp({ category = '', detectionSource = '' }: Alert): boolean {
+  return isAppWord(category) || isAppWord(detectionSource)
 }
+
+const isAppWord = remembered((text) =>
+  /appgovernance|oauthapp|consentphishing/.test(text.replace(/[^a-z\d]/gi, '').toLowerCase()),
+)

@@ -32,6 +32,12 @@ export type Evidence = {
   readonly url?: string
   readonly port?: number
   readonly protocol?: string
+  /** How host and address are known to be one; absent where there is no pair. */
+  readonly proof?: 'record' | 'dns' | 'unconfirmed'
+  /** What the alert accuses beside it, and DNS says is another endpoint. */
+  readonly alsoNamed?: readonly string[]
+  /** What the alert says against it: `verdict-malicious`, `role-c2`, `kind-incoming-brute-force`. */
+  readonly reasons: readonly string[]
   readonly abuse: AbuseKind
   readonly grade: Grade
   readonly ownershipClass: OwnershipClass

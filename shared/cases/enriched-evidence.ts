@@ -2,6 +2,7 @@ import { earlier, later } from '../model/time'
 import type { Endpoint, Evidence } from './decision'
 import type { Enrichment } from './enrichment'
 import { gradeOf } from './grade'
+import { isJudgedBy } from './reasons'
 
 /**
  * The evidence with what was found besides: port, address and exact times. What the alert said stays, and a grade only
@@ -20,6 +21,8 @@ export function enrichedEvidence(evidence: Evidence, endpoint: Endpoint, enrichm
     hasPort: port !== undefined,
     hasTime: true,
     hasSecondSource: true,
+    isJudged: isJudgedBy(evidence.reasons),
+    isUnconfirmed: evidence.proof === 'unconfirmed' && connections.address === undefined,
     isSharedFrontEnd: evidence.sharedFrontEnd,
     ownershipClass: evidence.ownershipClass,
   })

@@ -26,6 +26,10 @@ export const evidenceSchema: z.ZodType<Evidence> = z.object({
   url: z.string().exactOptional(),
   port: z.number().exactOptional(),
   protocol: z.string().exactOptional(),
+  proof: z.enum(['record', 'dns', 'unconfirmed']).exactOptional(),
+  alsoNamed: z.array(z.string()).exactOptional(),
+  // Rows of before know none.
+  reasons: z.array(z.string()).default([]),
   abuse: z.enum(abuseKinds),
   grade: z.enum(['A', 'B', 'C', 'D']),
   ownershipClass: z.enum(ownershipClasses),

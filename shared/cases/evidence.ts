@@ -7,6 +7,8 @@ import type { Candidate } from './candidate'
 import type { CandidateOwnership } from './candidate-ownership'
 import type { Evidence } from './decision'
 import { gradeOf } from './grade'
+import type { Paired } from './pairing'
+import { isJudgedBy } from './reasons'
 import {
   publishedActor,
   publishedCategory,
@@ -15,8 +17,13 @@ import {
 } from './published-words'
 
 /** What may leave: parsed values of the endpoint, whose it is, and words of the alert from closed lists. */
-export function evidenceOf(alert: Alert, candidate: Candidate, ownership: CandidateOwnership): Evidence {
-  const { host, address, url, observables } = candidate
+export function evidenceOf(
+  alert: Alert,
+  candidate: Paired,
+  ownership: CandidateOwnership,
+  reasons: readonly string[],
+): Evidence {
+  const { host, address, url, observables, proof, alsoNamed } = candidate
   const port = firstOf(observables, ({ port }) => port)
   const protocol = firstOf(observables, ({ protocol }) => protocol)
   const times = activityOf(alert, observables)
@@ -27,12 +34,15 @@ export function evidenceOf(alert: Alert, candidate: Candidate, ownership: Candid
     hasPort: port !== undefined,
     hasTime: times.firstActivityAt !== undefined,
     hasSecondSource: countFields(observables) > 1,
+    isJudged: isJudgedBy(reasons),
+    isUnconfirmed: proof === 'unconfirmed',
     isSharedFrontEnd: sharedFrontEnd,
     ownershipClass: ownership.decisive.class,
   })
-  const abuse = abuseKindOf(alert, observables)
+  const abuse = abuseKindOf(alert, reasons, observables)
   return {
-    ...known({ host, address, url, port, protocol }),
+    ...known({ host, address, url, port, protocol, proof, alsoNamed }),
+    reasons,
     ...{ abuse, grade, sharedFrontEnd, severity: alert.severity },
     ...placeOf(ownership),
     ...wordsOf(alert),

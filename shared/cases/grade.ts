@@ -10,6 +10,10 @@ export type GradeFacts = {
   readonly hasTime: boolean
   /** Two independent fields of the alert name the endpoint. */
   readonly hasSecondSource: boolean
+  /** A verdict or a role of its own is against it, not only the kind of alert. */
+  readonly isJudged: boolean
+  /** Host and address are put together without proof. */
+  readonly isUnconfirmed: boolean
   readonly isSharedFrontEnd: boolean
   readonly ownershipClass: OwnershipClass
 }
@@ -18,7 +22,7 @@ export type GradeFacts = {
 export function gradeOf(facts: GradeFacts): Grade {
   const { hasName, hasPort, hasTime } = facts
   if (facts.isSharedFrontEnd && !hasName) return 'D'
-  if (facts.ownershipClass === 'microsoft-untagged' || !hasTime) return 'C'
-  if (!hasName) return hasPort ? 'B' : 'C'
+  if (facts.ownershipClass === 'microsoft-untagged' || !hasTime || facts.isUnconfirmed) return 'C'
+  if (!hasName) return hasPort || facts.isJudged ? 'B' : 'C'
   return hasPort && facts.hasAddress && facts.hasSecondSource ? 'A' : 'B'
 }

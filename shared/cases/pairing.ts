@@ -1,41 +1,64 @@
+import type { Hostname } from '../model/hostname'
 import type { IpAddress } from '../model/ip-address'
+import type { Observable } from '../observables/observable'
 import type { OwnershipIndex } from '../ownership/ownership'
 import type { Candidate } from './candidate'
+import { type AlertFacts, isJudgedBy, reasonsAgainst } from './reasons'
 
-/**
- * Puts addresses to the hosts they are proved to belong to: by the same record (a connection, a DNS answer), or when
- * the alert has exactly one remote host and one remote Microsoft address. Mere company proves nothing.
- * @returns the candidates, without addresses that a host now speaks for
- */
-export function pairCandidates(
-  candidates: readonly Candidate[],
-  ownership: OwnershipIndex,
-): readonly Candidate[] {
-  const isAddress = ({ endpoint }: Candidate): boolean => endpoint.kind === 'address'
-  if (candidates.every(isAddress) || !candidates.some(isAddress)) return candidates
-  const isMicrosofts = (address: IpAddress): boolean => ownership.ofAddress(address).owner === 'microsoft'
-  const addresses = candidates.filter((candidate) => isAddress(candidate) && isRemote(candidate))
-  const partners = new Map<Candidate, readonly IpAddress[]>()
-  for (const candidate of candidates) {
-    if (isAddress(candidate) || !isRemote(candidate)) continue
-    const proved = addresses
-      .filter((other) => sharesRecord(candidate, other))
-      .flatMap(({ address }) => address ?? [])
-    if (proved.length === 0) continue
-    partners.set(
-      candidate,
-      proved.toSorted((a, b) => Number(isMicrosofts(b)) - Number(isMicrosofts(a))),
-    )
-  }
-  const only = onlyPair(candidates, partners, isMicrosofts)
-  if (only !== undefined) partners.set(only.host, [only.address])
-  if (partners.size === 0) return candidates
-  return applyPairs(candidates, partners, isMicrosofts)
+/** How it is known that host and address are one: from a record of the alert, from DNS, or not at all. */
+export type Proof = 'record' | 'dns' | 'unconfirmed'
+
+export type Paired = Candidate & { readonly proof?: Proof; readonly alsoNamed?: readonly string[] }
+
+/** A host and an address, each accused for itself, of which nothing in the alert says whether they are one. */
+export type OpenPair = {
+  readonly host: Candidate & { readonly host: Hostname }
+  readonly address: Candidate & { readonly address: IpAddress }
+  /** Nothing else is accused, and the host by a verdict or role of its own: then they may be one even unconfirmed. */
+  readonly isAlone: boolean
 }
 
-/** Our own end of a connection stands in its record too, and belongs to no host of the other side. */
-function isRemote({ observables }: Candidate): boolean {
-  return observables.some(({ side }) => side === 'remote') && observables.every(({ side }) => side !== 'own')
+/** What DNS says about an open pair; absent where nobody can be asked. */
+export type Confirmation = 'yes' | 'no'
+
+/**
+ * Puts addresses to the hosts that a record ties them to: a connection, a DNS answer, a row. Company proves nothing,
+ * and what is innocent, only context or a victim is put to nobody.
+ * @returns the candidates, without addresses that a host now speaks for
+ */
+export function pairByRecord(candidates: readonly Candidate[], ownership: OwnershipIndex): readonly Paired[] {
+  const isMicrosofts = ({ address }: Candidate): boolean =>
+    address !== undefined && ownership.ofAddress(address).owner === 'microsoft'
+  const addresses = candidates.filter(
+    (candidate) => candidate.endpoint.kind === 'address' && !isGuiltless(candidate),
+  )
+  if (addresses.length === 0 || addresses.length === candidates.length) return candidates
+  const spokenFor = new Set<Candidate>()
+  const paired = candidates.map((candidate): Paired => {
+    if (candidate.endpoint.kind === 'address' || isGuiltless(candidate) || isSender(candidate))
+      return candidate
+    const proved = addresses.filter((address) => sharesRecord(candidate, address))
+    const [best] = proved.toSorted((a, b) => Number(isMicrosofts(b)) - Number(isMicrosofts(a)))
+    for (const address of proved) if (isMicrosofts(address)) spokenFor.add(address)
+    return best === undefined ? candidate : joined(candidate, best, 'record')
+  })
+  return paired.filter((candidate) => !spokenFor.has(candidate))
+}
+
+/** Nothing that could be accused: not on the other side, clean, a victim, or only mentioned. */
+function isGuiltless({ observables }: Candidate): boolean {
+  if (!observables.some(({ side }) => side === 'remote') || observables.some(({ side }) => side === 'own'))
+    return true
+  return observables.every(isInert)
+}
+
+/** Whoever relayed a mail is not who its sender says. */
+function isSender({ observables }: Candidate): boolean {
+  return observables.every(({ type }) => type === 'email')
+}
+
+function isInert({ role, verdict, mention }: Observable): boolean {
+  return mention === true || verdict === 'noThreatsFound' || role === 'contextual' || role === 'victim'
 }
 
 function sharesRecord(a: Candidate, b: Candidate): boolean {
@@ -43,45 +66,63 @@ function sharesRecord(a: Candidate, b: Candidate): boolean {
   return b.observables.some((observable) => observable.records.some((record) => records.has(record)))
 }
 
-type OnlyPair = { readonly host: Candidate; readonly address: IpAddress }
-
-/** The one remote host and the one remote Microsoft address, unless either has a proved partner already. */
-function onlyPair(
-  candidates: readonly Candidate[],
-  partners: ReadonlyMap<Candidate, readonly IpAddress[]>,
-  isMicrosofts: (address: IpAddress) => boolean,
-): OnlyPair | undefined {
-  const remote = candidates.filter(isAccused)
-  const [host, secondHost] = remote.filter((candidate) => candidate.endpoint.kind !== 'address')
-  if (host === undefined || secondHost !== undefined) return undefined
-  if ((partners.get(host) ?? []).length > 0) return undefined
-  const addresses = remote.flatMap(({ endpoint }) => (endpoint.kind === 'address' ? [endpoint.address] : []))
-  const [address, secondAddress] = addresses.filter(isMicrosofts)
-  return address === undefined || secondAddress !== undefined ? undefined : { host, address }
+function joined(host: Candidate, { address, observables }: Candidate, proof: Proof): Paired {
+  return {
+    ...host,
+    ...(address !== undefined && { address }),
+    observables: [...host.observables, ...observables],
+    proof,
+  }
 }
 
-/** Remote, and part of the story: who relayed a mail is not where the links in it lead. */
-function isAccused({ observables }: Candidate): boolean {
-  return observables.some(
-    ({ side, role, mention }) => side === 'remote' && role !== 'mail-sender' && !mention,
-  )
+/**
+ * The one accused host that is not Microsoft's by name and the one accused Microsoft address of an alert, where no
+ * record ties either to anything. Only their own reasons count; what else the alert names changes nothing.
+ */
+export function openPair(
+  candidates: readonly Paired[],
+  facts: AlertFacts,
+  ownership: OwnershipIndex,
+): OpenPair | undefined {
+  const accused = candidates.flatMap((candidate) => {
+    const reasons = reasonsAgainst(facts, candidate.observables)
+    return reasons.length === 0 ? [] : [{ ...candidate, isJudged: isJudgedBy(reasons) }]
+  })
+  const hosts = accused.flatMap((candidate) => {
+    const { host, endpoint, proof } = candidate
+    const isOne = endpoint.kind === 'host' && host !== undefined && proof === undefined
+    return isOne && ownership.ofHost(host).owner === 'other' ? [{ ...candidate, host }] : []
+  })
+  const addresses = accused.flatMap((candidate) => {
+    const { address, endpoint } = candidate
+    const isOne = endpoint.kind === 'address' && address !== undefined
+    return isOne && ownership.ofAddress(address).owner === 'microsoft' ? [{ ...candidate, address }] : []
+  })
+  const [host, ...moreHosts] = hosts
+  const [address, ...moreAddresses] = addresses
+  if (host === undefined || address === undefined) return undefined
+  const isOnly = moreHosts.length + moreAddresses.length === 0
+  return isOnly ? { host, address, isAlone: accused.length === 2 && host.isJudged } : undefined
 }
 
-function applyPairs(
-  candidates: readonly Candidate[],
-  partners: ReadonlyMap<Candidate, readonly IpAddress[]>,
-  isMicrosofts: (address: IpAddress) => boolean,
-): readonly Candidate[] {
-  const spokenFor = new Set([...partners.values()].flat().filter(isMicrosofts))
-  const byAddress = new Map(
-    candidates.flatMap((seen) => (seen.address ? [[seen.address, seen] as const] : [])),
-  )
+/** Applies what DNS says about the pair. Denied, each stays for itself and the other is said to be named too. */
+export function settlePair(
+  candidates: readonly Paired[],
+  { host, address, isAlone }: OpenPair,
+  confirmation: Confirmation | undefined,
+): readonly Paired[] {
+  if (confirmation === undefined && !isAlone) return candidates
+  const isHost = (candidate: Paired): boolean => candidate.endpoint === host.endpoint
+  const isAddress = (candidate: Paired): boolean => candidate.endpoint === address.endpoint
+  if (confirmation === 'no') {
+    return candidates.map((candidate) => {
+      if (isHost(candidate)) return { ...candidate, alsoNamed: [address.address] }
+      return isAddress(candidate) ? { ...candidate, alsoNamed: [host.host] } : candidate
+    })
+  }
+  const proof = confirmation === 'yes' ? 'dns' : 'unconfirmed'
   return candidates.flatMap((candidate) => {
-    if (candidate.endpoint.kind === 'address')
-      return spokenFor.has(candidate.endpoint.address) ? [] : [candidate]
-    const [address] = partners.get(candidate) ?? []
-    if (address === undefined) return [candidate]
-    const observables = [...candidate.observables, ...(byAddress.get(address)?.observables ?? [])]
-    return [{ ...candidate, address, observables }]
+    if (isAddress(candidate)) return []
+    return isHost(candidate) ? [joined(candidate, address, proof)] : [candidate]
   })
 }

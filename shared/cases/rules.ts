@@ -1,26 +1,29 @@
 import type { Alert } from '../alerts/alert'
-import { accusationOf } from './accusation'
-import type { Candidate } from './candidate'
+import { isAboutAnApp } from './abuse-kind'
 import type { CandidateOwnership } from './candidate-ownership'
 import type { Decision, Evidence } from './decision'
-import { isJudgedFalse } from './judgement'
+import { isJudgedFalse, openJudgement } from './judgement'
+import type { Paired } from './pairing'
 import type { PolicySettings } from './policy-settings'
+import { type AlertFacts, reasonsAgainst } from './reasons'
 
 /** What is known before anything is gathered for a report. */
 export type FirstFacts = {
-  readonly candidate: Candidate
+  readonly candidate: Paired
   readonly whose: CandidateOwnership
   readonly side: 'remote' | 'own' | 'unknown'
 }
 
 /** Everything a rule may look at. */
-export type Facts = FirstFacts & {
-  readonly alert: Alert
-  readonly evidence: Evidence
-  readonly policy: PolicySettings
-  /** Its only victims are mailboxes or resources of this program. */
-  readonly isOnlyAboutUs: boolean
-}
+export type Facts = FirstFacts &
+  AlertFacts & {
+    /** Everything that the alert says against the endpoint, by stable names. */
+    readonly reasons: readonly string[]
+    readonly evidence: Evidence
+    readonly policy: PolicySettings
+    /** Its only victims are mailboxes or resources of this program. */
+    readonly isOnlyAboutUs: boolean
+  }
 
 export type Ruling = Pick<Decision, 'verdict' | 'rule' | 'reason' | 'judgedFalse'>
 
@@ -56,12 +59,20 @@ const attackSimulation: Rule = ({ whose: { decisive } }) =>
     ? ignore('attack-simulation', 'It belongs to Microsoft’s own phishing training.')
     : undefined
 
+const sampleAlert: Rule = ({ alert: { isSample } }) =>
+  isSample ? ignore('sample-alert', 'The alert is a sample or a test; no attack took place.') : undefined
+
 const judgedFalse: Rule = ({ alert }) =>
   isJudgedFalse(alert)
     ? {
         ...ignore('judged-false', 'Somebody has looked at the alert and found no attack in it.'),
         judgedFalse: true,
       }
+    : undefined
+
+const noAlert: Rule = ({ kind, reasons }) =>
+  kind?.kind.attacker === 'no-alert' && !reasons.some((reason) => !reason.startsWith('kind-'))
+    ? ignore('no-alert', 'It is a record of what happened; no product raised an alert about it.')
     : undefined
 
 const onlyAboutUs: Rule = ({ isOnlyAboutUs }) =>
@@ -77,6 +88,43 @@ const SEVERITIES: readonly Alert['severity'][] = ['informational', 'low', 'mediu
 const tooMild: Rule = ({ alert: { severity }, policy: { minSeverity } }) =>
   severity !== 'unknown' && SEVERITIES.indexOf(severity) < SEVERITIES.indexOf(minSeverity)
     ? ignore('below-minimum-severity', `The alert is only ${severity}.`)
+    : undefined
+
+/** Who commands our machine is no victim of it, where a field says so. */
+const victim: Rule = ({ isOwnAttack, kind, candidate: { observables }, reasons }) => {
+  const isVictim = observables.some(({ role }) => role === 'victim')
+  const isMaster = reasons.some((reason) => /^role-(?:c2|download|phish-url)$/.test(reason))
+  if (isMaster || (!isOwnAttack && !isVictim)) return undefined
+  if (kind?.kind.attacker === 'far' && !isVictim) return undefined
+  return ignore('victim', 'It was attacked; where the attack came from us, a machine of ours did it.')
+}
+
+const ourContent: Rule = ({ kind }) =>
+  kind?.kind.attacker === 'our-content'
+    ? ignore('own-asset', 'The alert is about what a resource of our own serves.')
+    : undefined
+
+const sinkhole: Rule = ({ kind }) =>
+  kind?.kind.attacker === 'defender'
+    ? ignore('sinkhole', 'The name was seized: who answers there now is a defender.')
+    : undefined
+
+const foundClean: Rule = ({ reasons, candidate: { observables } }) =>
+  reasons.length === 0 && observables.some(({ verdict }) => verdict === 'noThreatsFound')
+    ? ignore('no-threats-found', 'Defender found no threat in it.')
+    : undefined
+
+const onlyContext: Rule = ({ reasons, candidate: { observables } }) =>
+  reasons.length === 0 && observables.every(({ role }) => role === 'contextual')
+    ? ignore('only-contextual', 'The alert names it only as context.')
+    : undefined
+
+const microsoftAtWork: Rule = ({ reasons, whose: { decisive }, candidate: { endpoint } }) =>
+  reasons.length === 0 && decisive.class === 'microsoft-service' && endpoint.kind !== 'content'
+    ? ignore(
+        'microsoft-at-work',
+        `It is a service of Microsoft’s own (${decisive.serviceTags[0] ?? decisive.because}), and nothing speaks against it.`,
+      )
     : undefined
 
 const partlyUnreadable: Rule = ({ alert: { unreadable = [] } }) => {
@@ -107,27 +155,53 @@ const announcedOnly: Rule = ({ whose: { decisive } }) =>
     ? hold('announced-only', 'Microsoft’s network announces the address, but the block is another holder’s.')
     : undefined
 
-const unaccused: Rule = ({ alert, candidate }) => {
-  const accusation = accusationOf(alert, candidate.observables)
-  switch (accusation) {
-    case 'accused':
-      return undefined
-    case 'no-threats-found':
-      return hold(accusation, 'Defender found no threat in it.')
-    case 'only-mentioned':
-      return hold(
-        accusation,
-        'It only stands in a command line or an image name; nothing in the alert points at it.',
-      )
-    case 'only-contextual':
-      return hold(accusation, 'The alert names it only as context.')
-    case 'nothing-speaks-against-it':
-      return hold(accusation, 'The alert has no severity, verdict or role of its own that speaks against it.')
+/** What a mail says about its sender anybody can write, whoever relayed it. */
+const forgeableSender: Rule = ({ candidate: { endpoint, observables } }) =>
+  endpoint.kind === 'host' && observables.every(({ type }) => type === 'email' || type === 'ip')
+    ? hold('sender-unproved', 'Only the sender of a mail names it, and a sender can be forged.')
+    : undefined
+
+/** Everything that is not accused, with the nearest thing to a reason that a person may look into. */
+const unaccused: Rule = ({ reasons, kind, candidate: { observables } }) => {
+  if (reasons.length > 0) return undefined
+  if (observables.every(({ mention }) => mention)) {
+    return hold(
+      'only-mentioned',
+      'It is only in a command line or an image name; nothing in the alert points at it.',
+    )
   }
+  if (observables.every(({ isAnswer, mention }) => isAnswer ?? mention)) {
+    return hold('only-a-dns-answer', 'Only a DNS answer names it, and the owner of the name chose that.')
+  }
+  if (observables.every(({ inWords, mention }) => inWords ?? mention)) {
+    return hold('only-in-words', 'Only the words of the alert name it, and no field says the same.')
+  }
+  const because = kind?.kind.attacker === 'nobody' ? kind.kind.because : undefined
+  return because === undefined
+    ? hold('nothing-speaks-against-it', 'No verdict, role or kind of alert speaks against it.')
+    : hold(`kind-${kind?.name ?? ''}`, because)
 }
 
-const maliciousApp: Rule = ({ evidence }) =>
-  evidence.abuse === 'malicious-app'
+/** A name that is not Microsoft’s leads to an address that is: its owner may point it at anybody. */
+const onlyItsName: Rule = ({ reasons, whose: { ofHost, decisive, ofAddress }, candidate, ...facts }) => {
+  if (candidate.endpoint.kind === 'address' || ofHost?.owner !== 'other' || decisive !== ofAddress)
+    return undefined
+  const ofAddressAlone = candidate.observables.filter(({ type }) => type === 'ip')
+  return reasonsAgainst(
+    { alert: facts.alert, kind: facts.kind, isOwnAttack: facts.isOwnAttack },
+    ofAddressAlone,
+  ).length > 0
+    ? undefined
+    : hold('only-a-dns-answer', 'Only the name is accused, and its owner may point it at anybody’s address.')
+}
+
+const afterPeople: Rule = ({ alert }) => {
+  const judgement = openJudgement(alert)
+  return judgement && hold(judgement.rule, judgement.reason)
+}
+
+const maliciousApp: Rule = ({ alert }) =>
+  isAboutAnApp(alert)
     ? hold('malicious-app', 'It is about an application; whose it is, a person must say.')
     : undefined
 
@@ -140,17 +214,6 @@ const microsoftService: Rule = ({ whose: { decisive }, candidate }) => {
         'microsoft-service',
         `It is a service of Microsoft’s own (${decisive.serviceTags[0] ?? decisive.because}).`,
       )
-}
-
-/** A sender's name can be forged, unless Microsoft's own relay carried the mail. */
-const forgeableSender: Rule = ({ whose: { ofAddress }, candidate: { endpoint, observables } }) => {
-  const isNamedBySender = observables.every(({ type }) => type === 'email' || type === 'ip')
-  return endpoint.kind === 'host' && isNamedBySender && ofAddress?.owner !== 'microsoft'
-    ? hold(
-        'sender-unproved',
-        'Only the sender of a mail names it, and no relay of Microsoft’s proves the sender.',
-      )
-    : undefined
 }
 
 const sharedFrontEnd: Rule = ({ evidence, candidate }) => {
@@ -183,7 +246,8 @@ const reportable: Rule = ({ whose: { decisive } }) =>
     : report('customer-hosted', 'A customer of Microsoft’s runs it, and the alert speaks against it.')
 
 const RULES: readonly Rule[] = [
-  ...[attackSimulation, judgedFalse, onlyAboutUs, tooMild],
-  ...[partlyUnreadable, unknownSide, otherDesk, announcedOnly, unaccused, maliciousApp],
-  ...[microsoftService, forgeableSender, sharedFrontEnd, untaggedRelay, reportable],
+  ...[attackSimulation, sampleAlert, judgedFalse, noAlert, onlyAboutUs, tooMild],
+  ...[victim, ourContent, sinkhole, foundClean, onlyContext, microsoftAtWork],
+  ...[partlyUnreadable, unknownSide, otherDesk, announcedOnly, forgeableSender, unaccused, onlyItsName],
+  ...[afterPeople, maliciousApp, microsoftService, sharedFrontEnd, untaggedRelay, reportable],
 ]

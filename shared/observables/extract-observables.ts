@@ -69,7 +69,8 @@ function withRecords(groups: readonly (readonly NamedValue[])[]): readonly Named
 
 /** As {@link merge}, of what stands in one field only, as most values do. */
 function alone({ value: { type, value, port, finding }, side, because }: Sided): Observable {
-  const { role, from, record, verdict, protocol, at, mention, end, isRoleAssumed, inWords } = finding
+  const { role, from, record, verdict, protocol, at, mention, end, isRoleAssumed, inWords, isAnswer } =
+    finding
   return {
     type,
     value,
@@ -84,6 +85,7 @@ function alone({ value: { type, value, port, finding }, side, because }: Sided):
     ...(mention !== undefined && { mention }),
     ...(end !== undefined && { ends: [end] }),
     ...(inWords && { inWords, roleInWords: role }),
+    ...(isAnswer && { isAnswer }),
     ...((isRoleAssumed || inWords) && { isRoleAssumed: true as const }),
     ...(because !== undefined && { because }),
   }
@@ -112,6 +114,7 @@ function merge(group: readonly [Sided, ...Sided[]]): Observable {
     ...(ends.size > 0 && { ends: [...ends] }),
     ...(!stated && { isRoleAssumed: true as const }),
     ...(prose.length > 0 && { roleInWords: strongestRole(prose) }),
+    ...(findings.every(({ isAnswer }) => isAnswer) && { isAnswer: true as const }),
     ...(prose.length === findings.length && { inWords: true as const }),
   }
 }

@@ -26,6 +26,8 @@ export type Observable = {
   readonly inWords?: true
   /** Why it is ours, or may be, as a sentence ends after "because". */
   readonly because?: string
+  /** Only DNS answers name it, which the owner of the name writes. */
+  readonly isAnswer?: true
   /** Only mentioned in what a machine of ours ran; nothing in the alert points at it. */
   readonly mention?: true
 }

@@ -2,12 +2,13 @@ import { unpackMessage } from '../alerts/message'
 import { parseAlert, splitAlerts } from '../alerts/parse-alerts'
 import { UnreadableAlertError } from '../alerts/unreadable-alert-error'
 import type { Alert } from '../alerts/alert'
+import { caseKeyOf } from '../cases/case'
 import { openCases, type OpenCaseDeps } from '../cases/open-case'
 import { endpointText } from '../cases/endpoint'
 import { heldUntilOwnListIsRead } from '../cases/own-list-unread'
-import type { Decision } from '../cases/decision'
-import { decide } from '../cases/policy'
-import { withResolutions } from '../cases/resolve-observables'
+import type { Decision, Endpoint } from '../cases/decision'
+import { confirmPair, withKeptReads } from '../cases/confirm-pair'
+import { decideRead, readAlert } from '../cases/policy'
 import { extractObservables } from '../observables/extract-observables'
 import type { OwnershipIndex } from '../ownership/ownership'
 import { summaryOf } from '../reports/earlier-report'
@@ -62,7 +63,7 @@ export async function runOpenCase(
 }
 
 /** Linked to where the alert was queued. */
-const openInSpan = (deps: OpenCaseDeps, alert: Alert, links: readonly string[]) =>
+const openInSpan = (deps: Deps, alert: Alert, links: readonly string[]) =>
   inSpan(
     'alert',
     { 'alert.id': alert.id },
@@ -75,19 +76,22 @@ const openInSpan = (deps: OpenCaseDeps, alert: Alert, links: readonly string[]) 
   )
 
 /** What became of one alert, for the log, with what can be counted in it. */
-async function openNow(deps: OpenCaseDeps, alert: Alert) {
+async function openNow(deps: Deps, alert: Alert) {
   const before = currentInvocation()?.storageOperations ?? 0
   const reports: string[] = []
+  const kept = withKeptReads(deps)
   const insert: OpenCaseDeps['sightings']['insert'] = (sighting) => {
     reports.push(sighting.reportId)
     return deps.sightings.insert(sighting)
   }
-  const decisions = await openCases({ ...deps, sightings: { ...deps.sightings, insert } }, alert)
+  const sightings = { ...kept.sightings, insert }
+  const decisions = await openCases({ ...kept, sightings, decide: deps.decideBy(kept) }, alert)
   const count = (wanted: Decision['verdict']) => decisions.filter(({ verdict }) => verdict === wanted).length
   return {
     alertId: alert.id,
-    decisions: decisions.map(({ endpoint, verdict, rule }) => ({
+    decisions: decisions.map(({ endpoint, verdict, rule, evidence }) => ({
       ...{ endpoint: endpointText(endpoint), verdict, rule },
+      ...(evidence && evidence.reasons.length > 0 && { reasons: evidence.reasons }),
     })),
     reports,
     ...{ report: count('report'), hold: count('hold'), ignore: count('ignore') },
@@ -95,21 +99,28 @@ async function openNow(deps: OpenCaseDeps, alert: Alert) {
   }
 }
 
-function openCaseDeps(
-  app: AppContext,
-  ownership: OwnershipIndex,
-  { own, isListUnread }: OwnInUse,
-): OpenCaseDeps {
+/** What decides about one alert looks at the same stores as what opens its cases. */
+type Deps = Omit<OpenCaseDeps, 'decide'> & {
+  readonly decideBy: (stores: Pick<OpenCaseDeps, 'sightings' | 'cases'>) => OpenCaseDeps['decide']
+}
+
+function openCaseDeps(app: AppContext, ownership: OwnershipIndex, { own, isListUnread }: OwnInUse): Deps {
   const context = reportContext(app)
   const { graph, dns } = app.settings.need('graph', 'dns')
   const resolveHost = app.resolveHost(dns)
   const policy = { own, minSeverity: context.reporting.minSeverity }
+  const confirm = {
+    resolveHost,
+    caseKeyOf: (alert: Alert, endpoint: Endpoint) =>
+      caseKeyOf(alert.tenantId ?? graph.tenantId, endpoint, endpointText(endpoint)),
+  }
   return {
     ...context,
-    decide: async (alert) => {
-      const named = extractObservables(alert, own)
-      const observables = resolveHost ? await withResolutions(named, resolveHost, own) : named
-      const decisions = decide(alert, observables, ownership, policy)
+    decideBy: (stores) => async (alert) => {
+      const read = readAlert(alert, extractObservables(alert, own), ownership)
+      const confirmation =
+        read.openPair && (await confirmPair({ ...confirm, ...stores }, alert, read.openPair))
+      const decisions = decideRead(read, ownership, policy, confirmation)
       return isListUnread ? heldUntilOwnListIsRead(decisions) : decisions
     },
     endpointText,

@@ -116,8 +116,8 @@ export const dnsSettings = settingGroup({
   title: 'Asking the domain name system',
   neededBy: ['openCase', 'checkSender', 'fileReports', 'trackReplies', 'watchTakedowns'],
   fields: {
-    RESOLVE_HOSTS: withDefault(yesOrNo, 'false', {
-      what: "Looks up the addresses of remote hosts, so that an attacker's own domain on Microsoft's cloud is recognised. Off by default, because whoever runs the domain's name server can see that it was asked.",
+    RESOLVE_HOSTS: withDefault(yesOrNo, 'true', {
+      what: 'Asks the domain name system once, when a case is opened, whether the one accused host and the one accused Microsoft address of an alert belong together, and later whether such a host still leads there. The owner of the name can see the query. Off, the two are reported together only when the alert accuses nothing else, and as unconfirmed, which a person has to approve.',
       values: '`true` or `false`',
     }),
     DNS_SERVERS: optional(listOf('address of a name server', nameServer), {

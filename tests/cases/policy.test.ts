@@ -2,6 +2,7 @@ import type { Alert } from '../../shared/alerts/alert'
 import { parseAlert } from '../../shared/alerts/parse-alerts'
 import type { Decision } from '../../shared/cases/decision'
 import { endpointText } from '../../shared/cases/endpoint'
+import type { Confirmation } from '../../shared/cases/pairing'
 import { decide } from '../../shared/cases/policy'
 import type { PolicySettings } from '../../shared/cases/policy-settings'
 import { extractObservables } from '../../shared/observables/extract-observables'
@@ -54,9 +55,8 @@ const evidence = (type: string, members: object) => ({
   ...members,
 })
 const ip = (ipAddress: string, more: object = {}) =>
-  evidence('ip', { ipAddress, verdict: 'suspicious', ...more })
-const url = (link: string, more: object = {}) =>
-  evidence('url', { url: link, verdict: 'suspicious', ...more })
+  evidence('ip', { ipAddress, verdict: 'malicious', ...more })
+const url = (link: string, more: object = {}) => evidence('url', { url: link, verdict: 'malicious', ...more })
 
 const times = { firstActivityDateTime: '2026-11-01T10:00:00Z', lastActivityDateTime: '2026-11-01T10:05:00Z' }
 
@@ -67,9 +67,14 @@ function alertOf(entries: readonly object[], more: object = {}): Alert {
   )
 }
 
-function decideOn(entries: readonly object[], more: object = {}, settings = policy): Decision[] {
+function decideOn(
+  entries: readonly object[],
+  more: object = {},
+  settings = policy,
+  confirmation?: Confirmation,
+): Decision[] {
   const alert = alertOf(entries, more)
-  return decide(alert, extractObservables(alert, settings.own), ownership, settings)
+  return decide(alert, extractObservables(alert, settings.own), ownership, settings, confirmation)
 }
 
 const shortly = (decisions: readonly Decision[]): string[] =>
@@ -170,7 +175,8 @@ describe('what is ours', () => {
     ],
   ])('a mail to %s', (_, mail, decision) => {
     const message = { antiSpamDirection: 'inbound', urls: ['https://evil.azurewebsites.net/'], ...mail }
-    expect(shortly(decideOn([evidence('analyzedMessage', message)]))).toEqual([decision])
+    const entries = [evidence('analyzedMessage', message), url('https://evil.azurewebsites.net/')]
+    expect(shortly(decideOn(entries))).toEqual([decision])
   })
 
   it('only our own app as victim', () => {
@@ -226,16 +232,31 @@ describe('what the alert says against it', () => {
       { severity: 'unknown' },
     ],
     ['no severity, but a verdict', 'report', 'customer-hosted', ip(VM), { severity: 'unknown' }],
+    ['a bare suspicion', 'hold', 'nothing-speaks-against-it', ip(VM, { verdict: 'suspicious' }), {}],
+    [
+      'a suspicion and a category that fits',
+      'report',
+      'customer-hosted',
+      ip(VM, { verdict: 'suspicious' }),
+      { category: 'CommandAndControl' },
+    ],
+    [
+      'a suspicion and an anomaly',
+      'hold',
+      'kind-anomaly',
+      ip(VM, { verdict: 'suspicious' }),
+      { title: 'Impossible travel activity' },
+    ],
     [
       'no severity, but a role',
       'report',
       'customer-hosted',
-      ip(VM, { roles: ['commandAndControl'] }),
+      ip(VM, { ...bare, roles: ['commandAndControl'] }),
       { severity: 'unknown' },
     ],
-    ['a severity alone', 'report', 'customer-hosted', ip(VM, bare), {}],
-    ['no threats found', 'hold', 'no-threats-found', ip(VM, { verdict: 'noThreatsFound' }), {}],
-    ['only context', 'hold', 'only-contextual', ip(VM, { ...bare, roles: ['contextual'] }), {}],
+    ['a severity alone', 'hold', 'nothing-speaks-against-it', ip(VM, bare), {}],
+    ['no threats found', 'ignore', 'no-threats-found', ip(VM, { verdict: 'noThreatsFound' }), {}],
+    ['only context', 'ignore', 'only-contextual', ip(VM, { ...bare, roles: ['contextual'] }), {}],
     [
       'only a command line',
       'hold',
@@ -280,14 +301,28 @@ describe('pairing a host and an address', () => {
 
   it.each([
     [
-      'exactly one host and one Microsoft address',
+      'exactly one host and one Microsoft address, both accused, and nobody to ask',
       [ip(FRONT_END), url('evil.example')],
       ['report host evil.example customer-hosted'],
     ],
     [
       'the same with an address of somebody else',
       [ip(FRONT_END), ip('198.51.100.7'), url('evil.example')],
+      [
+        `hold address ${FRONT_END} shared-front-end`,
+        'ignore address 198.51.100.7 not-microsoft',
+        'ignore host evil.example not-microsoft',
+      ],
+    ],
+    [
+      'the same with a clean address of somebody else',
+      [ip(FRONT_END), ip('198.51.100.7', { verdict: 'noThreatsFound' }), url('evil.example')],
       ['ignore address 198.51.100.7 not-microsoft', 'report host evil.example customer-hosted'],
+    ],
+    [
+      'a host that only the company accuses',
+      [ip(FRONT_END), url('www.search.example', { verdict: 'suspicious' })],
+      [`hold address ${FRONT_END} shared-front-end`, 'ignore host www.search.example not-microsoft'],
     ],
     [
       'two hosts',
@@ -311,7 +346,7 @@ describe('pairing a host and an address', () => {
       'one DNS answer',
       [dns('evil.example', FRONT_END, '198.51.100.7'), ip(VM), url('other.example')],
       [
-        `report host evil.example customer-hosted`,
+        'hold host evil.example only-a-dns-answer',
         'ignore address 198.51.100.7 not-microsoft',
         `report address ${VM} customer-hosted`,
         'ignore host other.example not-microsoft',
@@ -328,6 +363,39 @@ describe('pairing a host and an address', () => {
     ],
   ])('%s', (_, entries, decisions) => expect(shortly(decideOn(entries))).toEqual(decisions))
 
+  it('a DNS answer names a pair only where the address has a reason of its own', () => {
+    const connection = {
+      sourceAddress: { ipAddress: '10.0.0.7' },
+      destinationAddress: { ipAddress: FRONT_END },
+      verdict: 'malicious',
+    }
+    const entries = [dns('evil.example', FRONT_END), evidence('networkConnection', connection)]
+    const [decision] = decideOn(entries)
+    expect(decision).toMatchObject({ verdict: 'report', endpoint: { host: 'evil.example' } })
+    expect(decision?.evidence).toMatchObject({ address: FRONT_END, proof: 'record' })
+  })
+
+  it('DNS confirms: one report, which says so', () => {
+    const [decision, ...more] = decideOn([ip(FRONT_END), url('evil.example')], {}, policy, 'yes')
+    expect(more).toEqual([])
+    expect(decision).toMatchObject({ verdict: 'report', endpoint: { host: 'evil.example' } })
+    expect(decision?.evidence).toMatchObject({ address: FRONT_END, proof: 'dns', grade: 'B' })
+  })
+
+  it('DNS denies: each for itself, and each says what else the alert names', () => {
+    const decisions = decideOn([ip(VM), url('evil.example')], {}, policy, 'no')
+    expect(shortly(decisions)).toEqual([
+      `report address ${VM} customer-hosted`,
+      'ignore host evil.example not-microsoft',
+    ])
+    expect(decisions[0]?.evidence).toMatchObject({ alsoNamed: ['evil.example'] })
+  })
+
+  it('nobody could be asked: a pair of grade C at best, said to be unconfirmed', () => {
+    const [decision] = decideOn([ip(FRONT_END), url('evil.example')])
+    expect(decision?.evidence).toMatchObject({ grade: 'C', proof: 'unconfirmed' })
+  })
+
   it('our own end of a connection takes no part, even where it is Microsoft’s', () => {
     const properties = {
       DeviceName: 'ws-1.corp.example',
@@ -338,7 +406,7 @@ describe('pairing a host and an address', () => {
     }
     const row = {
       category: 'AdvancedHunting-AlertEvidence',
-      properties: { AlertId: 'x', Severity: 'High', ...properties },
+      properties: { AlertId: 'x', Severity: 'High', Title: 'Connection to a known C2 server', ...properties },
     }
     const alert = parseAlert(row, 'queue')
     const decisions = decide(alert, extractObservables(alert, policy.own), ownership, policy)
@@ -377,24 +445,17 @@ describe('mail of a tenant', () => {
       verdict: 'malicious',
     })
 
-  it('relayed by Exchange Online is the tenant’s', () => {
-    const [decision, ...more] = decideOn([mail(EXCHANGE)])
-    expect(more).toEqual([])
-    expect(decision).toMatchObject({
-      verdict: 'report',
-      endpoint: { host: 'evil.onmicrosoft.com' },
-      evidence: { abuse: 'spam', address: EXCHANGE },
-    })
-  })
-
-  it('from anywhere else may be forged', () => {
-    expect(shortly(decideOn([mail('198.51.100.7')]))).toContain(
-      'hold host evil.onmicrosoft.com sender-unproved',
-    )
+  it.each([
+    ['Exchange Online', EXCHANGE],
+    ['a virtual machine', VM],
+    ['anybody else', '198.51.100.7'],
+  ])('relayed by %s may be forged', (_, relay) => {
+    expect(shortly(decideOn([mail(relay)]))).toContain('hold host evil.onmicrosoft.com sender-unproved')
   })
 
   it('without service tags a relay cannot be told from a customer’s server', () => {
-    const bare = evidence('analyzedMessage', { antiSpamDirection: 'inbound', senderIp: UNTAGGED })
+    const relayed = { antiSpamDirection: 'inbound', senderIp: UNTAGGED, verdict: 'malicious' }
+    const bare = evidence('analyzedMessage', relayed)
     expect(shortly(decideOn([bare]))).toEqual([`hold address ${UNTAGGED} mail-relay-untagged`])
   })
 })
@@ -415,7 +476,7 @@ describe('the founding case', () => {
   }
 
   it('is one report about the host, with everything a desk needs and nothing of ours', () => {
-    const decisions = decideOn([device, ip(FRONT_END), url('safe-hse.com')], more)
+    const decisions = decideOn([device, ip(FRONT_END), url('safe-hse.com')], more, policy, 'yes')
     expect(decisions).toEqual([
       {
         endpoint: { kind: 'host', host: 'safe-hse.com' },
@@ -429,6 +490,8 @@ describe('the founding case', () => {
             port: 443,
             abuse: 'command-and-control',
             grade: 'A',
+            proof: 'dns',
+            reasons: ['verdict-malicious', 'kind-command-and-control'],
           },
           ...{
             sharedFrontEnd: true,

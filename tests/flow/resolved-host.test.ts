@@ -1,35 +1,69 @@
 import { startNameServer, type NameServer } from '../../sandbox/world/name-server'
-import { device, fromGraph, graphAlert, url } from './founding-alert'
+import { device, fromGraph, graphAlert, ip, url } from './founding-alert'
 import { SmallWorld } from './small-world'
 
-const alert = fromGraph(
-  graphAlert({ title: 'A link to a phishing page was opened' }, [device, url('https://safe-hse.com/login')]),
-)
+const title = 'Connection to adversary infrastructure'
+const alertOf = (id: string, ...evidence: object[]) =>
+  fromGraph(graphAlert({ id, title }, [device, ...evidence]))
+const [host, address] = ['safe-hse.com', '20.119.0.42']
 let dns: NameServer
 beforeAll(async () => {
   dns = await startNameServer([
-    { type: 'A', name: 'safe-hse.com', data: '20.119.0.42' },
-    { type: 'A', name: 'safe-hse.com', data: '10.0.0.1' },
+    { type: 'A', name: host, data: address },
+    { type: 'A', name: host, data: '10.0.0.1' },
+    { type: 'A', name: 'elsewhere.example', data: '198.51.100.7' },
   ])
 })
 afterAll(() => dns.close())
 
-it('a link to the attacker’s own domain is reported once its host resolves into Microsoft’s cloud', async () => {
-  const world = await SmallWorld.start({ RESOLVE_HOSTS: 'true', DNS_SERVERS: `127.0.0.1:${dns.port}` })
-  await world.openCase(alert)
-  expect(await world.report()).toMatchObject({
-    Endpoint: 'safe-hse.com',
-    Address: '20.119.0.42',
-    Status: 'collecting',
-  })
+const start = (more: Readonly<Record<string, string>> = {}) =>
+  SmallWorld.start({ DNS_SERVERS: `127.0.0.1:${dns.port}`, ...more })
+
+it('DNS names the pair of a host and an address that the alert accuses both', async () => {
+  const world = await start()
+  await world.openCase(alertOf('one', url(host), ip(address)))
+  expect(await world.report()).toMatchObject({ Endpoint: host, Address: address, Grade: 'B' })
   await world.close()
 })
 
-it('and is nobody’s business of ours where the settings want no questions asked', async () => {
-  const before = dns.questions
-  const world = await SmallWorld.start({ DNS_SERVERS: `127.0.0.1:${dns.port}` })
-  await world.openCase(alert)
+it('a second alert does not ask again, whatever DNS says by then', async () => {
+  const world = await start()
+  await world.openCase(alertOf('one', url(host), ip(address)))
+  const asked = dns.questions
+  world.overrides = { resolveHost: () => () => Promise.reject(new Error('asked again')) }
+  await world.openCase(alertOf('two', url(host), ip(address)))
+  expect((await world.rows('Reports')).map(({ Endpoint }) => Endpoint)).toEqual([host])
+  expect(await world.rows('Sightings')).toHaveLength(2)
+  expect(dns.questions).toBe(asked)
+  await world.close()
+})
+
+it('denied, the shared address is held and no host is reported with it', async () => {
+  const world = await start()
+  await world.openCase(alertOf('one', url('elsewhere.example'), ip(address)))
+  const [report, ...more] = await world.rows('Reports')
+  expect(more).toEqual([])
+  expect(report).toMatchObject({ Endpoint: address, Status: 'awaiting-approval' })
+  world.overrides = { resolveHost: () => () => Promise.reject(new Error('asked again')) }
+  await world.openCase(alertOf('two', url('elsewhere.example'), ip(address)))
+  expect(await world.rows('Reports')).toHaveLength(1)
+  await world.close()
+})
+
+it('DNS supplies neither guilt nor ownership: a link alone, wherever it leads, is no report', async () => {
+  const world = await start()
+  const asked = dns.questions
+  await world.openCase(alertOf('one', url(`https://${host}/login`)))
   expect(await world.rows('Reports')).toEqual([])
-  expect(dns.questions).toBe(before)
+  expect(dns.questions).toBe(asked)
+  await world.close()
+})
+
+it('where settings want no questions asked, the pair is unconfirmed and waits for a person', async () => {
+  const asked = dns.questions
+  const world = await start({ RESOLVE_HOSTS: 'false' })
+  await world.openCase(alertOf('one', url(host), ip(address)))
+  expect(await world.report()).toMatchObject({ Endpoint: host, Address: address, Grade: 'C' })
+  expect(dns.questions).toBe(asked)
   await world.close()
 })

@@ -21,6 +21,7 @@ export const evidence: Evidence = {
   address: '203.0.113.9',
   url: 'https://login.contoso-app.azurewebsites.net/',
   port: 443,
+  reasons: ['verdict-malicious'],
   abuse: 'phishing',
   grade: 'B',
   ownershipClass: 'customer-hosted',

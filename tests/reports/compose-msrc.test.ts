@@ -18,6 +18,7 @@ const formOf = (
 }
 
 const bare: Evidence = {
+  reasons: ['verdict-malicious'],
   abuse: 'other',
   grade: 'C',
   ownershipClass: 'customer-hosted',

@@ -7,6 +7,7 @@ export const evidence: Evidence = {
   address: '20.119.0.42',
   port: 443,
   protocol: 'tcp',
+  reasons: ['verdict-malicious'],
   abuse: 'command-and-control',
   grade: 'A',
   ownershipClass: 'customer-hosted',

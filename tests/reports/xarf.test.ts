@@ -11,6 +11,7 @@ import { evidence, report, settings } from './report-fixture'
 const schemas = join(__dirname, '../../../shared/data/xarf')
 
 const bare: Evidence = {
+  reasons: ['verdict-malicious'],
   abuse: 'other',
   grade: 'C',
   ownershipClass: 'customer-hosted',

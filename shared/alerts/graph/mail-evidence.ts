@@ -49,7 +49,8 @@ export const readMessage: ReadEvidence = (entry, path, collector) => {
     addRecipient(collector, mail.recipientEmailAddress, `${path}.recipientEmailAddress`)
   }
   // What our own people send may quote an attacker's link, or be our own: only a mail from outside settles it.
-  const link = { type: 'url', role: 'phish-url', fieldSide: linkSide(fieldSide), verdict } as const
+  // The verdict is the mail's: a malicious mail quotes innocent links too, and each has an entry of its own to judge it.
+  const link = { type: 'url', fieldSide: linkSide(fieldSide) } as const
   for (const [i, value] of mail.urls.entries())
     addFinding(collector, { ...link, value, from: `${path}.urls[${i}]` })
 }
@@ -130,7 +131,7 @@ export const readTeamsMessage: ReadEvidence = (entry, path, collector) => {
   const address = message.senderFromAddress
   addFinding(collector, { ...from, type: 'email', value: address, from: `${path}.senderFromAddress` })
   for (const recipient of message.recipients) addVictim(collector, 'mailbox', recipient)
-  const link = { type: 'url', role: 'phish-url', fieldSide: linkSide(fieldSide), verdict } as const
+  const link = { type: 'url', fieldSide: linkSide(fieldSide) } as const
   for (const [i, value] of message.urls.entries()) {
     addFinding(collector, { ...link, value, from: `${path}.urls[${i}].url` })
   }

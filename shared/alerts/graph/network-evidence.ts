@@ -95,7 +95,7 @@ export const readDns: ReadEvidence = (entry, path, collector) => {
   addFinding(collector, { ...remote, type: 'host', value: answer.domainName, from: `${path}.domainName` })
   for (const [i, inner] of (answer.ipAddresses ?? []).entries()) {
     const from = `${path}.ipAddresses[${i}].ipAddress`
-    addFinding(collector, { ...remote, type: 'ip', value: inner?.ipAddress, from })
+    addFinding(collector, { ...remote, type: 'ip', value: inner?.ipAddress, from, isAnswer: true })
   }
   const asked = answer.dnsServerIp?.ipAddress
   const asking = answer.hostIpAddress?.ipAddress

@@ -37,7 +37,7 @@ export const readDns: ReadEntity = (entity, path, collector) => {
   const remote = { fieldSide: 'remote', record: nextRecord(collector) } as const
   addFinding(collector, { ...remote, type: 'host', value: answer.domainname, from: `${path}.DomainName` })
   for (const value of [...answer.ipaddress, ...answer.ipaddresses, ...answer.ipadresses]) {
-    addFinding(collector, { ...remote, type: 'ip', value, from: `${path}.IpAddress` })
+    addFinding(collector, { ...remote, type: 'ip', value, from: `${path}.IpAddress`, isAnswer: true })
   }
   addFinding(collector, {
     type: 'ip',
@@ -105,7 +105,6 @@ export const readMail: ReadEntity = (entity, path, collector) => {
       value,
       from: `${path}.Urls`,
       fieldSide: linkSide,
-      role: 'phish-url',
     })
   }
   if (fieldSide !== 'own' || !/outbound/i.test(seen.antispamdirection ?? ''))
@@ -118,7 +117,8 @@ const file = z.object({ hosturl: optionalText, referrerurl: optionalText })
 export const readFile: ReadEntity = (entity, path, collector) => {
   const seen = readObject(file, entity, path, collector)
   const from = { type: 'url', fieldSide: 'remote' } as const
-  addFinding(collector, { ...from, value: seen?.hosturl, from: `${path}.HostUrl`, role: 'download' })
+  const origin = { ...from, value: seen?.hosturl, role: 'download', isRoleAssumed: true } as const
+  addFinding(collector, { ...origin, from: `${path}.HostUrl` })
   addFinding(collector, {
     ...from,
     value: seen?.referrerurl,

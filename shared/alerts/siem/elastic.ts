@@ -108,7 +108,7 @@ function addNetwork(collector: Collector, seen: Dotted, at: Date | undefined): v
     addFinding(collector, { ...answer, type: 'host', value, from: 'dns.question.name' })
   }
   for (const value of seen.texts('dns.resolved_ip')) {
-    addFinding(collector, { ...answer, type: 'ip', value, from: 'dns.resolved_ip' })
+    addFinding(collector, { ...answer, type: 'ip', value, from: 'dns.resolved_ip', isAnswer: true })
   }
 }
 

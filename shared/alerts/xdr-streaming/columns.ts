@@ -94,7 +94,8 @@ export function addPrograms(collector: Collector, row: XdrRow): void {
 }
 
 export function addFileOrigin(collector: Collector, row: XdrRow, at: Date | undefined): void {
-  const from = { fieldSide: 'remote', role: 'download', record: nextRecord(collector), at } as const
+  const role = { role: 'download', isRoleAssumed: true } as const
+  const from = { fieldSide: 'remote', ...role, record: nextRecord(collector), at } as const
   addFinding(collector, { ...from, type: 'url', value: row.FileOriginUrl, from: 'properties.FileOriginUrl' })
   addFinding(collector, { ...from, type: 'ip', value: row.FileOriginIP, from: 'properties.FileOriginIP' })
   const referrer = {

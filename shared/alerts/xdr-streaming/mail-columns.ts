@@ -31,9 +31,9 @@ export function senderOf(row: XdrRow): string | undefined {
 }
 
 /** What the filter found: `Phish`, `Malware`, `Spam`, several with commas; nothing where the mail is like any other. */
-function verdictOf({ ThreatTypes }: XdrRow): Finding['verdict'] {
-  if (!ThreatTypes?.trim() || /^none$/i.test(ThreatTypes.trim())) return undefined
-  return /^\s*spam\s*$/i.test(ThreatTypes) ? 'suspicious' : 'malicious'
+export function verdictOf({ ThreatTypes }: XdrRow): Finding['verdict'] {
+  if (!/[a-z]/i.test(ThreatTypes ?? '') || /^\W*(?:none|null)\W*$/i.test(ThreatTypes ?? '')) return undefined
+  return /^\W*spam\W*$/i.test(ThreatTypes ?? '') ? 'suspicious' : 'malicious'
 }
 
 /**

@@ -4,6 +4,7 @@ import { finishAlert } from '../draft'
 import { isObject, type JsonObject, readObject } from '../fields'
 import { addPhrases } from '../phrases'
 import { listIn } from '../sentinel/lower-keys'
+import { verdictOf } from './mail-columns'
 import { type XdrRow, xdrRow } from './row'
 import { addRow } from './row-findings'
 
@@ -40,6 +41,8 @@ function wordsOf(body: JsonObject, row: XdrRow | undefined, table: string) {
       title: row?.Title,
       severity: row?.Severity,
     },
+    // Tables of events hold what happened, good or bad; only what a product judged is an alert.
+    isEvent: table !== '' && !/^(?:Alert|Behavior)/.test(table) && (!row || verdictOf(row) === undefined),
     tenantId: typeof body['tenantId'] === 'string' ? body['tenantId'] : undefined,
     category: categories ?? (/phish/i.test(row?.ThreatTypes ?? '') ? 'Phishing' : undefined),
     techniques: row?.AttackTechniques,
