@@ -14,7 +14,7 @@ export type Paired = Candidate & { readonly proof?: Proof; readonly alsoNamed?: 
 export type OpenPair = {
   readonly host: Candidate & { readonly host: Hostname }
   readonly address: Candidate & { readonly address: IpAddress }
-  /** Nothing else is accused, and the host by a verdict or role of its own: then they may be one even unconfirmed. */
+  /** Nothing else is accused, and the host no less than the address: then they may be one even unconfirmed. */
   readonly isAlone: boolean
 }
 
@@ -102,7 +102,9 @@ export function openPair(
   const [address, ...moreAddresses] = addresses
   if (host === undefined || address === undefined) return undefined
   const isOnly = moreHosts.length + moreAddresses.length === 0
-  return isOnly ? { host, address, isAlone: accused.length === 2 && host.isJudged } : undefined
+  // What a verdict of its own condemns is not given the name of what only the kind of alert accuses.
+  const isAlone = accused.length === 2 && (host.isJudged || !address.isJudged)
+  return isOnly ? { host, address, isAlone } : undefined
 }
 
 /** Applies what DNS says about the pair. Denied, each stays for itself and the other is said to be named too. */

@@ -183,14 +183,12 @@ const unaccused: Rule = ({ reasons, kind, candidate: { observables } }) => {
 }
 
 /** A name that is not Microsoft’s leads to an address that is: its owner may point it at anybody. */
-const onlyItsName: Rule = ({ reasons, whose: { ofHost, decisive, ofAddress }, candidate, ...facts }) => {
-  if (candidate.endpoint.kind === 'address' || ofHost?.owner !== 'other' || decisive !== ofAddress)
-    return undefined
-  const ofAddressAlone = candidate.observables.filter(({ type }) => type === 'ip')
-  return reasonsAgainst(
-    { alert: facts.alert, kind: facts.kind, isOwnAttack: facts.isOwnAttack },
-    ofAddressAlone,
-  ).length > 0
+const onlyItsName: Rule = (facts) => {
+  const { ofHost, ofAddress, decisive } = facts.whose
+  const { endpoint, observables } = facts.candidate
+  if (endpoint.kind === 'address' || ofHost?.owner !== 'other' || decisive !== ofAddress) return undefined
+  const onlyAddress = observables.filter(({ type }) => type === 'ip')
+  return reasonsAgainst(facts, onlyAddress).length > 0
     ? undefined
     : hold('only-a-dns-answer', 'Only the name is accused, and its owner may point it at anybody’s address.')
 }

@@ -320,7 +320,7 @@ describe('pairing a host and an address', () => {
       ['ignore address 198.51.100.7 not-microsoft', 'report host evil.example customer-hosted'],
     ],
     [
-      'a host that only the company accuses',
+      'a host that a mere suspicion names beside a condemned address',
       [ip(FRONT_END), url('www.search.example', { verdict: 'suspicious' })],
       [`hold address ${FRONT_END} shared-front-end`, 'ignore host www.search.example not-microsoft'],
     ],
