@@ -64,10 +64,12 @@ function find(rows: readonly Row[], text: string): KindName | undefined {
 }
 
 const LONGEST_TITLE = 300
+const QUOTE = /["“”„]/
 
-/** Without what stands in double quotes: that an attacker may have written. */
+/** Without what is in double quotes: that an attacker may have written. */
 export function kindOfTitle(title: string): KindName | undefined {
-  const bounded = title.slice(0, LONGEST_TITLE).replace(/["“„].*?(?:["”]|$)/g, ' ')
+  const parts = title.slice(0, LONGEST_TITLE).split(QUOTE)
+  const bounded = parts.filter((_, i) => i % 2 === 0).join(' ')
   return NOTES.test(bounded) ? 'no-alert' : kindOfTitleText(bounded)
 }
 
