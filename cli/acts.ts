@@ -1,22 +1,17 @@
 import { createContext } from '../shared/platform/app-context'
-import { reviewActs } from '../shared/platform/review-acts'
-import { act, type ActsDeps, changeToName, type Outcome } from '../shared/review/api/acts'
-import type { Fields } from '../shared/review/api/read-fields'
-import type { ActionName } from '../shared/review/pages/routes'
+import { decisionDepsOrProblem } from '../shared/platform/decision-deps'
+import type { DecisionDeps } from '../shared/decisions/decide'
+import type { ActKind, Decided, DecisionName } from '../shared/decisions/decision'
+import { decideNamed, type DecisionFields, withChangeSeen } from '../shared/decisions/named-decision'
+import { signature } from '../shared/review/access/person'
 import { oneLine } from './one-line'
 import { type Call, readCall } from './read-call'
 import type { StorageAtHand } from './storage-at-hand'
 import { personAt, type Terminal } from './terminal'
 
-/** A command that does to one report what a button of the page does. */
-type ReportCommand = Exclude<
-  ActionName,
-  'link-mail' | 'dismiss-mail' | 'replay' | 'dismiss-message' | 'stop-sending' | 'allow-sending'
->
-
 const more = '[--by NAME] [--change N]'
 
-export const ACT_USAGES: Readonly<Record<ReportCommand, string>> = {
+export const ACT_USAGES: Readonly<Record<ActKind, string>> = {
   approve: `approve ID ${more}`,
   decline: `decline ID [--mute DAY] ${more}`,
   withdraw: `withdraw ID ${more}`,
@@ -32,23 +27,19 @@ export const ACT_USAGES: Readonly<Record<ReportCommand, string>> = {
  * Does it at once, as the page would, and says what became of it.
  * @returns the exit code: 0 done, now or before; 1 not done; 2 the command line makes no sense
  */
-export async function runAct(
-  name: ReportCommand,
-  args: readonly string[],
-  terminal: Terminal,
-): Promise<number> {
+export async function runAct(name: ActKind, args: readonly string[], terminal: Terminal): Promise<number> {
   const call = readCall(ACT_USAGES[name], args)
   const fields = 'fault' in call ? undefined : fieldsOf(name, call)
   if ('fault' in call || fields === undefined)
     return wrong(terminal, ACT_USAGES[name], 'fault' in call ? call.fault : undefined)
-  const acts = actsAt(terminal, terminal.open())
-  if (typeof acts === 'string') return refused(terminal, acts)
-  const change = call.text('change') ?? (await changeToName(acts, name, fields)) ?? 0
-  const person = personAt(terminal, call.text('by'))
-  return told(terminal, await act(acts, person, name, { ...fields, change: String(change) }))
+  const deps = decisionsAt(terminal, terminal.open())
+  if (typeof deps === 'string') return refused(terminal, deps)
+  const change = call.text('change')
+  const seen = change === undefined ? await withChangeSeen(deps, name, fields) : { ...fields, change }
+  return told(terminal, await decideAt(terminal, call, deps, name, seen))
 }
 
-function fieldsOf(name: ReportCommand, { words, text }: Call): Fields | undefined {
+function fieldsOf(name: ActKind, { words, text }: Call): DecisionFields | undefined {
   const [subject, ...rest] = words
   if (subject === undefined || (name === 'note' ? rest.length === 0 : rest.length > 0)) return undefined
   const outcome = text('outcome')
@@ -61,16 +52,29 @@ function fieldsOf(name: ReportCommand, { words, text }: Call): Fields | undefine
   }
 }
 
-/** What acts are carried out with; or which settings are missing for it. */
-export function actsAt({ now }: Terminal, { settings, storage }: StorageAtHand): ActsDeps | string {
-  const acts = reviewActs(createContext(settings, { storage: () => storage, now }))
-  return 'jsonBody' in acts ? String(acts.jsonBody['detail']) : { ...acts, where: 'at a terminal' }
+/** What decisions are carried out with; or which settings are missing for it. */
+export function decisionsAt({ now }: Terminal, { settings, storage }: StorageAtHand): DecisionDeps | string {
+  const deps = decisionDepsOrProblem(createContext(settings, { storage: () => storage, now }))
+  return 'jsonBody' in deps ? String(deps.jsonBody['detail']) : deps
 }
 
-export function told({ io }: Terminal, { status, says }: Outcome): number {
-  if (status === 200) io.out(oneLine(says))
-  else io.err(oneLine(says))
-  return status === 200 ? 0 : status === 400 ? 2 : 1
+export const decideAt = (
+  terminal: Terminal,
+  call: Call,
+  deps: DecisionDeps,
+  name: DecisionName,
+  fields: DecisionFields,
+): Promise<Decided> => {
+  const by = signature(personAt(terminal, call.text('by')))
+  return decideNamed(deps, name, fields, { by, where: 'at a terminal' })
+}
+
+export const isDone = ({ kind }: Decided): boolean => kind === 'done' || kind === 'done-before'
+
+export function told({ io }: Terminal, decided: Decided): number {
+  if (isDone(decided)) io.out(oneLine(decided.says))
+  else io.err(oneLine(decided.says))
+  return isDone(decided) ? 0 : decided.kind === 'unreadable' ? 2 : 1
 }
 
 export function refused({ io }: Terminal, why: string): number {

@@ -1,11 +1,11 @@
 import type { AskedQuestion } from '../shared/reports/question'
-import { act, type ActsDeps } from '../shared/review/api/acts'
+import type { DecisionDeps } from '../shared/decisions/decide'
 import { listQuestions } from '../shared/reports/question-store'
-import { actsAt, refused, told, wrong } from './acts'
+import { decideAt, decisionsAt, isDone, refused, told, wrong } from './acts'
 import { jsonText, oneLine } from './one-line'
 import { underBar } from './progress'
 import { type Call, readCall } from './read-call'
-import { personAt, type Terminal } from './terminal'
+import type { Terminal } from './terminal'
 
 export const QUARANTINE_USAGE = 'quarantine [--json]'
 export const REPLAY_USAGE = 'replay KEY… [--all] [--by NAME]'
@@ -56,8 +56,8 @@ async function settleEach(
   if ('fault' in call) return wrong(terminal, usage, call.fault)
   if (call.words.length > 0 === call.has('all')) return wrong(terminal, usage, undefined)
   const at = terminal.open()
-  const acts = actsAt(terminal, at)
-  if (typeof acts === 'string') return refused(terminal, acts)
+  const deps = decisionsAt(terminal, at)
+  if (typeof deps === 'string') return refused(terminal, deps)
   const waiting = await listQuestions(at.storage)
   const keys = keysIn(call, waiting)
   if (keys.length === 0) terminal.io.out(`No message waits in the quarantine of ${at.name}.`)
@@ -65,7 +65,7 @@ async function settleEach(
   return underBar(terminal, 'Messages', keys.length, async (to, io) => {
     let worst = 0
     for (const [n, key] of keys.entries()) {
-      worst = Math.max(worst, await settleOne(said, key, call, waiting, { ...terminal, io }, acts))
+      worst = Math.max(worst, await settleOne(said, key, call, waiting, { ...terminal, io }, deps))
       to(n + 1)
     }
     return worst
@@ -78,19 +78,18 @@ async function settleOne(
   call: Call,
   waiting: readonly AskedQuestion[],
   terminal: Terminal,
-  acts: ActsDeps,
+  deps: DecisionDeps,
 ): Promise<number> {
   const asked = waitingBy(key, waiting)
-  const person = personAt(terminal, call.text('by'))
   const subject = asked?.subject ?? key
-  if (said === 'replay') return told(terminal, await act(acts, person, 'replay', { subject }))
+  if (said === 'replay') return told(terminal, await decideAt(terminal, call, deps, 'replay', { subject }))
   if (asked?.kind === 'quarantine')
-    return told(terminal, await act(acts, person, 'dismiss-message', { subject }))
-  const done = await act(acts, person, 'dismiss-mail', { subject })
-  if (asked !== undefined || done.status === 200) return told(terminal, done)
+    return told(terminal, await decideAt(terminal, call, deps, 'dismiss-message', { subject }))
+  const done = await decideAt(terminal, call, deps, 'dismiss-mail', { subject })
+  if (asked !== undefined || isDone(done)) return told(terminal, done)
   // What waits no more may have been either.
-  const other = await act(acts, person, 'dismiss-message', { subject })
-  return told(terminal, other.status === 200 ? other : done)
+  const other = await decideAt(terminal, call, deps, 'dismiss-message', { subject })
+  return told(terminal, isDone(other) ? other : done)
 }
 
 const shortestKey = 6
@@ -112,9 +111,9 @@ export async function runLinkMail(args: readonly string[], terminal: Terminal): 
   if (key === undefined || reportId === undefined || meaning.length === 0)
     return wrong(terminal, LINK_MAIL_USAGE, undefined)
   const at = terminal.open()
-  const acts = actsAt(terminal, at)
-  if (typeof acts === 'string') return refused(terminal, acts)
+  const deps = decisionsAt(terminal, at)
+  if (typeof deps === 'string') return refused(terminal, deps)
   const subject = waitingBy(key, await listQuestions(at.storage))?.subject ?? key.replace(/_0$/, '')
   const fields = { subject, reportId, says: meaning.join(' ').toLowerCase() }
-  return told(terminal, await act(acts, personAt(terminal, call.text('by')), 'link-mail', fields))
+  return told(terminal, await decideAt(terminal, call, deps, 'link-mail', fields))
 }

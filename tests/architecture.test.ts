@@ -13,6 +13,7 @@ const order = [
   'ownership',
   'cases',
   'reports',
+  'decisions',
   'delivery',
   'replies',
   'takedown',

@@ -1,5 +1,5 @@
 import { openNext } from '../cases/open-next'
-import { carryOutAnswers } from '../reports/carry-out-answers'
+import { carryOutAnswers } from '../decisions/carry-out-answers'
 import { chaseReports } from '../reports/chase-reports'
 import { summaryOf } from '../reports/earlier-report'
 import { questionStore } from '../reports/question-store'
@@ -10,8 +10,8 @@ import { deadline } from '../telemetry/deadline'
 import { endpointBreaker } from './endpoint-breaker'
 import type { Log } from '../telemetry/log'
 import { measureMachine } from './measure-machine'
-import { replay } from './replay'
-import { proofOf, reportContext } from './report-context'
+import { decisionDeps } from './decision-deps'
+import { reportContext } from './report-context'
 import { writeBack } from './write-back'
 
 /** Carries out what people answered, then looks at whatever the agenda says is due for chasing. */
@@ -24,20 +24,14 @@ export async function runChaseReports(app: AppContext, log: Log): Promise<void> 
   const breaker = endpointBreaker(context, log)
   const trial = reporting.redirectAllTo !== undefined
   const answered = await carryOutAnswers({
-    storage,
-    store,
-    agenda,
-    proofOf: (report, at) => proofOf(app, report, at),
-    replay: (hash, since) => replay(app, hash, since),
-    dryRunBy: context.dryRunBy,
-    onFault: ({ row }, cause) =>
+    ...decisionDeps(app),
+    onFault: ({ key }, cause) =>
       log('answer not carried out', {
-        question: row.key.rowKey,
+        question: key,
         cause,
         remedy: 'It stays and is tried again at every run; if it persists, report it with this line.',
       }),
     isTimeUp,
-    now: app.now,
   })
   const tellAlerts = writeBack(app, store, log)
   const looked = await chaseReports({

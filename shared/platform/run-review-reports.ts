@@ -8,7 +8,7 @@ import type { AppContext } from './app-context'
 import type { Log } from '../telemetry/log'
 import { loadQuarantined } from './quarantine-store'
 import { ownListStatus } from '../ownership/own-list-in-use'
-import { reviewActs } from './review-acts'
+import { decisionDepsOrProblem } from './decision-deps'
 import { SettingsError } from '../settings/settings'
 import { templatesInUse } from './templates-in-use'
 
@@ -36,7 +36,7 @@ function siteDeps(app: AppContext, log: Log): SiteDeps {
         .digest(),
     isSandbox: access.isOpenOnLoopback && isSandbox(app),
     storage: app.storage,
-    acts: () => reviewActs(app),
+    decisions: () => decisionDepsOrProblem(app),
     health: () => health(app),
     waits: () => waits(app),
     quarantined: (hash, at) => loadQuarantined(app.storage(), hash, at),

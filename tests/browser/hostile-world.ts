@@ -3,8 +3,8 @@ import { parseAlerts } from '../../shared/alerts/parse-alerts'
 import { UnreadableAlertError } from '../../shared/alerts/unreadable-alert-error'
 import { decide } from '../../shared/cases/policy'
 import { extractObservables } from '../../shared/observables/extract-observables'
-import { reviewActs } from '../../shared/platform/review-acts'
-import { act } from '../../shared/review/api/acts'
+import { decisionDeps } from '../../shared/platform/decision-deps'
+import { decideNamed } from '../../shared/decisions/named-decision'
 import { nothingOfOurs } from '../alerts/found-sides'
 import { post } from '../alerts/receive-post'
 import { fromGraph } from '../flow/founding-alert'
@@ -76,15 +76,14 @@ export const noteOf = (n: number): string => payloads[n]?.text(`n${n}n`).slice(0
 
 /** Each payload as a note of another report. */
 async function writeNotes(world: SmallWorld): Promise<void> {
-  const acts = reviewActs(world.app())
-  if ('jsonBody' in acts) throw new Error(String(acts.jsonBody['detail']))
+  const deps = decisionDeps(world.app())
   const reports = await world.rows('Reports')
   for (const [n, payload] of payloads.entries()) {
     const { rowKey, Change } = reports[n] ?? {}
-    const person = { id: 'ada', name: payload.text('pxp').slice(0, 100), mayAct: true }
+    const decider = { by: `${payload.text('pxp').slice(0, 100)} (ada)`, where: 'on the review page' }
     const fields = { subject: String(rowKey), change: String(Change), note: noteOf(n) }
-    const done = await act(acts, person, 'note', fields)
-    if (done.status !== 200) throw new Error(done.says)
+    const done = await decideNamed(deps, 'note', fields, decider)
+    if (done.kind !== 'done') throw new Error(done.says)
   }
 }
 

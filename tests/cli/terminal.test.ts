@@ -154,7 +154,7 @@ describe('acts', () => {
 
   it.each([
     { args: ['approve', 'DAR-2611-00000000'], err: 'no such report' },
-    { args: ['approve', reportId()], err: 'a report that is sent cannot be treated so' },
+    { args: ['approve', reportId()], err: 'a report that is sent does not allow this action' },
     { args: ['withdraw', reportId(), '--change', '0'], err: 'came too late' },
     { args: ['replay', 'a'.repeat(64)], err: 'waits for nobody' },
     { args: ['dismiss', 'nothing'], err: 'waits for nobody' },

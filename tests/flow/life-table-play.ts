@@ -1,14 +1,13 @@
 import type { ReceivedMail } from '../../sandbox/world/smtp'
 import { createContext } from '../../shared/platform/app-context'
-import { reviewActs } from '../../shared/platform/review-acts'
+import { decisionDeps } from '../../shared/platform/decision-deps'
 import { runChaseReports } from '../../shared/platform/run-chase-reports'
 import { runFileReports } from '../../shared/platform/run-file-reports'
 import { runTrackReplies } from '../../shared/platform/run-track-replies'
 import { life } from '../../shared/reports/life'
 import type { Status } from '../../shared/reports/report'
-import { act } from '../../shared/review/api/acts'
-import type { Fields } from '../../shared/review/api/read-fields'
-import type { ActionName } from '../../shared/review/pages/routes'
+import { decideNamed, type DecisionFields } from '../../shared/decisions/named-decision'
+import type { DecisionName } from '../../shared/decisions/decision'
 import { answerOf, bounceOf } from './desk'
 import { fromGraph, graphAlert, storm } from './founding-alert'
 import { type LifeMailbox, type LifeMailboxKind, overImap } from './life-table-mailboxes'
@@ -85,17 +84,13 @@ export class LifePlay {
   }
 
   /** A person presses this button of the report that is there. */
-  async press(name: ActionName, fields: Fields = {}): Promise<void> {
+  async press(name: DecisionName, fields: DecisionFields = {}): Promise<void> {
     const { rowKey: subject, Change: change } = await this.world.report()
-    const acts = reviewActs(this.app())
-    if ('jsonBody' in acts) throw new Error(JSON.stringify(acts))
-    const person = { id: 'ada', name: 'Ada', mayAct: true }
-    const done = await act(acts, person, name, {
-      subject: String(subject),
-      change: String(change),
-      ...fields,
-    })
-    if (done.status !== 200) throw new Error(done.says)
+    const deps = decisionDeps(this.app())
+    const seen = { subject: String(subject), change: String(change), ...fields }
+    const decider = { by: 'Ada (ada)', where: 'on the review page' }
+    const { kind, says } = await decideNamed(deps, name, seen, decider)
+    if (kind !== 'done' && kind !== 'done-before') throw new Error(says)
   }
 
   /** The alert, as it is or changed. */

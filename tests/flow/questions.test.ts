@@ -2,8 +2,8 @@ import { containing } from './containing'
 import { answerOf, bounceOf } from './desk'
 import { fromGraph, graphAlert } from './founding-alert'
 import { putInQuarantine } from '../../shared/platform/quarantine-store'
-import { reviewActs } from '../../shared/platform/review-acts'
-import { act } from '../../shared/review/api/acts'
+import { decisionDeps } from '../../shared/platform/decision-deps'
+import { decideNamed } from '../../shared/decisions/named-decision'
 import { answer, questions, theQuestion, writeAnswer } from './person'
 import { SmallWorld } from './small-world'
 
@@ -159,7 +159,7 @@ it.each(ways)(
     expect(mails()).toEqual(left)
     expect(await questions(world)).toEqual([])
     const event = (await world.rows('Events')).find(({ By }) => By === 'answered in the table')
-    expect(event).toMatchObject({ Why: said.trim(), Question: asked.rowKey })
+    expect(event).toMatchObject({ Why: said.trim(), Question: containing(`${String(asked.rowKey)} `) })
   },
 )
 
@@ -276,10 +276,11 @@ it('an answer that came too late is in the history with who gave it', async () =
   await hold()
   await writeAnswer(world, 'decline')
   const id = String((await world.report()).rowKey)
-  const acts = reviewActs(world.app())
-  if ('jsonBody' in acts) throw new Error('settings')
-  const ada = { id: 'ada', name: 'Ada', mayAct: true }
-  expect(await act(acts, ada, 'approve', { subject: id, change: '1' })).toMatchObject({ status: 200 })
+  const deps = decisionDeps(world.app())
+  const ada = { by: 'Ada (ada)', where: 'on the review page' }
+  expect(await decideNamed(deps, 'approve', { subject: id, change: '1' }, ada)).toMatchObject({
+    kind: 'done',
+  })
   await world.chaseReports()
   await statusIs('queued')
   expect(await world.rows('Events')).toContainEqual(

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as z from 'zod'
 import { apiRoutes } from '../../shared/review/api/site'
-import { actionNames, fields, filterNames, pageToken } from '../../shared/review/pages/routes'
+import { decisionNames } from '../../shared/decisions/decision'
+import { fields, filterNames, pageToken } from '../../shared/review/pages/routes'
 
 const named = z.object({ name: z.string(), schema: z.object({ enum: z.array(z.string()).optional() }) })
 const operation = z.object({ parameters: z.array(named).default([]) })
@@ -33,7 +34,7 @@ it.each(['/reports', '/reports.csv', '/reports.json'])('%s takes the filters tha
 })
 
 it('names every action, and every field that one takes', () => {
-  expect(paths['/actions/{action}']?.post?.parameters[0]?.schema.enum).toEqual([...actionNames])
+  expect(paths['/actions/{action}']?.post?.parameters[0]?.schema.enum).toEqual([...decisionNames])
   const { csrf: _csrf, back: _back, ...taken } = fields
   expect(Object.keys(components.schemas.Action.properties).sort()).toEqual(Object.values(taken).sort())
 })

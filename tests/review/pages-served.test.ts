@@ -2,7 +2,8 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { createContext } from '../../shared/platform/app-context'
 import { runReviewReports } from '../../shared/platform/run-review-reports'
 import { readSettings } from '../../shared/settings/settings'
-import { actionNames } from '../../shared/review/pages/routes'
+import { decisionNames } from '../../shared/decisions/decision'
+
 import { setSending } from '../../shared/storage/checkpoints'
 import { askPage } from '../helpers/ask-page'
 import { watch } from '../helpers/faulty-storage'
@@ -48,7 +49,7 @@ describe('every page', () => {
     for (const { method, action, fields } of formsOf(text)) {
       if (method === 'get') expect(action).toBe('/api/page/reports')
       else
-        expect([actionNames, fields['csrf']]).toEqual([
+        expect([decisionNames, fields['csrf']]).toEqual([
           expect.arrayContaining([action.split('/').at(-1)]),
           expect.any(String),
         ])

@@ -3,15 +3,18 @@ import * as z from 'zod'
 import { parseReportId } from '../../model/report-id'
 import { problem, type Problem } from '../../model/problem'
 import type { Storage } from '../../storage/storage'
+import type { DecisionDeps } from '../../decisions/decide'
+import { type Decided, decisionNames } from '../../decisions/decision'
+import { decideNamed } from '../../decisions/named-decision'
 import type { Waits } from '../../reports/ladder'
 import { questionJson } from '../../reports/question'
 import { listQuestions } from '../../reports/question-store'
+import type { Report } from '../../reports/report'
 import { formToken } from '../access/forgery'
+import { signature } from '../access/person'
 import { securityHeaders } from '../access/security-headers'
-import { actionNames } from '../pages/routes'
 import type { Health } from '../health'
 import { readStatistics } from '../read-statistics'
-import { act, type ActsDeps, type Outcome } from './acts'
 import { download, json, problemAnswer } from './answers'
 import { compressed } from './compress'
 import { csvOf, jsonOf } from './export'
@@ -24,8 +27,8 @@ export type SiteDeps = VisitDeps & {
   /** The world around it is played: pages say so. */
   readonly isSandbox: boolean
   readonly storage: () => Storage
-  /** What acts are carried out with; or why they cannot be, as the settings are. */
-  readonly acts: () => ActsDeps | Problem
+  /** What decisions are carried out with; or why they cannot be, as the settings are. */
+  readonly decisions: () => DecisionDeps | Problem
   readonly health: () => Promise<Health>
   /** How long is waited before each step; undefined where the settings do not say. */
   readonly waits: () => Waits | undefined
@@ -144,17 +147,37 @@ async function action(deps: SiteDeps, visit: Visit): Promise<Response | Problem>
   return status === 200 ? json({ says, report }) : problem(status, says, { report })
 }
 
+/** What became of what a person asked for. */
+export type Outcome = {
+  readonly status: 200 | 400 | 404 | 409
+  readonly says: string
+  /** The report as it is now. */
+  readonly report?: Pick<Report, 'id' | 'status' | 'change'>
+}
+
 /** What a person asked for, by form or by JSON. */
 export async function carryOut(
   deps: SiteDeps,
   { person, params, fields }: Visit,
 ): Promise<Outcome | Problem> {
-  const name = actionNames.find((one) => one === params['action'])
-  if (name === undefined) return problem(404, `There are these actions: ${actionNames.join(', ')}`)
-  const acts = deps.acts()
-  if ('jsonBody' in acts) return acts
-  const done = await act(acts, person, name, fields)
+  const name = decisionNames.find((one) => one === params['action'])
+  if (name === undefined) return problem(404, `There are these actions: ${decisionNames.join(', ')}`)
+  const decisions = deps.decisions()
+  if ('jsonBody' in decisions) return decisions
+  const decider = { by: signature(person), where: 'on the review page' }
+  const { kind, says, report } = await decideNamed(decisions, name, fields, decider)
+  const status = statusOf[kind]
   const subject = (fields['subject'] ?? '').slice(0, 100)
-  deps.onAct({ by: person.id, action: name, subject, status: done.status, says: done.says })
-  return done
+  deps.onAct({ by: person.id, action: name, subject, status, says })
+  if (report === undefined) return { status, says }
+  return { status, says, report: { id: report.id, status: report.status, change: report.change } }
+}
+
+const statusOf: { readonly [K in Decided['kind']]: Outcome['status'] } = {
+  done: 200,
+  'done-before': 200,
+  unreadable: 400,
+  unknown: 404,
+  refused: 409,
+  'too-late': 409,
 }

@@ -1,10 +1,10 @@
+import type { DecisionName } from '../../decisions/decision'
 import type { Status } from '../../reports/report'
 import { actionForm, type Subject } from './form-parts'
 import type { Frame, WaitingView } from './models'
 import { type Html, html } from './page-text'
-import type { ActionName } from './routes'
 
-type Button = readonly [action: ActionName, label: string, tone?: 'primary' | 'danger']
+type Button = readonly [action: DecisionName, label: string, tone?: 'primary' | 'danger']
 
 /** The answers that need nothing but a press, the usual one first. */
 const buttonsOf: Partial<Record<Status, readonly Button[]>> = {

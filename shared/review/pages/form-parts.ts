@@ -1,12 +1,13 @@
+import type { DecisionName } from '../../decisions/decision'
 import type { Choice, Frame } from './models'
 import { type Html, html } from './page-text'
-import { actionPath, type ActionName, fields } from './routes'
+import { actionPath, fields } from './routes'
 
 /** What a form is about: a report at a change, a mail, a message; nothing for the switch that stops sending. */
 export type Subject = { readonly subject: string; readonly change: number }
 
 type Form = {
-  readonly action: ActionName
+  readonly action: DecisionName
   readonly about?: Subject
   readonly label: string
   /** Says what the button is about, to those who hear one button after the other. */

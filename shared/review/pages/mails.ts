@@ -1,10 +1,11 @@
+import { mailMeanings } from '../../decisions/decision'
 import { answerButtons } from './answer-forms'
 import { actionForm, selectField } from './form-parts'
 import { empty, page } from './layout'
 import type { Frame, MailsModel } from './models'
 import { clip, foreign, type Html, html } from './page-text'
 import { mailParts } from './report-mails'
-import { fields, mailMeanings } from './routes'
+import { fields } from './routes'
 import { anchorOf } from './waiting-list'
 
 type WaitingMail = MailsModel['mails'][number]

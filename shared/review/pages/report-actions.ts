@@ -1,10 +1,11 @@
+import { closeOutcomes } from '../../decisions/decision'
 import { answerButtons } from './answer-forms'
 import { actionForm, selectField } from './form-parts'
 import type { ReportModel } from './models'
 import { clip, foreign, type Html, html, when } from './page-text'
 import { ago } from './page-time'
 import { outcomeInWords } from './page-words'
-import { closeOutcomes, fields } from './routes'
+import { fields } from './routes'
 
 /** What waits, and what a person may do besides. A reader who may not act sees the question alone. */
 export function actionsSection(model: ReportModel): Html | undefined {

@@ -1,4 +1,4 @@
-import { answeredInTable } from '../../reports/answer'
+import { answeredInTable } from '../../decisions/decision'
 import { empty } from './layout'
 import type { EventView, Fact, ReportModel, SightingView } from './models'
 import { clip, foreign, type Html, html, when } from './page-text'

@@ -1,3 +1,5 @@
+import type { DecisionName } from '../../decisions/decision'
+
 /** Where the pages are. Everything lies under `/api`, where Azure Functions puts it unless told otherwise. */
 export const paths = {
   overview: '/api/page',
@@ -10,27 +12,7 @@ export const paths = {
 } as const
 
 export const reportPath = (id: string): string => `${paths.reports}/${encodeURIComponent(id)}`
-export const actionPath = (action: ActionName): string => `${paths.overview}/actions/${action}`
-
-/** What a form may ask for, by POST. Subject and change say what the person was looking at. */
-export const actionNames = [
-  'approve',
-  'decline',
-  'withdraw',
-  'close',
-  'note',
-  'answered',
-  'was-sent',
-  'was-not-sent',
-  'send-again',
-  'link-mail',
-  'dismiss-mail',
-  'replay',
-  'dismiss-message',
-  'stop-sending',
-  'allow-sending',
-] as const
-export type ActionName = (typeof actionNames)[number]
+export const actionPath = (action: DecisionName): string => `${paths.overview}/actions/${action}`
 
 /** Names of the fields in the forms. */
 export const fields = {
@@ -41,22 +23,16 @@ export const fields = {
   change: 'change',
   /** decline: a day as `2026-12-31`, or empty. */
   mutedUntil: 'mutedUntil',
-  /** close: one of {@link closeOutcomes}. */
+  /** close: one of closeOutcomes. */
   outcome: 'outcome',
   note: 'note',
   /** link-mail: the report that the mail is about. */
   reportId: 'reportId',
-  /** link-mail: one of {@link mailMeanings}. */
+  /** link-mail: one of mailMeanings. */
   says: 'says',
   /** Where the person was; {@link safeReturn} makes it safe to go to. */
   back: 'back',
 } as const
-
-/** Outcomes that a person can know of. */
-export const closeOutcomes = ['takedown', 'no-action', 'rejected', 'gone', 'unanswered'] as const
-
-/** What a mail may say about a report, in the words that the question offers. */
-export const mailMeanings = ['acknowledged', 'question', 'taken down', 'no action', 'rejected'] as const
 
 /** The filters of the list, as they stand in its address; the downloads and the API take the same. */
 export const filterNames = ['q', 'status', 'kind', 'service', 'region', 'age', 'takedown'] as const

@@ -4,7 +4,8 @@ import type { Frame, ReportModel, WaitingView } from '../../../shared/review/pag
 import { overviewPage } from '../../../shared/review/pages/overview'
 import { reportPage } from '../../../shared/review/pages/report'
 import { reportsPage } from '../../../shared/review/pages/reports'
-import { actionNames, fields } from '../../../shared/review/pages/routes'
+import { decisionNames } from '../../../shared/decisions/decision'
+import { fields } from '../../../shared/review/pages/routes'
 import { statuses } from '../../../shared/reports/report'
 import { everyPage } from './every-page'
 import { frame, nothingYet, now, overview, report, reports } from './page-models'
@@ -53,7 +54,7 @@ describe('actions', () => {
       ...Object.values(everyPage()),
       ...statuses.map((status) => reportPage(inStatus(status, true))),
     ].flatMap(actionsOn)
-    expect(new Set(everywhere)).toEqual(new Set(actionNames))
+    expect(new Set(everywhere)).toEqual(new Set(decisionNames))
   })
 
   it('are offered to nobody who may only read', () => {

@@ -2,7 +2,8 @@ import * as z from 'zod'
 import { monthOf } from '../model/report-id'
 import type { Storage } from '../storage/storage'
 import { filter, rowWith, type StoredRow } from '../storage/table'
-import type { AskedQuestion } from './question'
+import type { AskedQuestion } from '../reports/question'
+import type { Decided } from './decision'
 
 /** How a mail or a quarantined message came to wait for nobody any more; stands in its own row, for people to read. */
 export type Settlement = {
@@ -21,12 +22,11 @@ type Kind = 'mail' | 'quarantine'
  */
 export async function recordSettlement(
   storage: Storage,
+  kind: Kind,
   asked: AskedQuestion,
   settlement: Settlement,
 ): Promise<void> {
-  if (asked.kind === 'report') return
-  for (const row of await rowsOf(storage, asked.kind, asked))
-    await writeInto(storage, asked.kind, row, settlement)
+  for (const row of await rowsOf(storage, kind, asked)) await writeInto(storage, kind, row, settlement)
 }
 
 async function writeInto(
@@ -46,12 +46,31 @@ async function writeInto(
 
 const tables = { mail: 'Mails', quarantine: 'Quarantine' } as const
 
-/** How it was settled that waits for nobody any more; undefined where that is not known. */
-export async function settlementOf(
+/** What to say of a mail or message that waits no more: settled by somebody else, or by this very decision. */
+export async function decidedBefore(
   storage: Storage,
   kind: Kind,
   subject: string,
-): Promise<Settlement | undefined> {
+  wanted: string,
+): Promise<Decided> {
+  const settled = await settlementOf(storage, kind, subject)
+  const what = kind === 'mail' ? 'mail' : 'message'
+  if (!settled) return { kind: 'too-late', says: `That ${what} waits for nobody. Nothing was done.` }
+  const who = `${settled.by} settled it at ${settled.at.toISOString().slice(0, 16)}Z as: ${settled.as}.`
+  return settled.as === wanted
+    ? { kind: 'done-before', says: `That was done already: ${who}` }
+    : { kind: 'too-late', says: `That ${what} waits for nobody any more: ${who} Nothing was done.` }
+}
+
+/** Whether the very message that this asks about has gone back already; the same body may have come again since. */
+export async function isReplayed(storage: Storage, asked: AskedQuestion): Promise<boolean> {
+  const rows = await rowsOf(storage, 'quarantine', asked)
+  const isAsked = ({ At }: StoredRow['cells']) => At instanceof Date && At.getTime() === asked.since.getTime()
+  return rows.some((row) => isAsked(row.cells) && settlementIn(row)?.as === 'replay')
+}
+
+/** How it was settled that waits for nobody any more; undefined where that is not known. */
+async function settlementOf(storage: Storage, kind: Kind, subject: string): Promise<Settlement | undefined> {
   const query = kind === 'mail' ? filter`RowKey eq ${subject}` : filter`Body eq ${subject}`
   const rows = await search(storage, kind, query)
   return rows.flatMap((row) => settlementIn(row) ?? []).at(-1)

@@ -1,0 +1,141 @@
+import { parseReportId } from '../model/report-id'
+import { type AskedQuestion, offeredAnswers } from '../reports/question'
+import { questionStore } from '../reports/question-store'
+import type { Report } from '../reports/report'
+import { changeKey } from '../reports/report-store'
+import { decide, type DecisionDeps } from './decide'
+import { actsFor, answeredInTable, type Decided, type Decision, mailMeanings } from './decision'
+import { readTyped } from './typed-words'
+
+export type AnswerDeps = DecisionDeps & {
+  /** Told of an answer that could not be carried out; it stays for the next run. */
+  readonly onFault: (asked: AskedQuestion, cause: unknown) => void
+  /** Asked before each question: once true, the rest waits for the next run. */
+  readonly isTimeUp: () => boolean
+}
+
+/**
+ * Reads the Questions table whole, carries out what people typed into it, and removes what no longer applies. One that
+ * fails does not keep the others waiting.
+ */
+export async function carryOutAnswers(deps: AnswerDeps): Promise<number> {
+  let carriedOut = 0
+  for await (const asked of questionStore(deps.storage).list()) {
+    if (deps.isTimeUp()) break
+    try {
+      if (await carryOut(deps, asked)) carriedOut += 1
+    } catch (error) {
+      deps.onFault(asked, error)
+    }
+  }
+  return carriedOut
+}
+
+/** True once an answer has had its effect, or came too late for one. */
+async function carryOut(deps: AnswerDeps, asked: AskedQuestion): Promise<boolean> {
+  const report = await reportAsking(deps, asked)
+  if (asked.kind === 'report' && !report) return false
+  const questions = questionStore(deps.storage)
+  const typed = asked.answer.trim().slice(0, 200)
+  if (typed === '') {
+    if (hasMovedOn(asked, report)) await questions.remove(asked)
+    return false
+  }
+  const decided = await decideTyped(deps, asked, typed, report)
+  switch (decided.kind) {
+    case 'refused':
+    case 'unknown':
+    case 'unreadable':
+      await questions.write(asked, { Answer: '', AnsweredBy: '', Note: decided.says })
+      return false
+    case 'too-late':
+      if (decided.report) await recordTooLate(deps, asked, typed, decided.report)
+      return questions.remove(asked).then(() => true)
+    case 'done':
+    case 'done-before':
+      return questions.remove(asked).then(() => true)
+    default:
+      return decided.kind satisfies never
+  }
+}
+
+async function decideTyped(
+  deps: AnswerDeps,
+  asked: AskedQuestion,
+  typed: string,
+  report: Report | undefined,
+): Promise<Decided> {
+  const decision = readTyped(asked)
+  const isLate = hasMovedOn(asked, report)
+  if (decision && (isLate || isOffered(decision, report)))
+    return decide(deps, decision, { by: whoTyped(asked), typed })
+  if (isLate && report) return { kind: 'too-late', says: '', report }
+  return { kind: 'unreadable', says: `Not understood. ${wordsFor(asked, report)}` }
+}
+
+async function reportAsking(
+  { store }: AnswerDeps,
+  { kind, subject }: AskedQuestion,
+): Promise<Report | undefined> {
+  const id = kind === 'report' ? parseReportId(subject) : undefined
+  return id && (await store.get(id))?.report
+}
+
+const hasMovedOn = ({ change }: AskedQuestion, report: Report | undefined): boolean =>
+  report !== undefined && report.change !== change
+
+const whoTyped = ({ answeredBy }: AskedQuestion): string => answeredBy || answeredInTable
+
+const isOffered = (decision: Decision, report: Report | undefined): boolean =>
+  decision.about !== 'report' || (report !== undefined && actsFor(report).includes(decision.act.kind))
+
+function wordsFor({ kind }: AskedQuestion, report: Report | undefined): string {
+  switch (kind) {
+    case 'report':
+      return `One of these would be: ${report ? offeredTo(report) : ''}.`
+    case 'mail':
+      return `Write dismiss, or a report's id and one of: ${mailMeanings.join(', ')}.`
+    case 'quarantine':
+      return 'Write replay or dismiss.'
+    default:
+      return kind satisfies never
+  }
+}
+
+/** Also where the report has no question of its own, and somebody wrote one in by hand. */
+function offeredTo({ status }: Report): string {
+  switch (status) {
+    case 'awaiting-approval':
+    case 'unconfirmed':
+    case 'undeliverable':
+    case 'information-requested':
+      return offeredAnswers[status]
+    case 'sent':
+    case 'acknowledged':
+      return offeredAnswers.escalation
+    case 'collecting':
+    case 'queued':
+    case 'closed':
+      return 'nothing: the report no longer waits for an answer'
+    default:
+      return status satisfies never
+  }
+}
+
+async function recordTooLate(
+  { storage, now }: AnswerDeps,
+  asked: AskedQuestion,
+  typed: string,
+  { id, status, change }: Report,
+): Promise<void> {
+  const rowKey = `${changeKey(change)}~late-${changeKey(asked.change)}`
+  const words = {
+    At: now(),
+    Cause: 'answer-too-late',
+    From: status,
+    To: status,
+    By: whoTyped(asked),
+    Why: `"${typed}" came too late: the report has moved on`,
+  }
+  await storage.table('Events').insert({ partitionKey: id, rowKey, SchemaVersion: 1, ...words })
+}

@@ -1,0 +1,76 @@
+import { parseReportId, type ReportId } from '../model/report-id'
+import type { Cause } from '../reports/cause'
+import { changeReport } from '../reports/change-report'
+import type { AskedQuestion } from '../reports/question'
+import { questionStore } from '../reports/question-store'
+import type { Report } from '../reports/report'
+import type { DecisionDeps } from './decide'
+import type { Decided, Decider, MailDecision, MailMeaning } from './decision'
+import { decidedBefore, recordSettlement } from './settlement'
+
+/**
+ * What a person reads out of a mail is the same cause as a trusted mail, with the person in its Event. The report
+ * first, which notes the mail; then the mail's row, which notes the person; the question goes last.
+ */
+export async function decideMail(
+  deps: DecisionDeps,
+  { key, act }: MailDecision,
+  decider: Decider,
+): Promise<Decided> {
+  const { storage, store, now } = deps
+  const link = act.kind === 'link' ? act : undefined
+  const before = link && (await store.get(link.reportId))?.report
+  if (link && !before) return { kind: 'unknown', says: `There is no report ${link.reportId}.` }
+  const questions = questionStore(storage)
+  const asked = await questions.get(key, 0)
+  const as = link ? `${link.reportId} ${link.says}` : 'dismiss'
+  if (asked?.kind !== 'mail') {
+    if (!before?.mails.includes(key)) return decidedBefore(storage, 'mail', key, as)
+    return { kind: 'done-before', says: `That was done already: the report is ${before.status}.` }
+  }
+  if (link) await apply(deps, link.reportId, () => causeOf(asked, link.says, decider))
+  else await dismiss(deps, asked, decider)
+  await recordSettlement(storage, 'mail', asked, { by: decider.by, at: now(), as })
+  await questions.remove(asked)
+  return {
+    kind: 'done',
+    says: link ? `Done: ${link.says}, noted at ${link.reportId}.` : 'The mail is dismissed.',
+  }
+}
+
+/** What the reports say by this mail, they say no more. */
+async function dismiss(deps: DecisionDeps, asked: AskedQuestion, { by }: Decider): Promise<void> {
+  const { subject: mail, since: receivedAt, key: question } = asked
+  const cause: Cause = { kind: 'mail-dismissed', by, why: 'dismiss', question, mail, receivedAt }
+  for (const id of (asked.reports ?? []).flatMap((one) => parseReportId(one) ?? []))
+    await apply(deps, id, (report) => (report.deskSays?.mail === mail ? cause : undefined))
+}
+
+async function apply(
+  { store, agenda, now }: DecisionDeps,
+  id: ReportId,
+  decide: (report: Report) => Cause | undefined,
+): Promise<void> {
+  const report = await changeReport(store, id, decide, now())
+  if (report) await agenda.askForLook(id, { fileAt: now(), chaseAt: now() })
+}
+
+/** What it means to a report that a mail says this. */
+function causeOf({ key, subject, since }: AskedQuestion, says: MailMeaning, decider: Decider): Cause {
+  const why = 'typed' in decider ? decider.typed : `the mail says: ${says}, read ${decider.where}`
+  const mail = { by: decider.by, why, question: key, mail: subject, receivedAt: since }
+  switch (says) {
+    case 'acknowledged':
+      return { kind: 'acknowledged', verified: true, ...mail }
+    case 'question':
+      return { kind: 'information-requested', ...mail }
+    case 'taken down':
+      return { kind: 'decided', outcome: 'takedown', ...mail }
+    case 'no action':
+      return { kind: 'decided', outcome: 'no-action', ...mail }
+    case 'rejected':
+      return { kind: 'decided', outcome: 'rejected', ...mail }
+    default:
+      return says satisfies never
+  }
+}
