@@ -1,71 +1,86 @@
-/** An alert as Graph gives it; only what the fake itself looks at is named. */
+import { parseFilter, ticks } from './graph-filter'
+import type { GraphWeather } from './graph-weather'
+
+/** An alert as Graph gives it; only what the stand-in itself looks at is named. */
 export type AlertJson = {
   readonly id: string
   readonly lastUpdateDateTime: string
   readonly [field: string]: unknown
 }
 
-type Page =
+export type Page =
   | { readonly kind: 'refused'; readonly reason: string }
-  | { readonly kind: 'page'; readonly alerts: readonly AlertJson[]; readonly body: object }
+  | { readonly kind: 'page'; readonly alerts: readonly AlertJson[]; readonly body: PageBody }
+
+export type PageBody = {
+  readonly '@odata.count'?: number
+  readonly value: readonly AlertJson[]
+  readonly '@odata.nextLink'?: string
+}
 
 /** The page links of the real service name the real service; a client on loopback has to map them itself. */
 const GRAPH = 'https://graph.microsoft.com'
 const PATH = '/v1.0/security/alerts_v2'
 const QUERY_OPTIONS = ['$filter', '$top', '$skip', '$count', '$orderby', '$skiptoken']
-const CONDITION = /^lastUpdateDateTime (ge|gt|le|lt) (\S+)$/
 
 /** One page of a list request: newest first, as the documentation promises no order but describes this one. */
 export function pageOfAlerts(
   all: readonly AlertJson[],
   query: URLSearchParams,
-  limits: { readonly maxPageSize: number; readonly endless: boolean },
+  weather: GraphWeather,
+  now: Date,
+): Page {
+  const filter = parseFilter(query.get('$filter'))
+  if (filter === undefined) return refused(`Invalid filter clause: ${query.get('$filter') ?? ''}`)
+  const matching = all.filter(filter.matches)
+  const sorted = matching.sort((a, b) => (ticks(b.lastUpdateDateTime) < ticks(a.lastUpdateDateTime) ? -1 : 1))
+  return pageOfMatching(sorted, (alert) => alert, query, weather, now)
+}
+
+/** The page of these alerts, which are all that the filter lets through, in their order. */
+export function pageOfMatching<Matching>(
+  sorted: readonly Matching[],
+  show: (matching: Matching) => AlertJson,
+  query: URLSearchParams,
+  weather: GraphWeather,
+  now: Date,
 ): Page {
   const unknown = [...query.keys()].find((key) => !QUERY_OPTIONS.includes(key))
-  if (unknown !== undefined)
-    return { kind: 'refused', reason: `The query option '${unknown}' is not allowed.` }
-  const matches = parseFilter(query.get('$filter'))
-  if (matches === undefined)
-    return { kind: 'refused', reason: `Invalid filter clause: ${query.get('$filter') ?? ''}` }
+  if (unknown !== undefined) return refused(`The query option '${unknown}' is not allowed.`)
+  const { from, issuedAt } = startOf(query)
+  const { links, skipEnd } = weather
+  if (typeof links === 'object' && issuedAt !== undefined && now.getTime() - issuedAt > links.livesInMs)
+    return refused('The skip token has expired.')
+  const isBehindEnd = skipEnd !== undefined && from > skipEnd.at
+  if (isBehindEnd && skipEnd.with === 'refusal') return refused(`$skip must not exceed ${skipEnd.at}.`)
 
-  const sorted = all.filter(matches).sort((a, b) => time(b) - time(a))
-  const top = Math.min(Number(query.get('$top') ?? 100), limits.maxPageSize)
-  const from = Number(query.get('$skiptoken') ?? query.get('$skip') ?? 0)
-  const alerts = sorted.slice(from, from + top)
-  const more = limits.endless || from + top < sorted.length
+  const top = Math.min(Number(query.get('$top') ?? 100), weather.maxPageSize)
+  const alerts = isBehindEnd ? [] : sorted.slice(from, from + top).map(show)
+  const isMore = from + top < sorted.length && !isBehindEnd
+  const isSilent = skipEnd?.with === 'silence' && from + top > skipEnd.at
+  const hasLink = weather.endlessLinks === true || (isMore && links !== 'none' && !isSilent)
   const body = {
     '@odata.context': `${GRAPH}/v1.0/$metadata#security/alerts_v2`,
-    ...(query.get('$count') === 'true' ? { '@odata.count': sorted.length } : {}),
+    ...(query.get('$count') === 'true' && weather.counts ? { '@odata.count': sorted.length } : {}),
     value: alerts,
-    ...(more ? { '@odata.nextLink': nextLink(query, from + top) } : {}),
+    ...(hasLink ? { '@odata.nextLink': nextLink(query, from + top, now) } : {}),
   }
   return { kind: 'page', alerts, body }
 }
 
-function nextLink(query: URLSearchParams, from: number): string {
+const refused = (reason: string): Page => ({ kind: 'refused', reason })
+
+/** A token is ours to make; whoever follows it must not look into it. */
+function startOf(query: URLSearchParams): { readonly from: number; readonly issuedAt?: number } {
+  const token = query.get('$skiptoken')
+  if (token === null) return { from: Number(query.get('$skip') ?? 0) }
+  const [from, issuedAt] = Buffer.from(token, 'base64url').toString().split('~')
+  return { from: Number(from), issuedAt: Number(issuedAt) }
+}
+
+function nextLink(query: URLSearchParams, from: number, now: Date): string {
   const next = new URLSearchParams(query)
-  next.set('$skiptoken', String(from))
+  next.delete('$skip')
+  next.set('$skiptoken', Buffer.from(`${from}~${now.getTime()}`).toString('base64url'))
   return `${GRAPH}${PATH}?${next.toString()}`
-}
-
-/** Conditions on lastUpdateDateTime joined by `and`; anything else is what the real service calls a bad request. */
-function parseFilter(filter: string | null): ((alert: AlertJson) => boolean) | undefined {
-  const tests: ((alert: AlertJson) => boolean)[] = []
-  for (const clause of filter === null ? [] : filter.split(' and ')) {
-    const [, operator, value] = CONDITION.exec(clause.trim()) ?? []
-    const limit = Date.parse(value ?? '')
-    if (operator === undefined || Number.isNaN(limit)) return undefined
-    tests.push((alert) => compare(time(alert), operator, limit))
-  }
-  return (alert) => tests.every((test) => test(alert))
-}
-
-function compare(value: number, operator: string, limit: number): boolean {
-  if (operator === 'ge') return value >= limit
-  if (operator === 'gt') return value > limit
-  return operator === 'le' ? value <= limit : value < limit
-}
-
-function time(alert: AlertJson): number {
-  return Date.parse(alert.lastUpdateDateTime)
 }

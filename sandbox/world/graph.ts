@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
 import * as z from 'zod'
@@ -7,6 +8,7 @@ import { graphError, type GraphFault } from './graph-fault'
 import type { GraphMailbox } from './graph-mailbox'
 import { pageOfAlerts } from './graph-alerts'
 import type { AlertJson } from './graph-alerts'
+import { fineWeather, type GraphWeather, requestLimit } from './graph-weather'
 
 export type GraphRequest = {
   readonly method: string
@@ -23,8 +25,8 @@ export type GraphOptions = {
   /** What the tenant holds, asked at every request. */
   readonly alerts?: () => readonly AlertJson[]
   readonly now?: () => Date
-  /** Largest page whatever `$top` says. */
-  readonly maxPageSize?: number
+  /** Limits and habits of the service, where they are to be worse than fine. */
+  readonly weather?: Partial<GraphWeather>
   /** Called with the alerts of every page that was answered. */
   readonly onServed?: (alerts: readonly AlertJson[]) => void
   /** Rows of an advanced hunting query. Left out: the tenant has no such licence. */
@@ -40,8 +42,8 @@ export type FakeGraph = Listening & {
   readonly requests: readonly GraphRequest[]
   /** One fault is used up by each request; `undefined` lets one request through. */
   readonly faults: (GraphFault | undefined)[]
-  /** Every page names a next one, for ever. */
-  endlessNextLink: boolean
+  /** Changes for all requests that follow. */
+  weather: GraphWeather
 }
 
 const ALERTS = '/v1.0/security/alerts_v2'
@@ -53,7 +55,9 @@ const ALERTS = '/v1.0/security/alerts_v2'
 export async function startGraph(options: GraphOptions = {}): Promise<FakeGraph> {
   const requests: GraphRequest[] = []
   const faults: (GraphFault | undefined)[] = []
-  const state = { endlessNextLink: false }
+  const state = { weather: { ...fineWeather, ...options.weather } }
+  const isTooMany = requestLimit()
+  const now = options.now ?? (() => new Date())
 
   const answerOne = (name: string): GraphFault => {
     const id = decodeURIComponent(name)
@@ -67,6 +71,8 @@ export async function startGraph(options: GraphOptions = {}): Promise<FakeGraph>
     if (fault !== undefined) return fault
     const refused = refusal(request, options.token)
     if (refused !== undefined) return refused
+    if (url.pathname.startsWith('/v1.0/security/') && isTooMany(now(), state.weather.requestsPerMinute))
+      return tooManyRequests
     const mailed = options.mailbox?.answer({
       method: request.method ?? 'GET',
       path: url.pathname,
@@ -78,10 +84,7 @@ export async function startGraph(options: GraphOptions = {}): Promise<FakeGraph>
     if (request.method === 'POST') return answerPost(options, url.pathname, body)
     if (url.pathname.startsWith(`${ALERTS}/`)) return answerOne(url.pathname.slice(ALERTS.length + 1))
     if (url.pathname !== ALERTS) return graphError(404, 'ResourceNotFound', `no ${url.pathname} here`)
-    const page = pageOfAlerts(options.alerts?.() ?? [], url.searchParams, {
-      maxPageSize: options.maxPageSize ?? 500,
-      endless: state.endlessNextLink,
-    })
+    const page = pageOfAlerts(options.alerts?.() ?? [], url.searchParams, state.weather, now())
     if (page.kind === 'refused') return graphError(400, 'BadRequest', page.reason)
     options.onServed?.(page.alerts)
     return { status: 200, body: JSON.stringify(page.body) }
@@ -109,13 +112,18 @@ export async function startGraph(options: GraphOptions = {}): Promise<FakeGraph>
     close,
     requests,
     faults,
-    get endlessNextLink() {
-      return state.endlessNextLink
+    get weather() {
+      return state.weather
     },
-    set endlessNextLink(endless) {
-      state.endlessNextLink = endless
+    set weather(weather) {
+      state.weather = weather
     },
   }
+}
+
+const tooManyRequests: GraphFault = {
+  ...graphError(429, 'TooManyRequests', 'Please retry again later.'),
+  headers: { 'retry-after': '10' },
 }
 
 const commentBody = z.object({ comment: z.string() })
@@ -149,6 +157,7 @@ function send(response: ServerResponse, answer: GraphFault): void {
     response.destroy()
     return
   }
-  response.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers })
+  const named = { 'content-type': 'application/json', 'request-id': randomUUID() }
+  response.writeHead(answer.status, { ...named, ...answer.headers })
   response.end(answer.body ?? '')
 }

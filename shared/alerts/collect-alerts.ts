@@ -1,5 +1,6 @@
 import { collectBudget } from './collect-budget'
-import { type CollectWaits, emptyCursor, formatCursor, windowAt } from './collect-cursor'
+import { emptyCursor, formatCursor } from './collect-cursor'
+import { collectMemory, type MemoryStore } from './collect-memory'
 import {
   collectPass,
   type CollectRun,
@@ -9,8 +10,9 @@ import {
   type PassEnd,
   type PassResult,
 } from './collect-pass'
+import { type CollectWaits, windowAt } from './collect-window'
 import { recheckAlerts, type RecheckDeps, type RecheckResult } from './recheck-alerts'
-import { resweepPass } from './resweep'
+import { reachInMs, resweepPass } from './resweep'
 
 export type CollectDeps = PassDeps &
   Omit<RecheckDeps, 'cursors'> & {
@@ -22,6 +24,9 @@ export type CollectDeps = PassDeps &
       /** The weekly look at the alerts behind open reports. */
       readonly recheck: CursorStore
     }
+    /** What was queued in the last days. */
+    readonly memory: MemoryStore
+    readonly sleep: (ms: number) => Promise<void>
     readonly settings: CollectWaits & { readonly endpoint: string }
     /** Once true, no other page is begun. */
     readonly isStopping?: () => boolean
@@ -39,16 +44,18 @@ export type CollectResult = PassResult & {
  * @throws when storage fails; every cursor then stands at what was safe.
  */
 export async function collectAlerts(deps: CollectDeps): Promise<CollectResult> {
-  const run = {
-    budget: collectBudget(deps.now, deps.isStopping),
-    links: new Set<string>(),
-    marks: new Set<string>(),
-  }
+  const run = { budget: collectBudget(deps), memory: collectMemory(deps.memory) }
   const latest = await collectPass(deps, latestPass(deps), run)
-  if (latest.result.outcome !== 'done') return latest.result
-  const again = await collectAgain(deps, run)
-  if (again.waitUntil !== undefined) await restUntil(deps, latest, again.waitUntil)
-  return { ...latest.result, ...again.results }
+  const isClockWrong = latest.cursor.isClockTold === true
+  const again = latest.result.outcome === 'done' && !isClockWrong ? await collectAgain(deps, run) : undefined
+  await run.memory.save(rememberedFrom(run.budget.startedAt, latest.cursor.newestAt))
+  if (again?.waitUntil !== undefined) await restUntil(deps, latest, again.waitUntil)
+  return { ...latest.result, ...again?.results }
+}
+
+/** The windows of both passes reach no further back. */
+function rememberedFrom(now: Date, newestAt: Date = now): Date {
+  return new Date(Math.min(now.getTime(), newestAt.getTime()) - reachInMs - 3600_000)
 }
 
 function latestPass({ cursors, settings }: CollectDeps): Pass {
@@ -61,7 +68,6 @@ function latestPass({ cursors, settings }: CollectDeps): Pass {
       isKept: false,
       remedy: `Nothing to do: the last ${settings.lookbackInHours} hours are read anew.`,
     },
-    overlapInMs: settings.overlapInMinutes * 60_000,
   }
 }
 
@@ -86,7 +92,7 @@ async function collectAgain(deps: CollectDeps, run: CollectRun): Promise<Again> 
   }
 }
 
-/** Graph counts all our requests together, so whoever is told to wait, the main window waits too. */
+/** Graph counts all our requests together: the main window waits, too. */
 async function restUntil(
   { cursors }: CollectDeps,
   { cursor, etag }: PassEnd,

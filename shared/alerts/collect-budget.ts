@@ -1,28 +1,43 @@
-/** A run stays within Graph's 150 requests a minute and well within the function's timeout. */
-const maxRequestsPerRun = 50
-const maxRunInMs = 4 * 60_000
+/**
+ * Graph takes 150 requests a minute from an app, whatever function sends them. Collecting takes fewer, and the rest is
+ * for what else asks.
+ */
+const mostRequestsPerMinute = 120
+const minuteInMs = 60_000
+/** Well within the function's timeout. */
+const maxRunInMs = 4 * minuteInMs
+
+export type BudgetDeps = {
+  readonly now: () => Date
+  readonly sleep: (ms: number) => Promise<void>
+  /** Once true, nothing more is begun. */
+  readonly isStopping?: (() => boolean) | undefined
+}
 
 /** What one run may ask of Graph, shared by everything that the run does. */
 export type CollectBudget = {
   readonly startedAt: Date
   /** True once nothing more may be begun in this run. */
   readonly isSpent: () => boolean
-  /** Takes one request off; false when none is left. */
-  readonly take: () => boolean
+  /** Waits for its turn to ask; false when none is left in this run. */
+  readonly take: () => Promise<boolean>
 }
 
-export function collectBudget(now: () => Date, isStopping: () => boolean = () => false): CollectBudget {
+export function collectBudget({ now, sleep, isStopping = () => false }: BudgetDeps): CollectBudget {
   const startedAt = now()
-  let requests = 0
-  const isLate = () => isStopping() || now().getTime() - startedAt.getTime() > maxRunInMs
-  const isSpent = () => requests >= maxRequestsPerRun || isLate()
+  const endsAt = startedAt.getTime() + maxRunInMs
+  const takenAt: number[] = []
+  const isSpent = () => isStopping() || now().getTime() > endsAt
   return {
     startedAt,
     isSpent,
-    take: () => {
-      if (isSpent()) return false
-      requests += 1
-      return true
+    take: async () => {
+      const at = now().getTime()
+      const turn = Math.max(at, (takenAt.at(-mostRequestsPerMinute) ?? -Infinity) + minuteInMs)
+      if (isSpent() || turn > endsAt) return false
+      if (turn > at) await sleep(turn - at)
+      takenAt.push(turn)
+      return !isStopping()
     },
   }
 }

@@ -1,104 +1,94 @@
-import { createHash } from 'node:crypto'
 import * as z from 'zod'
+import { dateOf, isPlain, merged, parseTicks, type Slice, textOfTicks, ticksOf } from './collect-slice'
 
-/** A stretch of `lastUpdateDateTime`, its end excluded, and how far its pages have been queued. */
-export type CollectWindow = {
-  readonly from: Date
-  readonly to: Date
-  /** The page to fetch next, as Graph named it. */
-  readonly nextLink?: string | undefined
-  readonly pages: number
-}
-
-/** What collecting remembers between runs. Everything changed before `doneUntil` is queued. */
+/** What collecting remembers between runs. */
 export type CollectCursor = {
+  /** Everything changed before is queued, except what is refused. */
   readonly doneUntil?: Date | undefined
-  readonly window?: CollectWindow | undefined
+  /** Everything changed before is queued, or in `todo`. */
+  readonly readUntil?: Date | undefined
+  /** The latest change seen, by the clock of Graph. */
+  readonly newestAt?: Date | undefined
+  /** What is still to be read, next first. */
+  readonly todo: readonly Slice[]
+  /** The largest page that Graph ever gave. */
+  readonly largestPage: number
   /** Graph asked to be left alone until then. */
   readonly waitUntil?: Date | undefined
   /** Nothing older is read again: the look back of the very first run did not reach there. */
   readonly notBefore?: Date | undefined
-  /** Marks of alerts in the overlap, queued in the last window; see {@link markOf}. */
-  readonly seenBefore: readonly string[]
-  /** The same for the window under way, to be `seenBefore` of the next. */
-  readonly seenNow: readonly string[]
+  /** That our clock is behind has been told. */
+  readonly isClockTold?: true | undefined
 }
 
-export type CollectWaits = {
-  readonly lookbackInHours: number
-  readonly overlapInMinutes: number
-  readonly delayInSeconds: number
-}
-
-/** Two lists of them, and the rest of a cursor, stay below the 32 Ki characters of a table's cell. */
-export const maxMarks = 900
-/** So that a long silence is caught up in pieces, each of which can be finished. */
-const maxWindowInMs = 24 * 3600_000
+/** A cell of a table holds 32 Ki characters; quotes are escaped on the way. */
+const mostCharacters = 24_000
 
 const instant = z.iso.datetime().transform((text) => new Date(text))
-const marks = z.string().transform((text) => text.split(' ').filter((mark) => mark !== ''))
-
+const ticks = z.string().transform((text, context) => {
+  const parsed = parseTicks(text)
+  if (parsed !== undefined) return parsed
+  context.addIssue('not an instant')
+  return z.NEVER
+})
+const slice = z.object({
+  from: ticks,
+  to: ticks,
+  created: z.object({ from: ticks.optional(), to: ticks.optional() }).optional(),
+  conditions: z.array(z.string()).optional(),
+  isRefused: z.literal(true).optional(),
+})
 const stored = z.object({
   doneUntil: instant.optional(),
-  window: z
-    .object({ from: instant, to: instant, nextLink: z.string().optional(), pages: z.int().min(0) })
-    .optional(),
+  readUntil: instant.optional(),
+  newestAt: instant.optional(),
+  todo: z.array(slice).default([]),
+  largestPage: z.int().min(0).default(0),
   waitUntil: instant.optional(),
   notBefore: instant.optional(),
-  seenBefore: marks,
-  seenNow: marks,
+  isClockTold: z.literal(true).optional(),
 })
 
-export const emptyCursor: CollectCursor = { seenBefore: [], seenNow: [] }
+export const emptyCursor: CollectCursor = { todo: [], largestPage: 0 }
 
 /** undefined where the text is no cursor: a run then looks back as the first one did. */
 export function parseCursor(text: string): CollectCursor | undefined {
   try {
-    return stored.parse(JSON.parse(text))
+    const cursor = stored.parse(JSON.parse(text))
+    // Cursors of earlier versions knew windows, and no `readUntil`.
+    return { ...cursor, readUntil: cursor.readUntil ?? cursor.doneUntil }
   } catch {
     return undefined
   }
 }
 
+/** Where the slices have become too many, larger ones around them are kept: some alerts are then read again. */
 export function formatCursor(cursor: CollectCursor): string {
-  return JSON.stringify({
-    ...cursor,
-    seenBefore: cursor.seenBefore.join(' '),
-    seenNow: cursor.seenNow.join(' '),
-  })
+  const text = JSON.stringify(cursor, (_, value: unknown) =>
+    typeof value === 'bigint' ? textOfTicks(value) : value,
+  )
+  if (text.length <= mostCharacters) return text
+  const todo = cursor.todo.map(({ from, to, isRefused }) => ({ from, to, isRefused }))
+  const joined = todo.every(isPlain) && cursor.todo.every(isPlain) ? [aroundAll(todo)] : merged(todo)
+  return formatCursor({ ...cursor, todo: joined })
 }
 
-/** The window to go on with; undefined when there is nothing old enough to read yet. */
-export function windowAt(now: Date, cursor: CollectCursor, waits: CollectWaits): CollectWindow | undefined {
-  if (cursor.window !== undefined) return cursor.window
-  const readable = now.getTime() - waits.delayInSeconds * 1000
-  const done = cursor.doneUntil?.getTime() ?? readable - waits.lookbackInHours * 3600_000
-  if (done >= readable) return undefined
-  const overlapInMs = cursor.doneUntil === undefined ? 0 : waits.overlapInMinutes * 60_000
-  return {
-    from: new Date(done - overlapInMs),
-    to: new Date(Math.min(readable, done + maxWindowInMs)),
-    pages: 0,
-  }
+function aroundAll(slices: readonly Slice[]): Slice {
+  const from = slices.reduce(
+    (least, one) => (one.from < least ? one.from : least),
+    ticksOf(new Date(8.64e15)),
+  )
+  const to = slices.reduce((most, one) => (one.to > most ? one.to : most), 0n)
+  return { from, to }
 }
 
-/** The cursor after a page is safely queued: on to the next page, or the window is closed. */
-export function afterPage(
-  cursor: CollectCursor,
-  window: CollectWindow,
-  nextLink: string | undefined,
-  seen: readonly string[],
-): CollectCursor {
-  const seenNow = [...new Set([...cursor.seenNow, ...seen])].slice(-maxMarks)
-  return nextLink === undefined
-    ? { doneUntil: window.to, notBefore: cursor.notBefore, seenBefore: seenNow, seenNow: [] }
-    : { ...cursor, window: { ...window, nextLink, pages: window.pages + 1 }, waitUntil: undefined, seenNow }
-}
-
-/** An alert as it stood when it was last changed: the same mark, the same alert. undefined for what has no id. */
-export function markOf(alert: unknown): string | undefined {
-  const named = z.object({ id: z.string(), lastUpdateDateTime: z.string() }).safeParse(alert)
-  if (!named.success) return undefined
-  const hash = createHash('sha256').update(`${named.data.id}\n${named.data.lastUpdateDateTime}`)
-  return hash.digest('base64url').slice(0, 12)
+/** The cursor with this still to be read. */
+export function withTodo(cursor: CollectCursor, todo: readonly Slice[]): CollectCursor {
+  const left = merged(todo)
+  const open = left.filter(({ isRefused }) => isRefused !== true).map(({ from }) => dateOf(from))
+  const first = open.reduce<Date | undefined>((least, at) => (least && least < at ? least : at), undefined)
+  const before = cursor.doneUntil
+  // A window begins within the overlap; what was done before it stays done.
+  const doneUntil = first === undefined ? cursor.readUntil : before && before > first ? before : first
+  return { ...cursor, todo: left, doneUntil }
 }

@@ -1,5 +1,4 @@
-import * as z from 'zod'
-import { markOf } from './collect-cursor'
+import { type CollectMemory, markOf } from './collect-memory'
 import { isDeeperThan, maxAlertNesting, packAlert, type PackDeps } from './message'
 import type { QuarantineEntry } from './quarantine'
 
@@ -16,31 +15,29 @@ export type QueuedPage = {
   readonly queued: number
   readonly unchanged: number
   readonly quarantined: number
-  /** Marks of the alerts that the next window will meet again. */
-  readonly seen: readonly string[]
 }
 
 /**
- * Queues what is new or changed, that is, what has no mark in `known`, which grows. What storage refuses for good is quarantined, so that one alert never blocks the rest.
+ * Queues what is new or changed, that is, what the memory does not know; it is remembered. What storage refuses for
+ * good is quarantined, so that one alert never blocks the rest.
  * @throws what storage throws when it fails in passing.
  */
 export async function queuePage(
   deps: QueuePageDeps,
   alerts: readonly unknown[],
-  known: Set<string>,
-  overlapFrom: Date,
+  memory: Pick<CollectMemory, 'has' | 'add'>,
 ): Promise<QueuedPage> {
   const counts = { queued: 0, unchanged: 0, quarantined: 0 }
-  const seen: string[] = []
   for (const alert of alerts) {
     const mark = markOf(alert)
-    const fate = mark !== undefined && known.has(mark) ? 'unchanged' : await queueOne(deps, alert)
-    counts[fate] += 1
-    if (mark === undefined) continue
-    known.add(mark)
-    if (isSince(alert, overlapFrom)) seen.push(mark)
+    if (mark !== undefined && (await memory.has(mark))) {
+      counts.unchanged += 1
+      continue
+    }
+    counts[await queueOne(deps, alert)] += 1
+    if (mark !== undefined) memory.add(mark)
   }
-  return { ...counts, seen }
+  return counts
 }
 
 async function queueOne(deps: QueuePageDeps, alert: unknown): Promise<'queued' | 'quarantined'> {
@@ -59,13 +56,9 @@ async function queueOne(deps: QueuePageDeps, alert: unknown): Promise<'queued' |
 async function setAside(deps: QueuePageDeps, alert: unknown, reason: string): Promise<'quarantined'> {
   await deps.quarantine({ source: 'graph', reason, body: alert })
   const remedy = 'Look at it in the table Quarantine; the other alerts go on.'
-  deps.log('alert quarantined', { cause: reason, remedy, mark: markOf(alert) })
+  deps.log('alert quarantined', { cause: reason, remedy, alertId: idOf(alert) })
   return 'quarantined'
 }
 
-const changed = z.object({ lastUpdateDateTime: z.string() })
-
-function isSince(alert: unknown, from: Date): boolean {
-  const { data } = changed.safeParse(alert)
-  return data !== undefined && new Date(data.lastUpdateDateTime) >= from
-}
+const idOf = (alert: unknown): unknown =>
+  typeof alert === 'object' && alert !== null && 'id' in alert ? alert.id : undefined

@@ -1,15 +1,12 @@
 import type { CollectBudget } from './collect-budget'
-import {
-  afterPage,
-  type CollectCursor,
-  type CollectWindow,
-  formatCursor,
-  parseCursor,
-} from './collect-cursor'
+import { type CollectCursor, formatCursor, parseCursor, withTodo } from './collect-cursor'
+import type { CollectMemory } from './collect-memory'
 import { type QueuePageDeps, queuePage } from './collect-page'
-import { losesProgress, remedies, type StopCause, waitAfter } from './collect-refusal'
+import { maxWaitInMs, remedies, type StopCause, waitAfter } from './collect-refusal'
+import { dateOf, filterOf, type Slice } from './collect-slice'
+import { type CollectWindow, withWindow } from './collect-window'
 import type { GetPage } from './graph-client'
-import { graphOrigin } from './graph-request'
+import { type ReadEvent, readSlices } from './read-slices'
 
 /** Where a cursor is kept between runs. */
 export type CursorStore = {
@@ -29,27 +26,20 @@ export type Pass = {
   /** For the log: what is read. */
   readonly reads: string
   readonly cursors: CursorStore
-  /** The window to go on with; undefined when there is nothing to read yet. */
+  /** What is to be read besides what is left of earlier windows; undefined when there is nothing yet. */
   readonly windowAt: (now: Date, cursor: CollectCursor) => CollectWindow | undefined
   /** Where it starts without a cursor that can be read. `isKept`: that start is itself to be remembered. */
   readonly fresh: { readonly cursor: CollectCursor; readonly isKept: boolean; readonly remedy: string }
-  /** How much of a window the next one reads again. */
-  readonly overlapInMs: number
 }
 
-/** What one run shares between its passes: pages shift while alerts are updated, so some alerts come twice. */
-export type CollectRun = {
-  readonly budget: CollectBudget
-  /** Links followed. */
-  readonly links: Set<string>
-  /** Marks of the alerts known to be queued as they stand. */
-  readonly marks: Set<string>
-}
+/** What one run shares between its passes. */
+export type CollectRun = { readonly budget: CollectBudget; readonly memory: CollectMemory }
 
 export type PassCounts = {
+  /** Pages of alerts that Graph gave. */
   readonly pages: number
   readonly queued: number
-  /** Queued by an earlier run and not changed since. */
+  /** Queued before and not changed since. */
   readonly unchanged: number
   readonly quarantined: number
 }
@@ -60,113 +50,125 @@ export type PassResult = PassCounts & {
   readonly cause?: StopCause
 }
 
-/** How a pass ended, and its cursor as it stands then. */
+/** How a pass ended, and its cursor as it is then. */
 export type PassEnd = {
   readonly result: PassResult
   readonly cursor: CollectCursor
   readonly etag: string | undefined
 }
 
-const alertsPerPage = 100
-/** A window with more alerts than this many pages hold is taken for a fault in paging. */
-const maxPagesPerWindow = 1_000
-const maxLinkInCharacters = 6_000
-const restInMs = 15 * 60_000
+type Progress = {
+  cursor: CollectCursor
+  etag: string | undefined
+  readonly counts: { -readonly [Name in keyof PassCounts]: number }
+  /** Refused slices, not told yet: should Graph refuse everything, they are nothing to speak of. */
+  refused: (ReadEvent & { readonly kind: 'refused' })[]
+}
 
 /**
- * Queues what lies in the windows of a pass, page by page: a page is remembered only after every alert of it is queued
- * or quarantined, a window only after its last page. Alerts may come twice, and none is lost.
- * @throws when storage fails; the cursor then stands at the last page that was safe.
+ * Queues what is in the windows of a pass: what was asked for is remembered as read only after every alert of it is
+ * queued or quarantined. Alerts may come twice, and none is lost.
+ * @throws when storage fails; the cursor is then where it was safe.
  */
 export async function collectPass(deps: PassDeps, pass: Pass, run: CollectRun): Promise<PassEnd> {
-  const counts = { pages: 0, queued: 0, unchanged: 0, quarantined: 0 }
-  let { cursor, etag } = await openCursor(deps, pass)
-  const end = (outcome: PassResult['outcome'], cause?: StopCause): PassEnd => ({
-    result: { outcome, ...(cause && { cause }), ...counts },
-    cursor,
-    etag,
-  })
   const { startedAt } = run.budget
-  if (cursor.waitUntil !== undefined && cursor.waitUntil > startedAt) return end('waiting')
-
-  for (const mark of [...cursor.seenBefore, ...cursor.seenNow]) run.marks.add(mark)
-  for (;;) {
-    const window = pass.windowAt(startedAt, cursor)
-    if (window === undefined) return end('done')
-    if (!run.budget.take()) return end('more')
-    const step = await readPage(deps, pass, cursor, window, run)
-    etag = await pass.cursors.save(formatCursor(step.cursor), etag)
-    cursor = step.cursor
-    if (step.cause !== undefined) return end('stopped', step.cause)
-    counts.pages += 1
-    counts.queued += step.queued
-    counts.unchanged += step.unchanged
-    counts.quarantined += step.quarantined
-    if (etag === undefined) return end('conflict')
+  const progress: Progress = {
+    ...(await openCursor(deps, pass)),
+    counts: { pages: 0, queued: 0, unchanged: 0, quarantined: 0 },
+    refused: [],
   }
+  if (isWaiting(progress.cursor, startedAt)) return endOf(progress, 'waiting')
+  const window = pass.windowAt(startedAt, progress.cursor)
+  const { cursor, slices, givenUp } = withWindow(startedAt, progress.cursor, window)
+  if (window?.clock !== undefined && cursor.isClockTold !== progress.cursor.isClockTold)
+    tellClock(deps, pass, progress.cursor, window)
+  for (const slice of givenUp) tellGivenUp(deps, pass, slice)
+  progress.cursor = cursor
+  return readAll(deps, pass, run, progress, slices)
 }
 
-type Step = { readonly cursor: CollectCursor } & (
-  { readonly cause: StopCause } | ({ readonly cause?: never } & Omit<PassCounts, 'pages'>)
-)
-
-async function readPage(
+async function readAll(
   deps: PassDeps,
   pass: Pass,
-  cursor: CollectCursor,
-  window: CollectWindow,
-  run: CollectRun,
-): Promise<Step> {
-  const url = window.nextLink ?? firstPage(deps.settings.endpoint, window)
-  const linkFault = faultOfLink(url, window, run.links)
-  if (linkFault !== undefined) return stop(deps, pass, cursor, window, linkFault)
-  run.links.add(url)
-  const answer = await deps.getPage(url)
-  if (answer.kind === 'refused') {
-    const until = waitAfter(answer, deps.now())
-    return stop(deps, pass, cursor, window, answer.cause, until, answer.detail)
+  { budget, memory }: CollectRun,
+  progress: Progress,
+  slices: readonly Slice[],
+): Promise<PassEnd> {
+  const { endpoint } = deps.settings
+  const { largestPage } = progress.cursor
+  const reader = { endpoint, getPage: deps.getPage, take: budget.take, largestPage }
+  for await (const event of readSlices(reader, slices)) {
+    if (event.kind === 'spent') return leave(deps, pass, progress, 'more')
+    await follow(deps, pass, memory, progress, event)
+    progress.etag = await pass.cursors.save(formatCursor(progress.cursor), progress.etag)
+    if (event.kind === 'stopped') return endOf(progress, 'stopped', event.refusal.cause)
+    if (progress.etag === undefined) return endOf(progress, 'conflict')
   }
-  const overlapFrom = new Date(window.to.getTime() - pass.overlapInMs)
-  const { seen, ...counts } = await queuePage(deps, answer.alerts, run.marks, overlapFrom)
-  const next = answer.nextLink
-  if (next !== undefined && next.length > maxLinkInCharacters)
-    return stop(deps, pass, cursor, window, 'long-link')
-  return { cursor: afterPage(cursor, window, next, seen), ...counts }
+  return leave(deps, pass, progress, 'done')
 }
 
-function faultOfLink(
-  url: string,
-  window: CollectWindow,
-  visited: ReadonlySet<string>,
-): StopCause | undefined {
-  if (visited.has(url)) return 'looping-link'
-  return window.pages >= maxPagesPerWindow ? 'endless-link' : undefined
-}
-
-/** One line says what happened and what to do; the cursor keeps what is safely queued. */
-function stop(
+/** Does what an event is about; the cursor moves after that. */
+async function follow(
   deps: PassDeps,
-  { reads }: Pass,
-  cursor: CollectCursor,
-  window: CollectWindow,
-  cause: StopCause,
-  until?: Date,
-  detail?: string,
-): Step {
-  const restarts = losesProgress(cause)
-  const waitUntil = until ?? (restarts ? new Date(deps.now().getTime() + restInMs) : undefined)
-  const { from, to, pages } = window
-  deps.log('alerts not collected', {
-    reads,
-    cause,
-    detail,
-    remedy: remedies[cause],
-    from,
-    to,
-    pages,
-    waitUntil,
-  })
-  return { cause, cursor: { ...cursor, window: restarts ? undefined : cursor.window, waitUntil } }
+  pass: Pass,
+  memory: CollectMemory,
+  progress: Progress,
+  event: Exclude<ReadEvent, { readonly kind: 'spent' }>,
+): Promise<void> {
+  const { cursor, counts } = progress
+  const moved = { ...withTodo(cursor, event.todo), largestPage: event.largestPage, waitUntil: undefined }
+  progress.cursor = moved
+  switch (event.kind) {
+    case 'page': {
+      const page = await queuePage(deps, event.alerts, memory)
+      counts.pages += 1
+      counts.queued += page.queued
+      counts.unchanged += page.unchanged
+      counts.quarantined += page.quarantined
+      progress.cursor = { ...moved, newestAt: newestOf(event.alerts, cursor.newestAt) }
+      tellRefused(deps, pass, progress)
+      return
+    }
+    case 'refused':
+      progress.refused.push(event)
+      return
+    case 'remains':
+      tellRemaining(deps, pass, event)
+      return
+    case 'stopped':
+      progress.refused = []
+      progress.cursor = { ...moved, waitUntil: waitAfter(event.refusal, deps.now()) }
+      tellStopped(deps, pass, event, progress.cursor.waitUntil)
+      return
+  }
+}
+
+function newestOf(alerts: readonly unknown[], before: Date | undefined): Date | undefined {
+  let newest = before?.getTime() ?? -Infinity
+  for (const alert of alerts) {
+    if (typeof alert !== 'object' || alert === null || !('lastUpdateDateTime' in alert)) continue
+    const at = Date.parse(String(alert.lastUpdateDateTime))
+    if (at > newest) newest = at
+  }
+  return Number.isFinite(newest) ? new Date(newest) : undefined
+}
+
+const endOf = (
+  { counts, cursor, etag }: Progress,
+  outcome: PassResult['outcome'],
+  cause?: StopCause,
+): PassEnd => ({ result: { outcome, ...(cause && { cause }), ...counts }, cursor, etag })
+
+function leave(deps: PassDeps, pass: Pass, progress: Progress, outcome: 'done' | 'more'): PassEnd {
+  tellRefused(deps, pass, progress)
+  return endOf(progress, outcome)
+}
+
+/** A wait longer than any that we keep was written under a wrong clock. */
+function isWaiting({ waitUntil }: CollectCursor, now: Date): boolean {
+  if (waitUntil === undefined) return false
+  const inMs = waitUntil.getTime() - now.getTime()
+  return inMs > 0 && inMs <= maxWaitInMs
 }
 
 /** The cursor as it was left, or the one to start with. */
@@ -185,8 +187,64 @@ async function openCursor(
   return { cursor: fresh.cursor, etag: await cursors.save(formatCursor(fresh.cursor), held?.etag) }
 }
 
-function firstPage(endpoint: string, { from, to }: CollectWindow): string {
-  const filter = `lastUpdateDateTime ge ${from.toISOString()} and lastUpdateDateTime lt ${to.toISOString()}`
-  const query = `$filter=${encodeURIComponent(filter)}&$top=${alertsPerPage}`
-  return `${graphOrigin(endpoint)}/v1.0/security/alerts_v2?${query}`
+const told = ({ reads }: Pass, slice: Slice) => ({
+  reads,
+  from: dateOf(slice.from),
+  to: dateOf(slice.to),
+  slice: filterOf(slice),
+})
+
+/** One line says what happened and what to do. */
+function tellStopped(
+  { log }: PassDeps,
+  pass: Pass,
+  { slice, refusal: { cause, detail } }: ReadEvent & { readonly kind: 'stopped' },
+  waitUntil: Date | undefined,
+): void {
+  log('alerts not collected', { ...told(pass, slice), cause, detail, remedy: remedies[cause], waitUntil })
+}
+
+/** Each once: a slice within one that was refused before has been told. */
+function tellRefused({ log }: PassDeps, pass: Pass, progress: Progress): void {
+  for (const { slice, refusal } of progress.refused) {
+    if (slice.isRefused) continue
+    const { cause, detail } = refusal
+    const remedy =
+      'Nothing to do, unless it lasts: the others are read, and this slice is tried at every run.'
+    log('slice not read', { ...told(pass, slice), cause, detail, remedy })
+  }
+  progress.refused = []
+}
+
+function tellRemaining(
+  { log }: PassDeps,
+  pass: Pass,
+  { slice, read, count }: ReadEvent & { readonly kind: 'remains' },
+): void {
+  const cause = `Graph shows ${read} of ${count ?? 'more'} alerts that have everything in common that it filters by.`
+  const remedy =
+    'Look at the alerts of this instant in the Defender portal; send the others to receiveAlerts.'
+  log('alerts out of reach', { ...told(pass, slice), cause, read, count, remedy })
+}
+
+function tellGivenUp({ log }: PassDeps, pass: Pass, slice: Slice): void {
+  const cause = 'Graph has refused this slice until it was too old.'
+  log('slice given up', {
+    ...told(pass, slice),
+    cause,
+    remedy: 'Look at these alerts in the Defender portal.',
+  })
+}
+
+function tellClock({ log }: PassDeps, { reads }: Pass, cursor: CollectCursor, window: CollectWindow): void {
+  const isAhead = window.clock === 'was ahead'
+  log('clock wrong', {
+    reads,
+    cause: isAhead
+      ? `The cursor is at ${cursor.readUntil?.toISOString() ?? '-'}, which is still to come: a clock was ahead.`
+      : `Graph has shown alerts changed at ${cursor.newestAt?.toISOString() ?? '-'}: our clock is behind.`,
+    remedy: isAhead
+      ? 'Nothing to do: the cursor is set back to the last alert seen.'
+      : 'Correct the clock of this machine. Alerts are read by the clock of Graph meanwhile.',
+  })
 }

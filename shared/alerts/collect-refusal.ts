@@ -2,11 +2,11 @@ import type { GraphRefusal, Refused } from './graph-request'
 
 export type Refusal = Refused
 
-/** Ways in which a run ends early besides what Graph itself refuses. */
-export type StopCause = GraphRefusal | 'looping-link' | 'endless-link' | 'long-link'
+/** Why a run ended early. */
+export type StopCause = GraphRefusal
 
 /** Caps what a broken clock on the other side could ask for. */
-const maxWaitInMs = 6 * 3600_000
+export const maxWaitInMs = 6 * 3600_000
 const usualWaitInMs = 60_000
 
 /**
@@ -37,7 +37,7 @@ export const remedies: Readonly<Record<StopCause, string>> = {
     'Give the identity the application permission SecurityAlert.Read.All in Microsoft Graph, with admin consent. It is tried again at the next run.',
   throttled: 'Nothing to do: it goes on where it stopped when the wait is over.',
   rejected:
-    'Graph refuses the query. A stored page link may have run out, then the window is read anew; if it persists, report it with this line.',
+    'Graph refuses the query. It is tried again at the next run; if it persists, report it with this line.',
   'server-error':
     'Nothing to do, unless it lasts: the trouble is on the side of Graph. It is tried again at the next run.',
   'not-json':
@@ -45,16 +45,10 @@ export const remedies: Readonly<Record<StopCause, string>> = {
   unreachable: 'Check GRAPH_ENDPOINT, DNS, and firewalls on the way. It is tried again at the next run.',
   timeout:
     'Nothing to do, unless it lasts: then check firewalls on the way. It is tried again at the next run.',
+  'too-large':
+    'Nothing to do, unless it lasts: shorter stretches are asked for. Then look who answers in the place of Graph.',
+  partial:
+    'Nothing to do, unless it lasts: a product behind Graph gives no answer. It is tried again at the next run.',
   'foreign-link':
-    'The next page would be at another host, which must not see the token. The window is read anew.',
-  'looping-link':
-    'Graph names a page as the next one that was read before. The window is read anew in a quarter of an hour.',
-  'endless-link': 'Graph names ever more pages. The window is read anew in a quarter of an hour.',
-  'long-link':
-    'The link to the next page is too long to be remembered. The window is read anew in a quarter of an hour.',
-}
-
-/** After these the stored link is worth nothing, so the window begins again at its first page. */
-export function losesProgress(cause: StopCause): boolean {
-  return ['rejected', 'foreign-link', 'looping-link', 'endless-link', 'long-link'].includes(cause)
+    'The next page would be at another host, which must not see the token. The stretch is read without that link.',
 }

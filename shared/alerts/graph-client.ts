@@ -4,13 +4,23 @@ import {
   contentType,
   graphOrigin,
   type GraphOptions,
+  idsOf,
   readRefusal,
   refused,
   type Refused,
 } from './graph-request'
 
-export type GraphAnswer =
-  { readonly kind: 'page'; readonly alerts: readonly unknown[]; readonly nextLink?: string } | Refused
+export type GraphPage = {
+  readonly kind: 'page'
+  readonly alerts: readonly unknown[]
+  readonly nextLink?: string
+  /** How many alerts the question has, of which these are some. */
+  readonly count?: number
+  /** Graph says that something is missing from this page: one of the products behind it gave no answer. */
+  readonly partial?: Refused
+}
+
+export type GraphAnswer = GraphPage | Refused
 
 /** `missing`: Graph knows no alert of this id, or no longer. */
 export type AlertAnswer =
@@ -23,7 +33,11 @@ export type GetPage = (url: string) => Promise<GraphAnswer>
 export type GetAlert = (id: string) => Promise<AlertAnswer>
 
 const oneAlert = z.looseObject({ id: z.string() })
-const alertPage = z.object({ value: z.array(z.unknown()), '@odata.nextLink': z.string().nullish() })
+const alertPage = z.object({
+  value: z.array(z.unknown()),
+  '@odata.nextLink': z.string().nullish().catch(undefined),
+  '@odata.count': z.int().min(0).optional().catch(undefined),
+})
 
 /**
  * Pages of alerts. What fails is not tried again here: a timer comes again anyway.
@@ -55,14 +69,30 @@ export function alertUrl(endpoint: string, id: string): string | undefined {
 function readPage(response: Response, content: unknown): GraphAnswer {
   if (!response.ok) return readRefusal(response, content)
   const page = alertPage.safeParse(content)
-  if (!page.success) return refused('not-json', `${contentType(response)} instead of a page of alerts`)
+  if (!page.success)
+    return refused('not-json', `${contentType(response)} instead of a page of alerts${idsOf(response)}`)
   const nextLink = page.data['@odata.nextLink']
-  return { kind: 'page', alerts: page.data.value, ...(nextLink != null && nextLink !== '' && { nextLink }) }
+  const count = page.data['@odata.count']
+  return {
+    kind: 'page',
+    alerts: page.data.value,
+    ...(nextLink != null && nextLink !== '' && { nextLink }),
+    ...(count !== undefined && { count }),
+    ...partialOf(response),
+  }
+}
+
+/** RFC 9110 has no status for it; Graph answers 206 or 200 with `Warning: 199 - "Vendor/Provider/504/10000"`. */
+function partialOf(response: Response): Pick<GraphPage, 'partial'> {
+  const warning = response.headers.get('Warning')
+  if (response.status !== 206 && !warning?.startsWith('199')) return {}
+  const detail = `HTTP ${response.status}, Warning: ${warning?.slice(0, 200) ?? 'none'}`
+  return { partial: refused('partial', detail + idsOf(response)) }
 }
 
 function readAlert(response: Response, content: unknown): AlertAnswer {
   if (response.status === 404) return { kind: 'missing' }
   if (!response.ok) return readRefusal(response, content)
   if (oneAlert.safeParse(content).success) return { kind: 'alert', alert: content }
-  return refused('not-json', `${contentType(response)} instead of an alert`)
+  return refused('not-json', `${contentType(response)} instead of an alert${idsOf(response)}`)
 }

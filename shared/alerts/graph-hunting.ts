@@ -4,6 +4,7 @@ import {
   contentType,
   graphOrigin,
   type GraphOptions,
+  idsOf,
   readRefusal,
   refused,
   type Refused,
@@ -27,7 +28,7 @@ export function graphHunting(options: GraphOptions): RunHuntingQuery {
 function readRows(response: Response, content: unknown): HuntingAnswer {
   if (!response.ok) return readRefusal(response, content)
   const read = answer.safeParse(lowerKeys(content))
-  if (!read.success) return refused('not-json', `${contentType(response)} instead of rows`)
+  if (!read.success) return refused('not-json', `${contentType(response)} instead of rows${idsOf(response)}`)
   return { kind: 'rows', rows: read.data.results.map(lowerKeys) }
 }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { TokenCredential } from '@azure/identity'
 import type { Context } from '@microsoft/microsoft-graph-client'
 import * as z from 'zod'
@@ -13,6 +14,8 @@ export type GraphRefusal =
   | 'not-json'
   | 'unreachable'
   | 'timeout'
+  | 'too-large'
+  | 'partial'
   | 'foreign-link'
 
 export type Refused = {
@@ -41,6 +44,13 @@ export type GraphAsk = {
   /** In place of `include-unknown-enum-members`. */
   readonly prefer?: string
 }
+
+const clientRequestId = Symbol('client-request-id')
+
+/** A page of a thousand alerts has a few megabytes. */
+const maxAnswerInBytes = 48 * 1024 * 1024
+
+class TooLargeError extends Error {}
 
 const graphError = z.object({
   error: z.object({ code: z.string().nullish(), message: z.string().nullish() }),
@@ -73,11 +83,14 @@ export async function askGraphFor<Answer>(
   ask: GraphAsk = {},
 ): Promise<Answer | Refused> {
   const signal = AbortSignal.timeout(options.timeoutInMs)
+  const id = randomUUID()
+  const fault = (cause: GraphRefusal, detail: string) => refused(cause, `${detail} (client-request-id ${id})`)
   try {
-    return await read(await request(options, url, signal, ask))
+    return await read(await request(options, url, signal, id, ask))
   } catch (error) {
-    if (signal.aborted) return refused('timeout', `no answer within ${options.timeoutInMs / 1000} s`)
-    return refused(isTokenFault(error) ? 'no-token' : 'unreachable', messageOf(error))
+    if (signal.aborted) return fault('timeout', `no answer within ${options.timeoutInMs / 1000} s`)
+    if (error instanceof TooLargeError) return fault('too-large', error.message)
+    return fault(isTokenFault(error) ? 'no-token' : 'unreachable', messageOf(error))
   }
 }
 
@@ -86,6 +99,7 @@ async function request(
   options: GraphOptions,
   url: string,
   signal: AbortSignal,
+  id: string,
   { method = 'GET', body, prefer = 'include-unknown-enum-members' }: GraphAsk,
 ): Promise<Response> {
   // Loaded by the first request: most runs of most functions ask nothing.
@@ -106,6 +120,7 @@ async function request(
   const call = client
     .api(url)
     .header('Prefer', prefer)
+    .header('client-request-id', id)
     .option('signal', signal)
     .option('redirect', 'manual')
     .responseType(ResponseType.RAW)
@@ -115,7 +130,7 @@ async function request(
     : method === 'DELETE'
       ? call.delete()
       : call.post(body))
-  if (response instanceof Response) return response
+  if (response instanceof Response) return Object.assign(response, { [clientRequestId]: id })
   throw new Error('The Graph client gave no response.')
 }
 
@@ -138,11 +153,18 @@ export function readRefusal(response: Response, content: unknown): Refused {
     : contentType(response)
   const retryAfter = response.headers.get('Retry-After')
   return {
-    ...refused(causeOf(status), `HTTP ${status}, ${said.slice(0, 300)}`),
+    ...refused(causeOf(status), `HTTP ${status}, ${said.slice(0, 300)}${idsOf(response)}`),
     status,
     ...(code !== undefined && { code }),
     ...(retryAfter !== null && { retryAfter }),
   }
+}
+
+/** What Microsoft's support asks for first: the names of this request, theirs and ours. */
+export function idsOf(response: Response): string {
+  const theirs = response.headers.get('request-id')?.slice(0, 64) ?? 'none'
+  const ours: unknown = Reflect.get(response, clientRequestId)
+  return ` (request-id ${theirs}${typeof ours === 'string' ? `, client-request-id ${ours}` : ''})`
 }
 
 function causeOf(status: number): GraphRefusal {
@@ -178,12 +200,26 @@ export function refused(cause: GraphRefusal, detail: string) {
 
 /** Undefined where the answer is no JSON. */
 export async function jsonOf(response: Response): Promise<unknown> {
-  const text = await response.text()
+  const text = await boundedText(response)
   try {
     return JSON.parse(text)
   } catch {
     return undefined
   }
+}
+
+/** @throws TooLargeError, and reads no further */
+async function boundedText(response: Response): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  const body: AsyncIterable<Uint8Array> | null = response.body
+  for await (const chunk of body ?? []) {
+    bytes += chunk.byteLength
+    if (bytes > maxAnswerInBytes)
+      throw new TooLargeError(`the answer is larger than ${maxAnswerInBytes / 1024 / 1024} MB`)
+    chunks.push(chunk)
+  }
+  return new TextDecoder().decode(Buffer.concat(chunks))
 }
 
 export const contentType = (response: Response) => response.headers.get('Content-Type') ?? 'no content type'

@@ -40,7 +40,7 @@ export type RecheckEnd = { readonly result: RecheckResult; readonly waitUntil?: 
 const stopsPerSave = 10
 /** After so many runs that ended at the same alert it is left out: the fault is with this one. */
 const maxFailures = 3
-const maybeOfThisAlert: readonly StopCause[] = ['server-error', 'not-json', 'timeout']
+const maybeOfThisAlert: readonly StopCause[] = ['server-error', 'not-json', 'timeout', 'too-large']
 
 type Progress = {
   readonly counts: { -readonly [Name in Exclude<keyof RecheckResult, 'outcome' | 'cause'>]: number }
@@ -82,8 +82,10 @@ async function recheck(deps: RecheckDeps, run: CollectRun, progress: Progress): 
     return { result: { ...result, ...progress.counts }, waitUntil }
   }
   for await (const stop of deps.listBehindOpenReports(progress.cursor.after)) {
-    if (run.budget.isSpent()) return end('more')
-    const refusal = await visit(deps, run, progress, stop)
+    const isToBeRead = stop.alertId !== undefined && !progress.asked.has(stop.alertId)
+    // One alert may be behind several reports.
+    const refusal = isToBeRead ? await visit(deps, run, progress, stop.alertId) : undefined
+    if (refusal === 'spent' || run.budget.isSpent()) return end('more')
     if (refusal !== undefined) return end('stopped', refusal)
     const failures = stop.alertId === undefined ? progress.cursor.failures : undefined
     progress.cursor = { ...progress.cursor, after: stop.position, failures }
@@ -93,16 +95,14 @@ async function recheck(deps: RecheckDeps, run: CollectRun, progress: Progress): 
   return end('done')
 }
 
-/** @returns the refusal after which nothing more is to be asked in this run */
+/** @returns why nothing more is to be asked in this run */
 async function visit(
   deps: RecheckDeps,
   run: CollectRun,
   { counts, asked, cursor }: Progress,
-  { alertId }: RecheckStop,
-): Promise<Refusal | undefined> {
-  // One alert may stand behind several reports.
-  if (alertId === undefined || asked.has(alertId)) return undefined
-  run.budget.take()
+  alertId: string,
+): Promise<Refusal | 'spent' | undefined> {
+  if (!(await run.budget.take())) return 'spent'
   asked.add(alertId)
   counts.read += 1
   const answer = await deps.getAlert(alertId)
@@ -112,11 +112,13 @@ async function visit(
     return undefined
   }
   // Marks say when an alert was last changed, not how it is judged; so none of them counts here.
-  const { queued, quarantined } = await queuePage(deps, [answer.alert], new Set(), deps.now())
+  const { queued, quarantined } = await queuePage(deps, [answer.alert], noMemory)
   counts.queued += queued
   counts.quarantined += quarantined
   return undefined
 }
+
+const noMemory = { has: async () => false, add: () => undefined }
 
 /** What Graph holds against one alert must not keep it from telling of the others. */
 function noteRefusal(

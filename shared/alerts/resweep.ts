@@ -1,9 +1,11 @@
-import type { CollectCursor, CollectWaits, CollectWindow } from './collect-cursor'
+import type { CollectCursor } from './collect-cursor'
 import type { CursorStore, Pass } from './collect-pass'
+import { clockToleranceInMs, type CollectWaits, type CollectWindow } from './collect-window'
 
 const hourInMs = 3600_000
 const everyInMs = 24 * hourInMs
-const reachInMs = 48 * hourInMs
+/** How far back it looks. */
+export const reachInMs = 48 * hourInMs
 
 /**
  * Once a day, everything changed in the last 48 hours: alerts that Graph showed too late for the overlap of the main
@@ -16,24 +18,24 @@ export function resweepPass(cursors: CursorStore, now: Date, waits: CollectWaits
     cursors,
     windowAt: (at, cursor) => resweepWindowAt(at, cursor, waits),
     fresh: {
-      cursor: { doneUntil: now, notBefore, seenBefore: [], seenNow: [] },
+      cursor: { doneUntil: now, readUntil: now, notBefore, todo: [], largestPage: 0 },
       isKept: true,
       remedy: 'Nothing to do: the last 48 hours are read again in a day.',
     },
-    overlapInMs: reachInMs - everyInMs,
   }
 }
 
-/** The window under way, or a new one a day after the last; undefined in between. */
+/** A new window a day after the last, once that is read; undefined in between. A time still to come is none. */
 export function resweepWindowAt(
   now: Date,
   cursor: CollectCursor,
   { delayInSeconds }: Pick<CollectWaits, 'delayInSeconds'>,
 ): CollectWindow | undefined {
-  if (cursor.window !== undefined) return cursor.window
+  if (cursor.todo.some(({ isRefused }) => isRefused !== true)) return undefined
   const to = now.getTime() - delayInSeconds * 1000
-  const lastAt = cursor.doneUntil?.getTime() ?? 0
-  if (to - lastAt < everyInMs) return undefined
-  const from = Math.max(to - reachInMs, cursor.notBefore?.getTime() ?? 0)
-  return { from: new Date(from), to: new Date(to), pages: 0 }
+  const lastAt = cursor.readUntil?.getTime() ?? 0
+  const isToCome = lastAt > now.getTime() + clockToleranceInMs
+  if (!isToCome && to - lastAt < everyInMs) return undefined
+  const from = Math.min(to, Math.max(to - reachInMs, cursor.notBefore?.getTime() ?? 0))
+  return { from: new Date(from), to: new Date(to), readUntil: new Date(to) }
 }

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import * as z from 'zod'
 import { collectAlerts } from '../alerts/collect-alerts'
 import type { CursorStore } from '../alerts/collect-pass'
@@ -12,6 +13,7 @@ import { putInQuarantine } from './quarantine-store'
 import { isStopping } from '../telemetry/stopping'
 
 const graphTimeoutInMs = 30_000
+const memoryBlob = 'marks'
 
 /** One poll of Graph. */
 export async function runCollectAlerts(
@@ -44,6 +46,11 @@ export async function runCollectAlerts(
     log,
     now,
     isStopping,
+    memory: {
+      load: async () => (await store.blobs('collected').get(memoryBlob))?.bytes,
+      save: (bytes) => store.blobs('collected').put(memoryBlob, bytes, 'application/octet-stream'),
+    },
+    sleep: (ms) => setTimeout(ms),
     settings: { ...collect, endpoint: graph.endpoint },
   })
   log('alerts collected', { ...result, storageOperations: currentInvocation()?.storageOperations })

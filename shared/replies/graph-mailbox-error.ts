@@ -12,6 +12,8 @@ const faults: Readonly<Record<GraphRefusal, MailboxFault>> = {
   'not-json': 'protocol',
   unreachable: 'unreachable',
   timeout: 'unreachable',
+  'too-large': 'protocol',
+  partial: 'unreachable',
   'foreign-link': 'protocol',
 }
 

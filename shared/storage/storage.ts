@@ -22,8 +22,12 @@ export type TableName =
 
 export type QueueName = 'alerts' | 'alerts-poison'
 
-/** `alerts`: bodies too large for a queue. `messages`: mails as they left. `keys`: for nobody but the program. */
-export type ContainerName = 'alerts' | 'messages' | 'quarantine' | 'ownership' | 'keys' | 'templates'
+/**
+ * `alerts`: bodies too large for a queue. `collected`: marks of what was queued from Graph. `messages`: mails as they
+ * left. `keys`: for nobody but the program.
+ */
+export type ContainerName =
+  'alerts' | 'collected' | 'messages' | 'quarantine' | 'ownership' | 'keys' | 'templates'
 
 /** Everything that lasts. */
 export type Storage = {

@@ -1,5 +1,6 @@
-import { afterPage, type CollectCursor, formatCursor, parseCursor } from '../../shared/alerts/collect-cursor'
+import { type CollectCursor, formatCursor, parseCursor, withTodo } from '../../shared/alerts/collect-cursor'
 import { collectBudget } from '../../shared/alerts/collect-budget'
+import { ticksOf } from '../../shared/alerts/collect-slice'
 import {
   formatRecheckCursor,
   parseRecheckCursor,
@@ -12,11 +13,12 @@ const t0 = new Date('2026-11-23T12:00:00Z')
 const at = (hours: number) => new Date(t0.getTime() + hours * 3600_000)
 const cursorOf = (changes: Partial<CollectCursor> = {}): CollectCursor => ({
   doneUntil: t0,
-  seenBefore: [],
-  seenNow: [],
+  readUntil: t0,
+  todo: [],
+  largestPage: 0,
   ...changes,
 })
-const window = { from: at(-48), to: t0, pages: 3, nextLink: 'https://graph.microsoft.com/next' }
+const left = { from: ticksOf(at(-48)), to: ticksOf(t0) }
 
 describe('the window of the daily re-sweep', () => {
   it.each([
@@ -34,7 +36,19 @@ describe('the window of the daily re-sweep', () => {
       cursor: cursorOf({ notBefore: at(-1) }),
       is: { from: at(-1), to: at(24) },
     },
-    { name: 'the one under way first', now: at(24), cursor: cursorOf({ window }), is: window },
+    { name: 'none while one is under way', now: at(24), cursor: cursorOf({ todo: [left] }), is: undefined },
+    {
+      name: 'a new one beside what Graph refuses',
+      now: at(24),
+      cursor: cursorOf({ todo: [{ ...left, isRefused: true }] }),
+      is: { from: at(-24), to: at(24) },
+    },
+    {
+      name: '48 hours, where the last one is still to come: a clock was ahead',
+      now: at(0),
+      cursor: cursorOf({ readUntil: at(700) }),
+      is: { from: at(-48), to: at(0) },
+    },
   ])('$name', ({ now, cursor, is }) => {
     const found = resweepWindowAt(now, cursor, { delayInSeconds: 0 })
     if (is === undefined) expect(found).toBeUndefined()
@@ -45,15 +59,16 @@ describe('the window of the daily re-sweep', () => {
     expect(resweepWindowAt(at(25), cursorOf(), { delayInSeconds: 60 })?.to).toEqual(at(25 - 1 / 60))
   })
 
-  it('how far back it may look outlives page, window and storage', () => {
-    const cursor = cursorOf({ notBefore: at(-1) })
-    const paged = afterPage(cursor, window, 'next', ['m'])
-    const ended = afterPage(paged, window, undefined, [])
+  it('how far back it may look outlives slice, window and storage', () => {
+    const begun = withTodo(cursorOf({ notBefore: at(-1), readUntil: at(24) }), [left])
+    const ended = withTodo(begun, [])
+    expect(begun.doneUntil).toEqual(t0)
     expect(parseCursor(formatCursor(ended))).toEqual({
-      doneUntil: t0,
+      doneUntil: at(24),
+      readUntil: at(24),
       notBefore: at(-1),
-      seenBefore: ['m'],
-      seenNow: [],
+      todo: [],
+      largestPage: 0,
     })
   })
 })
@@ -91,19 +106,34 @@ describe('the weekly recheck', () => {
 })
 
 describe('the budget of a run', () => {
-  it('is 50 requests', () => {
-    const budget = collectBudget(() => t0)
-    const taken = Array.from({ length: 60 }, () => budget.take())
-    expect(taken.filter(Boolean)).toHaveLength(50)
+  const budgetAt = (time: { now: Date }, isStopping?: () => boolean) => {
+    const sleep = async (ms: number) => void (time.now = new Date(time.now.getTime() + ms))
+    return collectBudget({ now: () => time.now, sleep, isStopping })
+  }
+
+  it('is 120 requests in any minute, for which it waits, and four minutes', async () => {
+    const time = { now: t0 }
+    const budget = budgetAt(time)
+    const takenAt: number[] = []
+    while (await budget.take()) takenAt.push(time.now.getTime())
+    const inMinuteOf = (at: number) => takenAt.filter((other) => other > at - 60_000 && other <= at).length
+    expect(Math.max(...takenAt.map(inMinuteOf))).toBe(120)
+    expect(takenAt).toHaveLength(5 * 120)
+    expect(time.now.getTime() - t0.getTime()).toBeLessThanOrEqual(4 * 60_000)
+  })
+
+  it('ends with the fourth minute', async () => {
+    const time = { now: t0 }
+    const budget = budgetAt(time)
+    time.now = at(4 / 60)
+    await expect(budget.take()).resolves.toBe(true)
+    time.now = at(4.1 / 60)
+    await expect(budget.take()).resolves.toBe(false)
     expect(budget.isSpent()).toBe(true)
   })
 
-  it('is four minutes', () => {
-    let now = t0
-    const budget = collectBudget(() => now)
-    now = at(4 / 60)
-    expect(budget.take()).toBe(true)
-    now = at(4.1 / 60)
-    expect(budget.take()).toBe(false)
+  it('ends when the app is told to stop', async () => {
+    const budget = budgetAt({ now: t0 }, () => true)
+    await expect(budget.take()).resolves.toBe(false)
   })
 })

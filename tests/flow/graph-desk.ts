@@ -44,7 +44,11 @@ export async function startGraphDesk(settings: Readonly<Record<string, string>> 
     const all = [...comments(id), text].map((comment) => ({ comment, createdByDisplayName: 'API Action' }))
     alerts.set(id, { ...alerts.get(id), id, comments: all, lastUpdateDateTime: now().toISOString() })
   }
-  const graph = await startGraph({ alerts: () => [...alerts.values()], maxPageSize: 2, onComment })
+  const graph = await startGraph({
+    alerts: () => [...alerts.values()],
+    weather: { maxPageSize: 2 },
+    onComment,
+  })
   const world = await SmallWorld.start({ GRAPH_ENDPOINT: graph.url, ...settings })
   const credential = { getToken: async () => ({ token: 't', expiresOnTimestamp: 2e12 }) }
   now = () => world.at

@@ -27,8 +27,8 @@ const steps: readonly Step[] = [
       for (const id of five) desk.raise(id, 5)
       desk.world.pass(15)
     },
-    // The main window, five alerts, three pages.
-    writes: 9,
+    // The main window, five alerts, three pages, the memory of what was queued.
+    writes: 10,
     then: { Status: 'collecting' },
   },
   {
@@ -42,8 +42,8 @@ const steps: readonly Step[] = [
       for (const id of twelve) desk.change(id, falsePositive)
       desk.world.pass(1.1)
     },
-    // The main window, twelve alerts, a stop in between, the end.
-    writes: 15,
+    // The main window, whose overlap holds six pages, twelve alerts, a stop in between, the end.
+    writes: 21,
     then: { Status: 'closed', Outcome: 'withdrawn' },
   },
 ]

@@ -141,7 +141,7 @@ describe('the ownership data cannot be read at a cold start', () => {
 
 it('collecting stops where storage failed, and goes on there', async () => {
   const alerts = ['a', 'b', 'c', 'd'].map((id) => graphAlert({ id }) as AlertJson)
-  const graph = await startGraph({ alerts: () => alerts, maxPageSize: 2 })
+  const graph = await startGraph({ alerts: () => alerts, weather: { maxPageSize: 2 } })
   world.changes = { GRAPH_ENDPOINT: graph.url }
   const credential = { getToken: async () => ({ token: 't', expiresOnTimestamp: 2e12 }) }
   const collect = () =>

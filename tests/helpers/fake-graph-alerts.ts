@@ -1,4 +1,6 @@
 import type { ServerResponse } from 'node:http'
+import { pageOfAlerts } from '../../sandbox/world/graph-alerts'
+import { fineWeather } from '../../sandbox/world/graph-weather'
 import { type HttpServer, serveHttp } from './http-server'
 
 export type FakeAlert = { readonly id: string; readonly lastUpdateDateTime: string } & Record<string, unknown>
@@ -11,9 +13,9 @@ export type FakeGraph = HttpServer & {
   readonly instead: Answer[]
 }
 
-/** Enough of `alerts_v2` for a collector: the filter on `lastUpdateDateTime`, newest first, and links between pages. */
+/** Enough of `alerts_v2` for a collector, with answers that a test puts in its place. */
 export async function startFakeGraph(alerts: FakeAlert[] = []): Promise<FakeGraph> {
-  const state = { alerts, pageSize: 2, instead: [] as Answer[] }
+  const state = { alerts, pageSize: 100, instead: [] as Answer[] }
   const server = await serveHttp((request, response) => {
     const url = new URL(request.url ?? '', 'https://graph.microsoft.com')
     const answer = state.instead.shift()
@@ -24,21 +26,10 @@ export async function startFakeGraph(alerts: FakeAlert[] = []): Promise<FakeGrap
 }
 
 function sendPage(state: { alerts: FakeAlert[]; pageSize: number }, response: ServerResponse, url: URL) {
-  const range = /ge (?<from>\S+) and lastUpdateDateTime lt (?<to>\S+)$/.exec(
-    url.searchParams.get('$filter') ?? '',
-  )
-  const [from, to] = [range?.groups?.['from'] ?? '', range?.groups?.['to'] ?? '']
-  const found = state.alerts
-    .filter(({ lastUpdateDateTime: at }) => at >= from && at < to)
-    .sort((a, b) => b.lastUpdateDateTime.localeCompare(a.lastUpdateDateTime))
-  const skip = Number(url.searchParams.get('$skip') ?? 0)
-  const next = skip + state.pageSize
-  const link = new URL(url)
-  link.searchParams.set('$skip', String(next))
-  sendJson(response, 200, {
-    value: found.slice(skip, next),
-    ...(next < found.length && { '@odata.nextLink': link.href }),
-  })
+  const weather = { ...fineWeather, maxPageSize: state.pageSize }
+  const page = pageOfAlerts(state.alerts, url.searchParams, weather, new Date())
+  if (page.kind === 'page') sendJson(response, 200, page.body)
+  else sendJson(response, 400, { error: { code: 'BadRequest', message: page.reason } })
 }
 
 export function sendJson(
