@@ -30,6 +30,7 @@ export type Evidence = {
   readonly address?: string
   /** Canonical, without credentials, tokens or mail addresses. */
   readonly url?: string
+  /** Of the endpoint. Where the connection is `inbound`, it is the port that the attack came from. */
   readonly port?: number
   readonly protocol?: string
   /** How host and address are known to be one; absent where there is no pair. */
@@ -38,6 +39,10 @@ export type Evidence = {
   readonly alsoNamed?: readonly string[]
   /** What the alert says against it: `verdict-malicious`, `role-c2`, `kind-incoming-brute-force`. */
   readonly reasons: readonly string[]
+  /** Which way the connection went, seen from our systems; undefined where no record says. */
+  readonly direction?: 'inbound' | 'outbound'
+  /** The port of ours that an inbound connection was made to: which service was attacked. */
+  readonly attackedPort?: number
   readonly abuse: AbuseKind
   readonly grade: Grade
   readonly ownershipClass: OwnershipClass

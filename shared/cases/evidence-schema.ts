@@ -30,6 +30,8 @@ export const evidenceSchema: z.ZodType<Evidence> = z.object({
   alsoNamed: z.array(z.string()).exactOptional(),
   // Rows of before know none.
   reasons: z.array(z.string()).default([]),
+  direction: z.enum(['inbound', 'outbound']).exactOptional(),
+  attackedPort: z.number().exactOptional(),
   abuse: z.enum(abuseKinds),
   grade: z.enum(['A', 'B', 'C', 'D']),
   ownershipClass: z.enum(ownershipClasses),

@@ -43,6 +43,7 @@ export function evidenceOf(
   return {
     ...known({ host, address, url, port, protocol, proof, alsoNamed }),
     reasons,
+    ...connectionOf(alert, observables),
     ...{ abuse, grade, sharedFrontEnd, severity: alert.severity },
     ...placeOf(ownership),
     ...wordsOf(alert),
@@ -64,6 +65,19 @@ function wordsOf(alert: Alert) {
   const category = publishedCategory(alert.category)
   const actor = publishedActor(alert.actor)
   return { techniques: publishedTechniques(alert.techniques), ...known({ detectionSource, category, actor }) }
+}
+
+/** Which way it went, and the port of ours that it reached, where one record of the alert holds both ends. */
+function connectionOf({ findings }: Alert, observables: readonly Observable[]) {
+  const ends = new Set(observables.flatMap(({ ends = [] }) => ends))
+  if (ends.size !== 1) return {}
+  if (ends.has('destination')) return { direction: 'outbound' as const }
+  const records = new Set(observables.flatMap(({ records }) => records))
+  const attacked = findings.find(
+    ({ end, record, port }) =>
+      end === 'destination' && port !== undefined && record !== undefined && records.has(record),
+  )
+  return { direction: 'inbound' as const, ...known({ attackedPort: attacked?.port }) }
 }
 
 /** Does link or host tell one customer from another? A host that all customers share does not. */

@@ -32,13 +32,16 @@ const tags: Readonly<Record<string, string>> = {
   'Power BI': 'PowerBI',
 }
 
-const bySuffix = new Map(CUSTOMER_SUFFIXES.map(({ suffix, service }) => [suffix, tags[service] ?? service]))
+const bySuffix = new Map(CUSTOMER_SUFFIXES.map(({ suffix, service }) => [suffix, service]))
 
-/**
- * The service that a customer's host name belongs to, by its suffix: the service tag where there is one (`AppService`), else
- * the name that people know (`SharePoint`).
- */
-export function serviceOfHost(host: string): string | undefined {
+/** The service that a customer's host name belongs to, by its suffix, as its maker writes it: `Azure App Service`. */
+export function serviceNameOfHost(host: string): string | undefined {
   const suffix = parentsOf(host).find((name) => bySuffix.has(name))
   return suffix === undefined ? undefined : bySuffix.get(suffix)
+}
+
+/** The same as a service tag where there is one (`AppService`), else by its name (`SharePoint`). */
+export function serviceOfHost(host: string): string | undefined {
+  const service = serviceNameOfHost(host)
+  return service === undefined ? undefined : (tags[service] ?? service)
 }

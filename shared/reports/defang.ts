@@ -1,19 +1,17 @@
 import { isIP } from 'node:net'
 
-/** `safe-hse[.]com`. An address keeps its shape: `20.119.0[.]42`, `2001[:]db8::1`. */
+/** `safe-hse[.]com`. An address is no link, and desks search for it: it stays as it is. */
 export function defangHost(host: string): string {
-  const version = isIP(host)
-  if (version === 4) return host.replace(/\.(?=\d+$)/, '[.]')
-  if (version === 6) return host.replace(':', '[:]')
-  return host.replaceAll('.', '[.]')
+  return isIP(host) === 0 ? host.replaceAll('.', '[.]') : host
 }
 
-/** `hxxps://contoso[.]sharepoint[.]com/…`: scheme and authority are broken, the path stays as it is. */
+/** `hxxps://contoso[.]sharepoint[.]com/…`: scheme and host are broken, port and path stay as they are. */
 export function defangUrl(url: string): string {
   const parts = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)((?:[/?#].*)?)$/is.exec(url)
   if (parts === null) return defangHost(url)
   const [, scheme = '', authority = '', rest = ''] = parts
-  return `${scheme.replace(/^http/i, 'hxxp')}://${authority.replaceAll('.', '[.]')}${rest}`
+  const [, host = '', port = ''] = /^(.*?)(:\d+)?$/s.exec(authority) ?? []
+  return `${scheme.replace(/^http/i, 'hxxp')}://${defangHost(host)}${port}${rest}`
 }
 
 /** How hosts, addresses and URLs are written in text that people and mail filters read. */

@@ -12,6 +12,13 @@ export type SightingLine = {
   readonly port?: number
 }
 
+/** By time, oldest first; what has no time comes last. */
+export function inOrder(lines: readonly SightingLine[]): readonly SightingLine[] {
+  const at = ({ firstActivityAt, lastActivityAt }: SightingLine): number =>
+    (firstActivityAt ?? lastActivityAt)?.getTime() ?? Infinity
+  return lines.toSorted((a, b) => (at(a) === at(b) ? 0 : at(a) - at(b)))
+}
+
 /** A closed report about the same endpoint. */
 export type EarlierReport = {
   readonly reportId: string

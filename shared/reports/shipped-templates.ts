@@ -1,15 +1,16 @@
 import answer from './templates/answer.txt'
 import attached from './templates/attached.txt'
 import closing from './templates/closing.txt'
+import details from './templates/details.txt'
 import earlier from './templates/earlier.txt'
 import escalation from './templates/escalation.txt'
-import happened from './templates/happened.txt'
+import facts from './templates/facts.txt'
 import initial from './templates/initial.txt'
 import msrcNotes from './templates/msrc-notes.txt'
+import policy from './templates/policy.txt'
 import reminder1 from './templates/reminder-1.txt'
 import reminder2 from './templates/reminder-2.txt'
 import request from './templates/request.txt'
-import resource from './templates/resource.txt'
 import subject from './templates/subject.txt'
 import times from './templates/times.txt'
 import trial from './templates/trial.txt'
@@ -27,7 +28,7 @@ const texts = {
 }
 
 /** Passages that whole texts share. */
-const passages = { trial, resource, happened, times, request, answer, earlier, attached, closing }
+const passages = { trial, policy, facts, request, answer, details, times, earlier, attached, closing }
 
 export type TextName = keyof typeof texts
 export type PassageName = keyof typeof passages

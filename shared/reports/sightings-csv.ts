@@ -1,13 +1,13 @@
-import type { ReportMail } from './report-mail'
+import { inOrder, type ReportMail } from './report-mail'
 
 const maxRows = 10_000
 
 /**
- * Sightings, then connections, as CSV (RFC 4180): times in UTC and the remote port, and how many are not listed.
+ * Sightings and connections, oldest first, as CSV (RFC 4180): times in UTC and the remote port, and how many are not listed.
  * Nothing that names a system of ours.
  */
 export function sightingsCsv({ sightings, unlistedSightings = 0, connections }: ReportMail): string {
-  const all = [...sightings, ...(connections?.listed ?? [])]
+  const all = inOrder([...sightings, ...(connections?.listed ?? [])])
   const rows = all
     .slice(0, maxRows)
     .map(({ firstActivityAt, lastActivityAt, port }) =>

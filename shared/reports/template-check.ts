@@ -13,13 +13,14 @@ const maxTemplateInBytes = 20_000
 /** Places without which a text would miss its purpose: who is meant, what it is about, how to answer. */
 const mandatory: Readonly<Partial<Record<TemplateName, readonly PlaceName[]>>> = {
   subject: ['token'],
-  initial: ['id', 'endpoint', 'token', 'replyTo'],
-  'reminder-1': ['id', 'endpoint', 'token', 'replyTo'],
-  'reminder-2': ['id', 'endpoint', 'token', 'replyTo'],
-  escalation: ['id', 'endpoint', 'token', 'replyTo'],
+  initial: ['id', 'endpoint', 'token'],
+  'reminder-1': ['id', 'endpoint', 'token'],
+  'reminder-2': ['id', 'endpoint', 'token'],
+  escalation: ['id', 'endpoint', 'token'],
   withdrawal: ['id', 'endpoint'],
-  'msrc-notes': ['id', 'endpoint', 'token', 'replyTo'],
-  answer: ['token', 'replyTo'],
+  'msrc-notes': ['id', 'endpoint', 'token'],
+  answer: ['token'],
+  request: ['id'],
 }
 
 /**

@@ -1,15 +1,12 @@
+import { isIP } from 'node:net'
+import type { Evidence } from '../cases/decision'
 import { type Spelling, spellingOf } from './defang'
 import { replyAddressOf } from './message-ids'
 import { oneLine, utc } from './plain-text'
-import type { MailSettings, ReportMail, SightingLine } from './report-mail'
-import {
-  actorInWords,
-  enginesInWords,
-  identifierInWords,
-  outcomeInWords,
-  techniqueIds,
-  wordingOf,
-} from './words'
+import { labelInWords, productInWords, regionInWords, serviceInWords } from './product-words'
+import { inOrder, type MailSettings, type ReportMail, type SightingLine } from './report-mail'
+import { activityInWords, evidenceInWords } from './story-words'
+import { actorInWords, enginesInWords, outcomeInWords, techniqueIds, wordingOf } from './words'
 
 /**
  * Every place a template may name, and what stands there. Nothing else of a report is within a template's reach, so an
@@ -18,37 +15,41 @@ import {
 export const placeMeanings = {
   id: 'the report id, as DAR-2611-7F3K9QXM',
   token: 'the report id in brackets, by which an answer is recognised',
+  shortKind: 'the kind of abuse, as short as a subject needs: "C2 server"',
   kind: 'the kind of abuse: "phishing page"',
+  ask: 'what we ask for, up to the endpoint: "Please take down the phishing page at"',
+  policyOwner: 'whose acceptable use policy applies: "Azure\'s"',
+  policy: 'what that policy prohibits: "the distribution of spam or malware"',
   endpoint: 'what the report is about: link, host or address',
   shortEndpoint: 'the same, at most 90 characters',
-  alsoAddress: 'the address, where the endpoint is no address',
+  alsoAddress: 'address and port, where the endpoint is no address',
   theirNumber: 'the number that the desk gave, or the reference of the Report Abuse API',
   url: 'the link',
   host: 'the host',
   address: 'the address',
-  port: 'the port at the far side, with its protocol',
-  tenant: 'the label of the tenant in the host name',
-  serviceTags: "Microsoft's service tags of the address",
-  region: 'the region of the service tag',
-  cloud: 'the cloud',
-  prefix: 'the block that the address is listed under',
-  snapshotDate: 'the date of the list that says so',
-  sharedNamed: 'yes where several customers answer on the address, and a name tells which is meant',
-  sharedUnnamed: 'yes where several customers answer on the address, and no name is known',
-  systems: '"One system of ours", "3 systems of ours", "Systems of ours"',
-  happened: 'what happened to them: "connected to this server"',
+  port: 'the port of the endpoint, with its protocol',
+  region: 'the region: "East US"',
+  where: 'host, address, port, service and region, separated by commas',
+  service: 'the service that hosts it: "Azure App Service"',
+  sharedNamed: 'yes where several customers share the address, and a name identifies the customer',
+  identifies: 'what identifies the customer: "The host name", "The link"',
+  sharedUnnamed: 'yes where several customers share the address, and no name is known',
+  activity: 'what our systems saw, with direction, ports, protocol and count',
+  evidence: 'product, severity, category, threat actor, techniques and VirusTotal, in one paragraph',
   product: 'the product that raised the alert',
-  labels: 'severity and category of the alert',
   actor: 'the threat actor, as published',
   techniques: 'ids of MITRE ATT&CK',
+  engines: 'how many engines on VirusTotal flag it as malicious, where they were asked: "17 of 91"',
+  anyDetails: 'yes where there are details',
+  details: 'list: label at the service, service tag, address block and cloud',
   firstSeen: 'the first sighting, UTC',
   lastSeen: 'the last sighting, UTC',
+  lastSeenShort: 'the last sighting, UTC, to the minute',
   sightings: 'how many alerts named the endpoint',
-  sightingLines: 'list: the first twenty, and connections, where there is more than one',
-  moreSightings: 'how many more there are',
   connections: 'how many connections of ours with it were found, where hunting is on',
-  engines: 'how many engines on VirusTotal call it malicious, where they were asked: "17 of 91"',
-  enginesAsOf: 'the day of their analysis',
+  anySightings: 'yes where more than one sighting or connection is listed',
+  sightingLines: 'list: the first twenty sightings and connections, where there is more than one',
+  moreSightings: 'how many more there are',
   anyEarlier: 'yes where there were reports about the same endpoint before',
   earlierReports: 'list: those reports, and how they ended',
   seeAlso: 'list: reports about the host on this address, or about the address of this host',
@@ -66,15 +67,16 @@ export const isList = (name: PlaceName): boolean => placeMeanings[name].startsWi
 
 const listedSightings = 20
 
-/** What stands at each place for one report. An empty text, a `false` and an empty list make their section vanish. */
+/** The value of each place for one report. An empty text, a `false` and an empty list make their section vanish. */
 export function placesOf(report: ReportMail, settings: MailSettings): Places {
   const spell = spellingOf(settings.defangText)
   return {
     ...subjectPlaces(report, spell),
     ...resourcePlaces(report, spell),
+    activity: activityInWords(report),
+    evidence: evidenceInWords(report),
     ...storyPlaces(report),
     ...timePlaces(report),
-    ...enginePlaces(report),
     ...earlierPlaces(report),
     seeAlso: seeAlsoLines(report, spell),
     theirNumber: theirNumber(report),
@@ -92,84 +94,116 @@ export const isTrial = (report: ReportMail, settings: MailSettings): boolean =>
 
 function subjectPlaces({ reportId, endpointText, evidence }: ReportMail, spell: Spelling) {
   const endpoint = endpointText.includes('://') ? spell.url(endpointText) : spell.host(endpointText)
-  const { address = '' } = evidence
+  const { port } = evidence
+  const address = addressOf(evidence)
+  const { short, what, ask, policy } = wordingOf(evidence.abuse)
   return {
     id: reportId,
     token: `[${reportId}]`,
-    kind: wordingOf(evidence.abuse).what,
+    shortKind: short,
+    kind: what,
+    ask,
+    policy,
+    policyOwner: /^Azure/.test(serviceInWords(evidence)) ? "Azure's" : "Microsoft's",
     endpoint: oneLine(endpoint, 300),
-    shortEndpoint: oneLine(endpoint, 90),
-    alsoAddress: address === endpointText ? '' : spelled(address, spell.host),
+    shortEndpoint: oneLine(withPort(endpoint, address === endpointText ? port : undefined), 90),
+    alsoAddress:
+      address === undefined || address === endpointText ? '' : withPort(oneLine(address, 60), port),
   }
+}
+
+/** An IPv6 address takes brackets before its port. */
+function withPort(place: string, port: number | undefined): string {
+  if (port === undefined) return place
+  return isIP(place) === 6 ? `[${place}]:${port}` : `${place}:${port}`
 }
 
 /** What the resource is: the part a desk looks up first. */
 function resourcePlaces({ evidence }: ReportMail, spell: Spelling) {
   const isNamed = evidence.host !== undefined || evidence.url !== undefined
+  const service = oneLine(serviceInWords(evidence), 60)
+  const host = spelled(evidence.host, spell.host)
+  const address = addressOf(evidence)
+  const port = portInWords(evidence)
+  const region = regionInWords(evidence.region)
+  const details = detailsOf(evidence, service, spell)
   return {
     url: spelled(evidence.url, spell.url, 600),
-    host: spelled(evidence.host, spell.host),
-    address: spelled(evidence.address, spell.host),
-    port: portOf(evidence.port, evidence.protocol),
-    tenant: spelled(evidence.tenant, spell.host),
-    serviceTags: evidence.serviceTags.slice(0, 6).map(tagInWords).join(', '),
-    region: oneLine(evidence.region ?? '', 253),
-    cloud: oneLine(evidence.cloud ?? '', 253),
-    prefix: oneLine(evidence.prefix ?? '', 80),
-    snapshotDate: oneLine(evidence.snapshotDate, 10),
+    ...{ host, address, port, region },
+    where: [host, address, port, service, region].filter(Boolean).join(', '),
+    service,
     sharedNamed: evidence.sharedFrontEnd && isNamed,
+    identifies: evidence.host === undefined ? 'The link' : 'The host name',
     sharedUnnamed: evidence.sharedFrontEnd && !isNamed,
+    product: 'the product that raised the alert',
+    actor: 'the threat actor, as published',
+    techniques: 'ids of MITRE ATT&CK',
+    engines: 'how many engines on VirusTotal flag it as malicious, where they were asked: "17 of 91"',
+    anyDetails: details.length > 0,
+    details,
   }
 }
+
+const addressOf = ({ address = '' }: Evidence): string => (isIP(address) === 0 ? '' : address)
 
 const spelled = (text: string | undefined, spell: Spelling['host'], maxLength = 253): string =>
   text === undefined ? '' : spell(oneLine(text, maxLength))
 
-const tagInWords = (tag: string): string => oneLine(tag, 80)
+function portInWords({ port, protocol, direction }: Evidence): string {
+  if (port === undefined) return ''
+  const name = direction === 'inbound' ? 'source port' : 'port'
+  return `${name} ${port}${protocol === undefined ? '' : ` (${oneLine(protocol, 12).toUpperCase()})`}`
+}
 
-const portOf = (port: number | undefined, protocol: string | undefined): string =>
-  port === undefined ? '' : `${port}${protocol === undefined ? '' : ` (${oneLine(protocol, 12)})`}`
+/** What a desk may look up besides; the widest tags repeat the address and say nothing. */
+function detailsOf(evidence: Evidence, service: string, spell: Spelling): readonly string[] {
+  const { tenant, serviceTags, prefix, cloud } = evidence
+  const block = oneLine(prefix ?? '', 80)
+  const isBlock = /^[\da-f.:]+\/\d+$/.test(block)
+  return [
+    tenant === undefined ? '' : `${labelInWords(service)}: ${spelled(tenant, spell.host)}`,
+    serviceTags[0] === undefined ? '' : `Service tag: ${oneLine(serviceTags[0], 80)}`,
+    isBlock ? `Address block: ${block}, as of ${oneLine(evidence.snapshotDate, 10)}` : '',
+    cloud === undefined || cloud === 'Public' ? '' : `Cloud: ${oneLine(cloud, 60)}`,
+  ].filter((line) => line !== '')
+}
 
-/** The alert's story, told anew from its parts; the alert's own sentence names our systems and never leaves. */
-function storyPlaces({ evidence, systems, actorNow }: ReportMail) {
-  const category = identifierInWords(evidence.category ?? '')
-  const severity = evidence.severity === 'unknown' ? undefined : `severity ${evidence.severity}`
+/** The parts of activity and evidence, for templates in other languages. */
+function storyPlaces({
+  evidence,
+  actorNow,
+  engines,
+  sightings,
+  unlistedSightings = 0,
+  connections,
+}: ReportMail) {
   return {
-    systems:
-      systems === undefined
-        ? 'Systems of ours'
-        : systems === 1
-          ? 'One system of ours'
-          : `${systems} systems of ours`,
-    happened: wordingOf(evidence.abuse).happened,
-    product: identifierInWords(evidence.detectionSource ?? '') ?? 'Our security monitoring',
-    labels: [severity, category && `category "${category}"`].filter(Boolean).join(', '),
+    product: productInWords(evidence.detectionSource) ?? '',
     actor: actorInWords(evidence.actor, actorNow) ?? '',
     techniques: techniqueIds(evidence.techniques).join(', '),
+    engines: engines === undefined || engines.flagged === 0 ? '' : enginesInWords(engines),
+    sightings: String(sightings.length + unlistedSightings),
+    connections: connections === undefined ? '' : String(connections.count),
   }
 }
 
-/** First and last seen, and each sighting by itself as far as they fit; the attachment has them all. */
+/** First and last seen, and each sighting as far as they fit, oldest first; the attachment has them all. */
 function timePlaces(report: ReportMail) {
   const { firstSeenAt, lastSeenAt, sightings, unlistedSightings = 0, connections } = report
-  const seen = [...sightings, ...(connections?.listed ?? [])]
+  const seen = inOrder([...sightings, ...(connections?.listed ?? [])])
   const lines = seen.slice(0, listedSightings).flatMap(sightingLine)
   const isListed = lines.length > 1
   const rest = Math.max(0, seen.length - listedSightings) + unlistedSightings
   return {
     firstSeen: utc(firstSeenAt),
     lastSeen: utc(lastSeenAt),
-    sightings: String(sightings.length + unlistedSightings),
+    lastSeenShort: `${lastSeenAt.toISOString().slice(0, 16).replace('T', ' ')} UTC`,
+    sightings: 'how many alerts named the endpoint',
+    connections: 'how many connections of ours with it were found, where hunting is on',
+    anySightings: isListed,
     sightingLines: isListed ? lines : [],
     moreSightings: isListed && rest > 0 ? String(rest) : '',
-    connections: connections === undefined ? '' : String(connections.count),
   }
-}
-
-/** That nobody calls it malicious is no news to a desk. */
-function enginePlaces({ engines }: ReportMail) {
-  if (engines === undefined || engines.flagged === 0) return { engines: '', enginesAsOf: '' }
-  return { engines: enginesInWords(engines), enginesAsOf: engines.asOf?.toISOString().slice(0, 10) ?? '' }
 }
 
 function sightingLine({ firstActivityAt, lastActivityAt, port }: SightingLine): readonly string[] {

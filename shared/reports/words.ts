@@ -4,24 +4,78 @@ import type { Engines } from '../cases/enrichment'
 import { oneLine } from './plain-text'
 
 type Wording = {
-  /** Noun phrase for subject and heading: "phishing page". */
+  /** Noun phrase for the subject, as short as the field has it: "C2 server". */
+  readonly short: string
+  /** Noun phrase for the text: "command-and-control (C2) server". */
   readonly what: string
-  /** Past-tense clause whose object is the resource: "connected to it". */
+  /** What we ask for, up to the endpoint: "Please take down the phishing page at". */
+  readonly ask: string
+  /** Past-tense clause that says what our systems saw; it fits one system and several. */
   readonly happened: string
+  /** What the acceptable use policy prohibits that this is. */
+  readonly policy: string
 }
 
+const access = 'attempts to gain unauthorized access to accounts, devices or networks'
+const malware = 'the distribution of spam or malware'
+
 const wordings: Record<AbuseKind, Wording> = {
-  'command-and-control': { what: 'command-and-control server', happened: 'connected to this server' },
-  phishing: { what: 'phishing page', happened: 'were led to this page' },
-  'malware-delivery': { what: 'malware download', happened: 'were offered malware from this resource' },
-  'brute-force': {
-    what: 'password attack',
-    happened: 'were attacked with password guessing from this resource',
+  'command-and-control': {
+    short: 'C2 server',
+    what: 'command-and-control (C2) server',
+    ask: 'Please take down the command-and-control (C2) server at',
+    happened: 'connected to it',
+    policy: access,
   },
-  scanning: { what: 'network scan', happened: 'were scanned from this resource' },
-  spam: { what: 'malicious mail', happened: 'received malicious mail from this resource' },
-  'malicious-app': { what: 'malicious application', happened: 'were targeted by this application' },
-  other: { what: 'malicious activity', happened: 'were involved in malicious activity of this resource' },
+  phishing: {
+    short: 'phishing page',
+    what: 'phishing page',
+    ask: 'Please take down the phishing page at',
+    happened: 'detected links to it',
+    policy: access,
+  },
+  'malware-delivery': {
+    short: 'malware download',
+    what: 'malware download',
+    ask: 'Please take down the malware download at',
+    happened: 'detected malware from it',
+    policy: malware,
+  },
+  'brute-force': {
+    short: 'brute-force attack',
+    what: 'brute-force password attack',
+    ask: 'Please stop the brute-force password attack from',
+    happened: 'detected password-guessing attempts from it',
+    policy: access,
+  },
+  scanning: {
+    short: 'network scan',
+    what: 'network scan',
+    ask: 'Please stop the network scan from',
+    happened: 'detected a network scan from it',
+    policy: access,
+  },
+  spam: {
+    short: 'malicious mail',
+    what: 'malicious mail',
+    ask: 'Please stop the malicious mail sent from',
+    happened: 'received malicious mail from it',
+    policy: malware,
+  },
+  'malicious-app': {
+    short: 'malicious application',
+    what: 'malicious application',
+    ask: 'Please disable the malicious application at',
+    happened: 'detected activity of the application',
+    policy: access,
+  },
+  other: {
+    short: 'malicious activity',
+    what: 'malicious activity',
+    ask: 'Please stop the malicious activity at',
+    happened: 'detected malicious activity involving it',
+    policy: access,
+  },
 }
 
 export const wordingOf = (abuse: AbuseKind): Wording => wordings[abuse]

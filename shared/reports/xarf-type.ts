@@ -88,6 +88,7 @@ function connection(evidence: Evidence, { firstSeenAt, lastSeenAt }: Seen, type:
     protocol: transports.has(protocol) ? protocol : 'tcp',
     first_seen: firstSeenAt.toISOString(),
     last_seen: lastSeenAt.toISOString(),
+    ...(isPort(evidence.attackedPort) && { destination_port: evidence.attackedPort }),
   }
 }
 

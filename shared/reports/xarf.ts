@@ -3,7 +3,8 @@ import { sha256 } from '../model/hash'
 import { oneLine } from './plain-text'
 import type { MailSettings, ReportMail } from './report-mail'
 import { sightingsCsv } from './sightings-csv'
-import { actorName, enginesInWords, identifierInWords, techniqueIds, wordingOf } from './words'
+import { productInWords } from './product-words'
+import { actorName, enginesInWords, techniqueIds, wordingOf } from './words'
 import { isPort, sourceOf, xarfTypeOf } from './xarf-type'
 
 const xarfVersion = '4.2.0'
@@ -65,11 +66,11 @@ function tagged({ evidence, actorNow }: ReportMail): { readonly tags?: readonly 
 const predicate = (text: string): string => text.toLowerCase().replace(/[^a-z0-9_+-]/g, '_')
 
 function description({ evidence, reportId, engines, seeAlso = [] }: ReportMail): string {
-  const product = identifierInWords(evidence.detectionSource ?? '') ?? 'Security monitoring'
+  const product = productInWords(evidence.detectionSource) ?? 'Security monitoring'
   const sentences = [
-    `${product} saw a ${wordingOf(evidence.abuse).what} in Microsoft's address space.`,
+    `Detected by ${product}: ${wordingOf(evidence.abuse).what}, hosted by Microsoft.`,
     ...(engines && engines.flagged > 0
-      ? [`On VirusTotal, ${enginesInWords(engines)} engines call it malicious.`]
+      ? [`On VirusTotal, ${enginesInWords(engines)} engines flag it as malicious.`]
       : []),
     `Report ${reportId}.`,
     ...seeAlso.slice(0, 5).map((other) => `See also report ${oneLine(other.reportId, 40)}.`),

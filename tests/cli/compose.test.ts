@@ -78,7 +78,7 @@ it('several alerts about one endpoint are one mail with that many sightings', as
   const [raw, ...others] = mailsIn(folder)
   expect(others).toHaveLength(0)
   const mail = await PostalMime.parse(raw ?? '')
-  expect(mail.text).toMatch(/Sightings\s+2/)
+  expect(mail.text).toContain('(2 alerts)')
   expect(mail.from?.address).toBe('soc@example.org')
   expect(await everythingIn(raw ?? Buffer.of())).not.toMatch(/SECRET-HOST|192\.0\.2\.10/i)
 })
@@ -129,7 +129,7 @@ original('the founding case', () => {
       expect(mails.length).toBeGreaterThan(0)
       const everything = (await Promise.all(mails.map(everythingIn))).join('\n')
       expect(everything).toContain('safe-hse[.]com')
-      expect(everything).toContain('20.119.0[.]42')
+      expect(everything).toContain('20.119.0.42')
       expect(everything).toContain('Storm-0900')
       expect(everything).not.toMatch(
         /192\.168\.5\.105|203\.0\.113\.77|ws-0105|m\.muster|corp\.example|b3c1b5fc/i,

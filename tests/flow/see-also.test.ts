@@ -28,11 +28,11 @@ const idsBy = async () =>
 const textOf = (n: number) => String(world.mails[n]?.raw).replaceAll(/=\r\n/g, '')
 
 it.each([
-  { first: 'host', open: [ofHost, ofAddress], named: /See also: (DAR-\S+) about c2\[\.\]example\[\.\]net/ },
+  { first: 'host', open: [ofHost, ofAddress], named: /See also (DAR-\S+) about c2\[\.\]example\[\.\]net/ },
   {
     first: 'address',
     open: [ofAddress, ofHost],
-    named: /See also: (DAR-\S+) about 4\[?\.\]?180\[?\.\]?10\[?\.\]?20/,
+    named: /See also (DAR-\S+) about 4\[?\.\]?180\[?\.\]?10\[?\.\]?20/,
   },
 ])('the $first first: the later report names the earlier one, nothing is merged', async ({ open, named }) => {
   for (const message of open) {

@@ -29,7 +29,7 @@ it('a file of ours takes the place of the shipped wording, from the next mail on
 it('a faulty one is named in the log with its fault and remedy, and the shipped wording is used', async () => {
   await put('initial.txt', 'Somebody of {{device}} saw {{endpoint}}')
   await send()
-  expect(textOf(0)).toContain('we report abuse of a resource')
+  expect(textOf(0)).toContain('Please take down the command-and-control (C2) server')
   expect(refusals()).toMatchObject([
     {
       template: 'initial.txt',

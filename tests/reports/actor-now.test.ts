@@ -48,8 +48,8 @@ it.each(rows)('an alert of $actor, $now: $says', async ({ actor, now, says, tags
     ...(now && { actorNow: now }),
   }
   const { text, raw } = await compose(mail, settings)
-  const sentence = /Microsoft attributes the activity to [^]*?\.(?=\s)/.exec(text)?.[0].replace(/\s+/g, ' ')
-  expect(sentence).toBe(says && `Microsoft attributes the activity to ${says}`)
+  const sentence = /The alert names the threat actor .*?\.(?=\s)/.exec(text.replace(/\s+/g, ' '))?.[0]
+  expect(sentence).toBe(says && `The alert names the threat actor ${says}`)
   const { attachments } = await PostalMime.parse(raw, { attachmentEncoding: 'utf8' })
   const xarf = JSON.parse(textOf(attachments[0]?.content)) as { tags?: string[] }
   expect((xarf.tags ?? []).filter((tag) => tag.startsWith('actor:'))).toEqual(tags)

@@ -24,10 +24,10 @@ it('the same attempt has the same bytes, from the row and from memory', async ()
 })
 
 it.each([
-  { engines: { flagged: 17, total: 91 }, says: 'On VirusTotal, 17 of 91 engines call it malicious.' },
+  { engines: { flagged: 17, total: 91 }, says: '17 of 91 engines on VirusTotal flag it as malicious.' },
   {
     engines: { flagged: 1, total: 91, asOf: hours(0) },
-    says: 'On VirusTotal, 1 of 91 engines call it malicious (as of 2026-11-23).',
+    says: '1 of 91 engines on VirusTotal flag it as malicious (as of 2026-11-23).',
   },
 ])('engines: $says', async ({ engines, says }) => {
   const { text } = await composed(sentReport({ ...enrichment, engines }))

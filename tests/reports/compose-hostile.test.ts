@@ -188,8 +188,8 @@ describe(`no mail is larger than ${maxMailInBytes} bytes`, () => {
       { ...report, sightings: [line, line], unlistedSightings: 40 },
       settings,
     )
-    expect(text).toMatch(/Sightings +42\n/)
-    expect(text).toContain('- and 40 more, in the attached list')
+    expect(text).toMatch(/\(42 alerts\)/)
+    expect(text).toContain('40 more in the attached list')
     const { attachments } = await PostalMime.parse(raw, { attachmentEncoding: 'utf8' })
     expect(attachments[1]?.content).toContain('40 more are not listed')
   })

@@ -8,7 +8,8 @@ import { evidence, report, settings } from './report-fixture'
 
 const thread = {
   messageIds: ['<DAR-2306-7F3K9QXM.initial@soc.example.org>', '<theirs@prod.outlook.example>'],
-  subject: '[DAR-2306-7F3K9QXM] Abuse report: command-and-control server at safe-hse[.]com (20.119.0[.]42)',
+  subject:
+    '[DAR-2306-7F3K9QXM] Abuse: C2 server on Azure App Service, safe-hse[.]com, 20.119.0.42:443, last seen 2023-06-15 07:36 UTC',
 }
 const mailFor = (purpose: Purpose): Partial<ReportMail> => ({
   purpose,
@@ -31,21 +32,21 @@ describe('the readable text', () => {
     expect(subject).toBe(thread.subject)
     for (const fact of [
       'DAR-2306-7F3K9QXM',
-      'command-and-control server at safe-hse[.]com',
-      '20.119.0[.]42',
-      '443 (tcp)',
-      'AppService.EastUS, AppService',
-      'eastus',
-      '20.119.0.0/20, by data of 2023-06-19',
-      'Several customers answer on this address',
-      'One system of ours connected to this server.',
+      'Please take down the command-and-control (C2) server at safe-hse[.]com (20.119.0.42:443)',
+      'safe-hse[.]com, 20.119.0.42, port 443 (TCP), Azure App Service, East US',
+      "violates Azure's acceptable use policy",
+      'Service tag: AppService.EastUS',
+      'Address block: 20.119.0.0/20, as of 2023-06-19',
+      'The host name identifies the customer.',
+      'One of our systems connected to it (1 alert).',
+      'Microsoft Defender for Endpoint raised a high-severity alert',
       'Storm-0900',
       'T1071.001',
       '2023-06-15 07:36:44 UTC',
-      'reports+RDAR-2306-7F3K9QXM@soc.example.org',
-      'What we ask',
+      'keep [DAR-2306-7F3K9QXM] in the subject',
+      'tell us what you did, or why no action is needed',
     ]) {
-      expect(text.replace(/\n\s+/g, ' ')).toContain(fact)
+      expect(text.replace(/\s+/g, ' ')).toContain(fact)
     }
   })
 
@@ -76,7 +77,33 @@ describe('the readable text', () => {
     const { text } = await composed({ sightings })
     expect(text).toContain('2023-06-15 08:19:00 UTC, port 443')
     expect(text).not.toContain('08:20:00')
-    expect(text).toContain('and 5 more')
+    expect(text).toContain('5 more in the attached list')
+  })
+
+  it('lists sightings by time, in the text as in the CSV', async () => {
+    const at = (minute: number) => ({ firstActivityAt: new Date(Date.UTC(2023, 5, 15, 8, minute)) })
+    const { text, raw } = await composed({ sightings: [at(9), at(1), at(5)] })
+    const { attachments } = await PostalMime.parse(raw, { attachmentEncoding: 'utf8' })
+    for (const listed of [text, String(attachments[1]?.content)]) {
+      expect(listed.match(/08:0\d:00/g)).toEqual(['08:01:00', '08:05:00', '08:09:00'])
+    }
+  })
+
+  it('names the attacked service, and the source port as such', async () => {
+    const { host: _, ...unnamed } = evidence
+    const attack = {
+      ...unnamed,
+      abuse: 'brute-force',
+      direction: 'inbound',
+      port: 50122,
+      attackedPort: 22,
+    } as const
+    const { text, subject } = await composed({ endpointText: '20.119.0.42', evidence: attack })
+    expect(subject).toContain('brute-force attack on Azure App Service, 20.119.0.42:50122, last seen')
+    expect(text.replace(/\s+/g, ' ')).toContain(
+      'detected password-guessing attempts from it, inbound to SSH, port 22 (TCP), source port 50122',
+    )
+    expect(text.replace(/\s+/g, ' ')).toContain('exact times and ports in this report identify the customer')
   })
 
   it('names earlier reports and how they ended, but not what was decided among us', async () => {
@@ -94,10 +121,10 @@ describe('the readable text', () => {
 
 describe('follow-ups', () => {
   it.each([
-    { purpose: 'reminder-1', says: 'no answer to this report yet', parts: 2 },
+    { purpose: 'reminder-1', says: 'not received an answer to this report yet', parts: 2 },
     { purpose: 'reminder-2', says: 'second reminder', parts: 2 },
-    { purpose: 'escalation', says: 'not answered, so we turn to you', parts: 2 },
-    { purpose: 'withdrawal', says: 'we withdraw our report', parts: 0 },
+    { purpose: 'escalation', says: 'have not received an answer, so we are now contacting you', parts: 2 },
+    { purpose: 'withdrawal', says: 'We are withdrawing our report', parts: 0 },
   ] as const)(
     '$purpose stands in the thread of the first mail (RFC 5322 §3.6.4)',
     async ({ purpose, says, parts }) => {
@@ -150,7 +177,7 @@ describe('who it goes to', () => {
     const redirectAllTo = 'me@soc.example.org'
     const { envelope, subject, text, raw } = await composed({ trial: true }, { redirectAllTo })
     expect(envelope.to).toEqual([redirectAllTo])
-    expect(subject).toContain('] TRIAL Abuse report')
+    expect(subject).toContain('] TRIAL Abuse: ')
     expect(text).toContain('THIS IS A TRIAL')
     expect(raw.toString()).not.toContain('microsoft.example')
     await expect(composed({ trial: true })).rejects.toThrow('REDIRECT_ALL_TO')

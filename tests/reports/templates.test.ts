@@ -50,10 +50,10 @@ describe('an override is refused', () => {
     { text: `${minimal} {{=<% %>=}} <% id %>`, fault: 'changes its own tags' },
     { text: `${minimal} {{#url}}`, fault: 'cannot be read: Unclosed section "url"' },
     { text: `${minimal} {{id`, fault: 'cannot be read: Unclosed tag' },
-    { text: '{{id}} at {{endpoint}}', fault: 'lacks {{token}} and {{replyTo}}, outside any section' },
+    { text: '{{id}} at {{endpoint}}', fault: 'lacks {{token}}, outside any section' },
     {
       text: `{{#url}}${minimal}{{/url}}`,
-      fault: 'lacks {{id}} and {{endpoint}} and {{token}} and {{replyTo}}',
+      fault: 'lacks {{id}} and {{endpoint}} and {{token}}',
     },
     { text: '{{endpoint}} {{> answer}}', fault: 'lacks {{id}}, outside any section' },
     { text: ' \n ', fault: 'is empty' },
@@ -108,9 +108,11 @@ describe('an override is used', () => {
     const sightings = [1, 2].map((hour) => ({ firstActivityAt: new Date(Date.UTC(2023, 5, 15, hour)) }))
     const message = await compose({ ...report, sightings }, { ...settings, templates })
     expect(message.text).toContain('Guten Tag,\n\nDAR-2306-7F3K9QXM betrifft safe-hse[.]com')
-    expect(message.text).toContain('Region: eastus.')
+    expect(message.text).toContain('Region: East US.')
     expect(message.text).not.toContain('unbekannt')
-    expect(message.text).toContain('  * 2023-06-15 01:00:00 UTC\n  * 2023-06-15 02:00:00 UTC\nHow to answer')
+    expect(message.text).toContain(
+      '  * 2023-06-15 01:00:00 UTC\n  * 2023-06-15 02:00:00 UTC\nPlease reply to this mail',
+    )
   })
 
   it('without letting a value write a tag, a line or a place of its own', async () => {
