@@ -67,7 +67,7 @@ export function serviceInWords({ serviceTags, host, url }: Evidence): string {
   const name = host ?? (url === undefined ? undefined : URL.parse(url)?.hostname)
   const ofHost = name === undefined ? undefined : serviceNameOfHost(name)
   if (ofHost !== undefined) return ofHost
-  const tag = serviceTags[0]?.replace(/\..*$/s, '')
+  const tag = serviceTags[0]?.split('.', 1)[0]
   if (tag === undefined) return ''
   return (Object.hasOwn(services, tag) ? services[tag] : identifierInWords(tag)) ?? ''
 }
@@ -82,7 +82,7 @@ export function labelInWords(service: string): string {
 }
 
 const REGION_WORDS =
-  /newzealand|southafrica|southeast|northeast|northwest|southwest|north|south|east|west|central|usdod|usgov|euap|us|uk|uae|\d+|[a-z]+?(?=newzealand|southafrica|north|south|east|west|central|us\b|us\d|india|europe|asia|$)/g
+  /newzealand|southafrica|southeast|northeast|northwest|southwest|north|south|east|west|central|usdod|usgov|euap|indonesia|india|australia|austria|belgium|brazil|canada|chile|china|denmark|france|germany|israel|italy|japan|jio|korea|malaysia|mexico|norway|poland|qatar|spain|sweden|switzerland|taiwan|europe|asia|arizona|iowa|texas|virginia|uae|uk|us|\d/g
 
 const regionWords: Readonly<Record<string, string>> = {
   euap: 'EUAP',
@@ -98,7 +98,6 @@ const regionWords: Readonly<Record<string, string>> = {
 /** `eastus2` as Azure shows it: "East US 2". What is no region id stays as it is. */
 export function regionInWords(region: string | undefined): string {
   const id = oneLine(region ?? '', 60)
-  if (!/^[a-z]+\d*[a-z]*$/.test(id)) return id
   const words = id.match(REGION_WORDS) ?? []
   if (words.join('') !== id) return id
   return words.map((word) => regionWords[word] ?? word.charAt(0).toUpperCase() + word.slice(1)).join(' ')

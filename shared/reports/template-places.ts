@@ -107,8 +107,7 @@ function subjectPlaces({ reportId, endpointText, evidence }: ReportMail, spell: 
     policyOwner: /^Azure/.test(serviceInWords(evidence)) ? "Azure's" : "Microsoft's",
     endpoint: oneLine(endpoint, 300),
     shortEndpoint: oneLine(withPort(endpoint, address === endpointText ? port : undefined), 90),
-    alsoAddress:
-      address === undefined || address === endpointText ? '' : withPort(oneLine(address, 60), port),
+    alsoAddress: address === '' || address === endpointText ? '' : withPort(address, port),
   }
 }
 
