@@ -12,7 +12,9 @@ import {
   things,
 } from '../fields'
 import { hasOthersComment } from '../graph-comments'
+import { addLabelledMembers } from '../labelled-value'
 import { addPhrases } from '../phrases'
+import { readExtendedProperties } from '../sentinel/extended-properties'
 import { isGraphEvidence, readEvidence } from './evidence'
 
 const graphAlert = z.object({
@@ -38,6 +40,8 @@ const graphAlert = z.object({
   firstActivityDateTime: optionalTime,
   lastActivityDateTime: optionalTime,
   evidence: things,
+  additionalData: z.unknown().optional(),
+  customDetails: z.unknown().optional(),
 })
 
 /** Members that Graph writes and the older alert APIs of Defender, which write `evidence` too, do not. */
@@ -61,6 +65,8 @@ export function parseGraphAlert(body: JsonObject, source: AlertSource): Alert {
   for (const [i, entry] of boundedEntries(collector, alert?.evidence ?? [], 'evidence')) {
     readEvidence(entry, `evidence[${i}]`, collector)
   }
+  readExtendedProperties(alert?.additionalData, 'additionalData', collector)
+  addLabelledMembers(collector, alert?.customDetails, 'customDetails')
   addPhrases(collector, alert?.title, 'title')
   addPhrases(collector, alert?.description, 'description')
   const draft = {

@@ -2,6 +2,8 @@ import { remembered } from '../../model/remembered'
 import type { FieldSide, ObservableRole } from '../alert'
 import { addCommandLine } from '../command-line'
 import { type Collector, addFinding, noteUnreadable } from '../collector'
+import { readFieldLabel } from '../field-label'
+import { addLabelledMembers, addMember } from '../labelled-value'
 import { IPV4_IN_TEXT } from '../free-text'
 import { type JsonObject, toNumber } from '../fields'
 import { addPlace, listed } from '../siem/connection'
@@ -44,13 +46,24 @@ export function readExtendedProperties(value: unknown, path: string, collector: 
   const ports = portsIn(properties)
   for (const [name, text] of Object.entries(properties)) {
     const property = propertyOf(name)
-    if (property === undefined || text === null || text === '') continue
     const from = `${path}[${JSON.stringify(name)}]`
+    if (property === undefined) addUnlisted(collector, name, text, from)
+    if (property === undefined || text === null || text === '') continue
     const isList = Array.isArray(text) && text.every((item) => typeof item === 'string')
     const one = isList ? JSON.stringify(text) : text
     if (typeof one !== 'string') noteUnreadable(collector, from, 'it is no text')
     else addProperty(collector, property, one, from, ports.get(property.port ?? ''))
   }
+}
+
+/** What the customer's rule adds, and properties whose name says whose they are: `Attackers`, `Victim addresses`. */
+function addUnlisted(collector: Collector, name: string, held: unknown, from: string): void {
+  if (bareName(name) === 'customdetails') {
+    addLabelledMembers(collector, held, from)
+    return
+  }
+  const label = readFieldLabel(name)
+  if (label !== undefined && label.fieldSide !== 'unsaid') addMember(collector, label, held, from)
 }
 
 const bareName = remembered((name) => name.replace(/[\s_-]/g, '').toLowerCase())

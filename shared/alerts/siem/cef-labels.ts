@@ -1,9 +1,7 @@
 import { toNumber } from '../fields'
-import { type Collector, addFinding } from '../collector'
-import { type FieldLabel, readFieldLabel } from '../field-label'
-import { isPlausibleHost } from '../free-text'
-import { readValue } from '../value-reading'
-import { addPlace } from './connection'
+import type { Collector } from '../collector'
+import { readFieldLabel } from '../field-label'
+import { addLabelledValue } from '../labelled-value'
 import { isDictionaryKey } from './cef-keys'
 
 type Extension = ReadonlyMap<string, string>
@@ -40,31 +38,4 @@ function portsByParty(extension: Extension): ReadonlyMap<string, number> {
     if (role !== undefined && port !== undefined) ports.set(role, port)
   }
   return ports
-}
-
-type Labelled = { readonly value: string; readonly from: string; readonly port?: number | undefined }
-
-/** Adds a value as its label says. Where the label names no kind of value, only what is plainly a place counts. */
-export function addLabelledValue(collector: Collector, label: FieldLabel, given: Labelled): void {
-  const { holds, ...weight } = label
-  const where = { ...weight, ...given }
-  if (holds === 'link') addFinding(collector, { ...where, type: 'url', value: unquoted(given.value) })
-  else if (holds === 'place') addPlaceOrLink(collector, where)
-  else if (isPlainlyPlace(given.value)) addPlaceOrLink(collector, where)
-}
-
-function addPlaceOrLink(collector: Collector, where: Omit<FieldLabel, 'holds'> & Labelled): void {
-  const isLink = /^[a-z]{2,8}:\/\//i.test(where.value)
-  if (isLink) addFinding(collector, { ...where, type: 'url' })
-  else addPlace(collector, where)
-}
-
-function isPlainlyPlace(text: string): boolean {
-  const reading = readValue('url', text)
-  if (reading.type === 'ip') return true
-  return reading.type === 'url' || (reading.type === 'host' && isPlausibleHost(reading.value))
-}
-
-export function unquoted(text: string): string {
-  return text.trim().replace(/^"(.*)"$/s, '$1')
 }

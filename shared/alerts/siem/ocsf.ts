@@ -106,7 +106,14 @@ export function parseOcsf(body: JsonObject, source: AlertSource): Alert {
   addPhrases(collector, about?.title, 'finding_info.title')
   addPhrases(collector, about?.desc, 'finding_info.desc')
   addPhrases(collector, event?.message, 'message')
-  return finishAlert({ ...wordsOf(event), ...timesOf(collector, event, at) }, collector, source, body)
+  const words = { ...wordsOf(event), isEvent: isActivity(body['class_uid']) }
+  return finishAlert({ ...words, ...timesOf(collector, event, at) }, collector, source, body)
+}
+
+/** Classes from 2000 to 2999 are findings; the others tell what happened, whether or not anybody took it for an attack. */
+function isActivity(classUid: unknown): boolean {
+  const number = typeof classUid === 'number' || typeof classUid === 'string' ? Number(classUid) : NaN
+  return number >= 1000 && Math.floor(number / 1000) !== 2
 }
 
 type Network = z.output<typeof network>

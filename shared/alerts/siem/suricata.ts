@@ -88,6 +88,7 @@ function wordsOf(event: EveEvent | undefined) {
     ...{ format: 'suricata.eve', id, title: signature, severity: severityOf(event) },
     category: categoryFrom(category, signature, metadata?.mitre_tactic_name.join(' ')),
     techniques: metadata?.mitre_technique_id,
+    isEvent: isNoAttack(event),
   }
 }
 
@@ -96,11 +97,15 @@ const NO_ATTACK =
   /^(?:generic protocol command decode|not suspicious traffic|unknown traffic|misc activity|generic icmp event|a tcp connection was detected)$/i
 
 /** Suricata's own events, on what its decoders and parsers stumbled over, are no attack whatever their number. */
+function isNoAttack(event: EveEvent | undefined): boolean {
+  const { signature, category } = event?.alert ?? {}
+  return /^SURICATA\s/.test(signature ?? '') || NO_ATTACK.test(category?.trim() ?? '')
+}
+
 function severityOf(event: EveEvent | undefined): string | undefined {
-  const { signature, category, severity, metadata } = event?.alert ?? {}
-  const isNoAttack = /^SURICATA\s/.test(signature ?? '') || NO_ATTACK.test(category?.trim() ?? '')
+  const { severity, metadata } = event?.alert ?? {}
   const isNote = metadata?.signature_severity.some((word) => /^informational$/i.test(word)) === true
-  if (isNoAttack || isNote) return 'informational'
+  if (isNoAttack(event) || isNote) return 'informational'
   return SEVERITIES[toNumber(severity) ?? 0]
 }
 
