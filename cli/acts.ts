@@ -1,6 +1,6 @@
 import { createContext } from '../shared/platform/app-context'
 import { decisionDepsOrProblem } from '../shared/platform/decision-deps'
-import type { DecisionDeps } from '../shared/decisions/decide'
+import type { DecisionDeps } from '../shared/decisions/decision-deps'
 import type { ActKind, Decided, DecisionName } from '../shared/decisions/decision'
 import { decideNamed, type DecisionFields, withChangeSeen } from '../shared/decisions/named-decision'
 import { signature } from '../shared/review/access/person'

@@ -1,5 +1,5 @@
 import type { AskedQuestion } from '../shared/reports/question'
-import type { DecisionDeps } from '../shared/decisions/decide'
+import type { DecisionDeps } from '../shared/decisions/decision-deps'
 import { listQuestions } from '../shared/reports/question-store'
 import { decideAt, decisionsAt, isDone, refused, told, wrong } from './acts'
 import { jsonText, oneLine } from './one-line'

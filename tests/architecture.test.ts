@@ -168,7 +168,7 @@ function from(path: string) {
   return (file: string) => `${path} imports ${file}`
 }
 
-/** Rings of files that load each other when the program runs; imports of types only are gone by then. */
+/** Rings of files of which none can be read without the others; imports of types only count. */
 function cyclesIn(sources: readonly Source[]): string[] {
   const byName = new Map(sources.map((source) => [source.path.replace(/\.ts$/, ''), source]))
   const done = new Set<string>()
@@ -177,35 +177,20 @@ function cyclesIn(sources: readonly Source[]): string[] {
     if (trail.includes(name)) rings.push([...trail.slice(trail.indexOf(name)), name].join(' → '))
     if (trail.includes(name) || done.has(name)) return
     const source = byName.get(name)
-    for (const next of source === undefined ? [] : runtimeImports(source)) visit(next, [...trail, name])
+    for (const next of source === undefined ? [] : relativeImports(source)) visit(next, [...trail, name])
     done.add(name)
   }
   for (const name of byName.keys()) visit(name, [])
   return rings
 }
 
-function runtimeImports({ tree, path }: Source): string[] {
+function relativeImports({ tree, path }: Source): string[] {
   return tree.statements.flatMap((statement) => {
     if (!ts.isImportDeclaration(statement) && !ts.isExportDeclaration(statement)) return []
-    if (isTypeOnly(statement)) return []
     const named = statement.moduleSpecifier
     if (named === undefined || !ts.isStringLiteral(named) || !named.text.startsWith('.')) return []
     return [join(path, '..', named.text)]
   })
-}
-
-function isTypeOnly(statement: ts.ImportDeclaration | ts.ExportDeclaration): boolean {
-  if (ts.isExportDeclaration(statement)) return statement.isTypeOnly
-  const clause = statement.importClause
-  if (clause === undefined) return false
-  const names = clause.namedBindings
-  return (
-    clause.phaseModifier === ts.SyntaxKind.TypeKeyword ||
-    (clause.name === undefined &&
-      names !== undefined &&
-      ts.isNamedImports(names) &&
-      names.elements.every((element) => element.isTypeOnly))
-  )
 }
 
 function isReexport(statement: ts.Statement): boolean {

@@ -2,17 +2,9 @@ import { createHash } from 'node:crypto'
 import * as z from 'zod'
 import { type AlertSource, alertSources } from './alert'
 import { isAlertLine } from './dialects'
+import type { Envelope } from './envelope'
 import { type EnvelopeKey, isSealed, type LoadKey, sealOf } from './seal'
 import { UnreadableAlertError } from './unreadable-alert-error'
-
-/** An alert on its way through queue `alerts`, by itself or as a reference to a blob in container `alerts`. */
-export type Envelope = {
-  readonly source: AlertSource
-  /** How often the message came back from the poison queue. */
-  readonly returned: number
-  /** W3C trace context of who queued it. Not sealed: it leads to nothing but a line in a trace. */
-  readonly traceParent?: string | undefined
-} & ({ readonly alert: unknown } | { readonly blob: string })
 
 export type UnpackedMessage = {
   readonly source: AlertSource

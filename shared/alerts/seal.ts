@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import type { Envelope } from './message'
+import type { Envelope } from './envelope'
 
 /** Random bytes that only the program can read, so that nobody else can say where an alert came from. */
 export type EnvelopeKey = Uint8Array

@@ -4,7 +4,7 @@ import { changeReport } from '../reports/change-report'
 import type { AskedQuestion } from '../reports/question'
 import { questionStore } from '../reports/question-store'
 import type { Report } from '../reports/report'
-import type { DecisionDeps } from './decide'
+import type { DecisionDeps } from './decision-deps'
 import type { Decided, Decider, MailDecision, MailMeaning } from './decision'
 import { decidedBefore, recordSettlement } from './settlement'
 

@@ -1,5 +1,5 @@
 import { questionStore } from '../reports/question-store'
-import type { DecisionDeps } from './decide'
+import type { DecisionDeps } from './decision-deps'
 import type { Decided, Decider, MessageDecision } from './decision'
 import { decidedBefore, isReplayed, recordSettlement } from './settlement'
 

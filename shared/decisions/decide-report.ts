@@ -4,7 +4,7 @@ import { questionStore } from '../reports/question-store'
 import type { Report } from '../reports/report'
 import { changeKey } from '../reports/report-store'
 import { actsFor, type Decided, type Decider, markOf, type ReportAct, type ReportDecision } from './decision'
-import type { DecisionDeps } from './decide'
+import type { DecisionDeps } from './decision-deps'
 
 /**
  * Carries out what a person decided about a report, if the report is still as they saw it. Decided twice, by one or by

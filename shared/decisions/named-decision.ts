@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import { parseReportId } from '../model/report-id'
 import { cleanNote, noteMaxLength } from '../reports/note'
-import { decide, type DecisionDeps } from './decide'
+import { decide } from './decide'
+import type { DecisionDeps } from './decision-deps'
 import { changeSeen } from './decide-report'
 import {
   type ActKind,

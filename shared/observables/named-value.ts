@@ -2,8 +2,13 @@ import { readValue, type ValueReading } from '../alerts/value-reading'
 import type { Finding, ObservableType } from '../alerts/alert'
 import type { Hostname } from '../model/hostname'
 import { type IpAddress, parseIpAddress } from '../model/ip-address'
-import type { RedactLink } from './redact-url'
 import { unwrapLink } from './wrapped-link'
+
+/** What of a link and of a host name may be stored, shown and sent. */
+export type RedactLink = {
+  readonly link: (url: URL) => string
+  readonly host: (host: Hostname) => Hostname
+}
 
 /** A finding whose text was understood; a wrapped link is already unwrapped. */
 export type ReadFinding = {

@@ -2,6 +2,7 @@ import { parseHostname, type Hostname } from '../model/hostname'
 import { contentParameters } from './content-hosts'
 import { customerLabelsOf } from './customer-labels'
 import { isOpaque } from './opaque-text'
+import type { RedactLink } from './named-value'
 import type { Ours } from './ours'
 import { holdsPrivateText, pathHoldsPrivateText, type PrivateThings } from './private-text'
 import { noPrivateWords, type PrivateWords } from './private-words'
@@ -11,12 +12,6 @@ const LONGEST_PATH = 2048
 /** A longer segment is a payload or a token; no content is found by it. */
 const LONGEST_PART = 1024
 const REDACTED = 'REDACTED'
-
-/** What of a link and of a host name may be stored, shown and sent. */
-export type RedactLink = {
-  readonly link: (url: URL) => string
-  readonly host: (host: Hostname) => Hostname
-}
 
 /**
  * For the links of one alert. A desk acts on a host, or on content by its id; that stays. Query and fragment are for

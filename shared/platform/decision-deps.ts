@@ -1,5 +1,5 @@
 import { problem, type Problem } from '../model/problem'
-import type { DecisionDeps } from '../decisions/decide'
+import type { DecisionDeps } from '../decisions/decision-deps'
 import type { AppContext } from './app-context'
 import { replay } from './replay'
 import { proofOf, reportContext } from './report-context'

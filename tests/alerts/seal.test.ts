@@ -1,5 +1,6 @@
 import fc from 'fast-check'
-import { type Envelope, packAlert, packMessage, unpackMessage } from '../../shared/alerts/message'
+import type { Envelope } from '../../shared/alerts/envelope'
+import { packAlert, packMessage, unpackMessage } from '../../shared/alerts/message'
 import { isSealed, sealOf } from '../../shared/alerts/seal'
 import { loadKey, sealed, testKey } from '../helpers/envelope-key'
 
