@@ -37,7 +37,7 @@ export function readMailSettingsOf(settings: Settings): ReadMailSettings {
     return { patterns: compilePatterns(defaultPatterns), trust: { ...defaultTrust, trustedSenders }, now }
   }
   const { mailbox } = settings.need('mailbox')
-  return { patterns: patternsOf(mailbox), trust: trustOf(mailbox, recipients), now }
+  return { patterns: patternsOf(mailbox), trust: trustOf(mailbox, recipients, []), now }
 }
 
 /** Storage as the environment names it; undefined for somebody who has none. */

@@ -1,6 +1,7 @@
 import { parseReportId } from '../shared/model/report-id'
 import { classify } from '../shared/replies/classify'
-import { verifyDkim, type ResolveTxt } from '../shared/replies/dkim'
+import { parseMessageId } from '../shared/reports/message-ids'
+import { domainOf, verifyDkim, type ResolveTxt } from '../shared/replies/dkim'
 import { match } from '../shared/replies/match'
 import type { Mail } from '../shared/replies/mail'
 import type { CompiledPatterns } from '../shared/replies/patterns'
@@ -38,13 +39,17 @@ export async function readingOf(deps: ReadingDeps, file: string, raw: Uint8Array
   const said = classify(mail, deps.patterns)
   const listed = listedNumbersIn(deps.reports, `${mail.subject}\n${mail.newText}`)
   const found = await match(mail, [...said.caseNumbers, ...listed], listedLookups(deps.reports))
-  const proven = trust(mail, said, found, deps.trust)
+  const settings = {
+    ...deps.trust,
+    ownAddresses: [...deps.trust.ownAddresses, ...ownAmong(deps.reports, mail)],
+  }
+  const proven = trust(mail, said, found, settings, mail.receivedAt ?? mail.date ?? deps.now())
   const isOld = proven.level > 1 && found.reportIds.some((id) => isOlderThan(mail, id))
   const level = isOld ? 1 : proven.level
   const caseNumber = said.caseNumbers[0] ?? listed[0]
   return {
     file,
-    kind: said.kind === 'own-copy' ? 'other' : said.kind,
+    kind: said.kind,
     ...(said.kind === 'bounce' && { final: said.final }),
     ...(said.kind === 'decision' && { outcome: said.outcome }),
     ...(caseNumber !== undefined && { caseNumber }),
@@ -63,6 +68,15 @@ export async function readingOf(deps: ReadingDeps, file: string, raw: Uint8Array
 async function verified({ resolveTxt, trust, now }: ReadingDeps, mail: Mail, raw: Uint8Array): Promise<Mail> {
   if (!resolveTxt || !canBeTrusted(mail, trust)) return mail
   return { ...mail, dkim: await verifyDkim({ resolveTxt, now }, mail, raw) }
+}
+
+/** Whom a mail is to, if in a domain that mails of a report of the list left from. */
+const ownAmong = (reports: readonly ListedReport[], { to, cc }: Mail): readonly string[] => {
+  const domains = reports.flatMap(({ messageIds }) =>
+    messageIds.filter((id) => parseMessageId(id) !== undefined).map((id) => domainOf(id.replace(/>$/, ''))),
+  )
+  const bare = [...to, ...cc].map((address) => address.replace(/\+[^@]*@/, '@'))
+  return bare.filter((address) => domains.includes(domainOf(address)))
 }
 
 /** No list says when a report left; but its id says in which month it was opened. */

@@ -18,10 +18,15 @@ export type ListedReport = z.infer<typeof listedReport>
 export function listedLookups(reports: readonly ListedReport[]): MatchLookups<string> {
   const find = (is: (report: ListedReport) => boolean) => async () =>
     reports.filter(is).map(({ reportId }) => reportId)
+  const found = async (key: string, is: (report: ListedReport) => boolean) => {
+    const ids = await find(is)()
+    return { ids, isProven: ids.length > 0 && ids.every((id) => isHardToGuess(key, id)) }
+  }
   return {
-    byToken: (tag) => find((report) => tagsOf(report).includes(tag.toLowerCase()))(),
-    byMessageId: (id) => find(({ messageIds }) => messageIds.some((one) => bare(one) === bare(id)))(),
-    byEnvelopeId: (id) => find((report) => isEnvelopeOf(report, bare(id)))(),
+    byToken: (tag) => found(tag, (report) => tagsOf(report).includes(tag.toLowerCase())),
+    byMessageId: (id) =>
+      found(id.replace(/@.*/, ''), ({ messageIds }) => messageIds.some((one) => bare(one) === bare(id))),
+    byEnvelopeId: (id) => found(id, (report) => isEnvelopeOf(report, bare(id))),
     namedIn: (text) => {
       const lower = text.toLowerCase()
       return find(
@@ -32,6 +37,14 @@ export function listedLookups(reports: readonly ListedReport[]): MatchLookups<st
       find(({ caseNumbers }) => caseNumbers.some((one) => bareNumber(one) === bareNumber(number)))(),
   }
 }
+
+/** More than the report's id, and what everybody can write around it. */
+const isHardToGuess = (key: string, reportId: string): boolean =>
+  key
+    .toLowerCase()
+    .replace(reportId.toLowerCase(), '')
+    .replace(/\.(?:initial|reminder-\d|escalation|withdrawal)\b|\.\d+\b/g, '')
+    .replace(/[^a-z0-9]/g, '').length >= 10
 
 /** Numbers of the list that stand in a text, whatever their form. */
 export const listedNumbersIn = (reports: readonly ListedReport[], text: string): readonly string[] =>

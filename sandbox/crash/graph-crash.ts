@@ -81,5 +81,5 @@ function script(
 
 /** The report whose first mail it is. */
 function initialOf({ raw }: ReceivedMail): string | undefined {
-  return /^Message-ID: <([^.@\s]+)\.initial@/im.exec(raw.toString('latin1'))?.[1]
+  return /^Message-ID: <([^.@\s]+)\.initial[.@]/im.exec(raw.toString('latin1'))?.[1]
 }

@@ -97,6 +97,6 @@ function lastAttempts(envelopeIds: readonly string[]): ReadonlyMap<string, strin
 }
 
 function initialOf(envelopeId: string): { readonly reportId: string; readonly attempt: number } | undefined {
-  const [, reportId, attempt] = /^([^.]+)\.initial\.(\d+)$/.exec(envelopeId) ?? []
+  const [, reportId, attempt] = /^([^.]+)\.initial\.(\d+)(?:\.|$)/.exec(envelopeId) ?? []
   return reportId === undefined ? undefined : { reportId, attempt: Number(attempt) }
 }

@@ -23,6 +23,8 @@ export const longStories: readonly Story[] = [
   {
     name: 'acknowledged, then silence, closed as unanswered; a late decision corrects that',
     endpoint: 'parcel-verify-login.azurewebsites.net',
+    begin: (stage) =>
+      stage.answer(76 * DAY_IN_MINUTES, 'parcel-verify-login.azurewebsites.net', '{report} taken down'),
     desk: [{ kind: 'resolves', afterInHours: 75 * DAY_IN_HOURS, caseNumber: 'SIR18304977' }],
     expected: {
       reports: 1,
@@ -52,6 +54,7 @@ export const longStories: readonly Story[] = [
         ),
       )
       stage.answer(3 * DAY_IN_MINUTES, 'secure-docs-4.azurewebsites.net', 'answered')
+      stage.answer(9 * DAY_IN_MINUTES, 'secure-docs-4.azurewebsites.net', '{report} taken down')
     },
     desk: [
       { kind: 'acknowledges', afterInHours: 5, caseNumber: 'SIR18311208' },
@@ -86,6 +89,7 @@ export const longStories: readonly Story[] = [
         ),
       )
       stage.answer(10 * DAY_IN_MINUTES, 'cdn-update-11.westeurope.cloudapp.azure.com', 'dismiss')
+      stage.answer(14 * DAY_IN_MINUTES, 'cdn-update-11.westeurope.cloudapp.azure.com', '{report} no action')
     },
     desk: [
       { kind: 'is spoofed', afterInHours: 30 },

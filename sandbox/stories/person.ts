@@ -25,8 +25,9 @@ export function createPerson({ world, tables, onAnswer, say }: PersonDeps): Pers
       if (looksLeft > 0) world.plan.at(next, () => answer(endpoint, text, looksLeft - 1))
       return
     }
-    say('person', `Somebody writes "${text}" under the question about ${endpoint}`)
-    await tables.writeAnswer(question, text)
+    const written = text.replace('{report}', question.Reports)
+    say('person', `Somebody writes "${written}" under the question about ${endpoint}`)
+    await tables.writeAnswer(question, written)
     onAnswer()
   }
   return { answer: (endpoint, text) => answer(endpoint, text) }

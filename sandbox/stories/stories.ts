@@ -13,7 +13,7 @@ export const stories: readonly Story[] = [
   {
     name: 'the founding case: reported, acknowledged, resolved',
     endpoint: 'safe-hse.com',
-    begin: (stage) =>
+    begin: (stage) => {
       stage.raise(
         3,
         raised({
@@ -26,7 +26,9 @@ export const stories: readonly Story[] = [
           actor: 'Storm-0900',
           techniques: ['T1071.001'],
         }),
-      ),
+      )
+      stage.answer(53 * 60, 'safe-hse.com', '{report} taken down')
+    },
     desk: [
       { kind: 'acknowledges', afterInHours: 5, caseNumber: 'SIR18304512' },
       { kind: 'resolves', afterInHours: 52, caseNumber: 'SIR18304512' },

@@ -12,7 +12,7 @@ export type Stage = {
   readonly enqueue: (minutes: number, text: string) => void
   /** A host is taken down: its name vanishes from the DNS. */
   readonly vanish: (minutes: number, name: string) => void
-  /** A person writes this under the question about the endpoint, as soon as there is one. */
+  /** A person writes this under the question about the endpoint, as soon as there is one; `{report}` is its id there. */
   readonly answer: (minutes: number, endpoint: string, text: string) => void
 }
 

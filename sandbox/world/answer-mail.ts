@@ -11,6 +11,8 @@ export type Answer = {
 }
 
 const SELECTOR = 'sandbox'
+/** What Exchange Online signs: neither To nor References. */
+const SIGNED = 'From:Date:Subject:Message-ID:Content-Type:MIME-Version'
 /** A key of this run only. */
 const { privateKey, publicKey } = generateKeyPairSync('rsa', {
   modulusLength: 2048,
@@ -40,7 +42,9 @@ export async function composeAnswer(to: SentMail, answer: Answer, at: Date): Pro
     text: answer.text,
     ...(answer.signedBy === undefined
       ? {}
-      : { dkim: { domainName: answer.signedBy, keySelector: SELECTOR, privateKey } }),
+      : {
+          dkim: { domainName: answer.signedBy, keySelector: SELECTOR, privateKey, headerFieldNames: SIGNED },
+        }),
   })
   if (!Buffer.isBuffer(info.message))
     throw new Error('the composer gave a stream where a buffer was asked for')

@@ -26,7 +26,7 @@ export async function readSentMail(mail: ReceivedMail): Promise<SentMail> {
     subject,
     replyTo: parsed.replyTo?.[0]?.address ?? mail.from,
     reportId: /\[([A-Z0-9]+-\d{4}-[0-9A-Z]+)\]/.exec(subject)?.[1] ?? '',
-    purpose: /^<[^.@]+\.([^.@]+)@/.exec(messageId)?.[1] ?? '',
+    purpose: /^<[^.@]+\.([^.@]+)[.@]/.exec(messageId)?.[1] ?? '',
     text: [parsed.text ?? '', ...attached].join('\n'),
   }
 }

@@ -64,6 +64,8 @@ function causeOf({ key, subject, since }: AskedQuestion, says: MailMeaning, deci
       return { kind: 'acknowledged', verified: true, ...mail }
     case 'question':
       return { kind: 'information-requested', ...mail }
+    case 'bounced':
+      return { kind: 'bounced', ...mail }
     case 'taken down':
       return { kind: 'decided', outcome: 'takedown', ...mail }
     case 'no action':

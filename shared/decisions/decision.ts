@@ -27,7 +27,14 @@ export type DecisionName = (typeof decisionNames)[number]
 export const closeOutcomes = ['takedown', 'no-action', 'rejected', 'gone', 'unanswered'] as const
 
 /** What a mail may say about a report, in the words that the question offers. */
-export const mailMeanings = ['acknowledged', 'question', 'taken down', 'no action', 'rejected'] as const
+export const mailMeanings = [
+  'acknowledged',
+  'question',
+  'taken down',
+  'no action',
+  'rejected',
+  'bounced',
+] as const
 export type MailMeaning = (typeof mailMeanings)[number]
 
 export type ReportAct =

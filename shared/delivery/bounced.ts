@@ -23,7 +23,9 @@ export async function noteBounce(store: DeliveryStore, bounce: Bounce): Promise<
     if (!held) return false
     const { delivery } = held
     if (delivery.state !== 'accepted') return isEverybody(delivery.addressed ?? [], bounce.recipients)
-    const bounced = [...new Set([...delivery.bounced, ...bounce.recipients])]
+    const ours = reached(delivery).map((address) => address.toLowerCase())
+    const told = bounce.recipients.filter((address) => ours.includes(address))
+    const bounced = [...new Set([...delivery.bounced, ...told])]
     const isKnown = bounced.length === delivery.bounced.length
     if (isKnown || (await store.put({ ...delivery, bounced }, held.etag)) !== undefined) {
       return isEverybody(reached(delivery), bounced)

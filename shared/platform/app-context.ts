@@ -3,12 +3,13 @@ import type { LoadKey } from '../alerts/seal'
 import type { OwnershipHolder } from '../ownership/ownership-holder'
 import { hostResolver, type ResolveHost } from '../ownership/resolve-host'
 import { systemDns } from '../ownership/system-dns'
+import type { ResolveTxt } from '../replies/dkim'
 import { observedStorage } from '../storage/observed-storage'
 import { azureStorage, type Storage, type StorageAccount } from '../storage/storage'
-import { envelopeKey } from './envelope-key'
 import { processEnvironment } from '../settings/environment'
 import { countStorageOperation } from '../telemetry/invocation'
 import { lineLog } from '../telemetry/log'
+import { keyNamed } from './key-named'
 import { loginBy } from './login'
 import { ownershipInUse } from './ownership-in-use'
 import { ownAssetsInUse, type OwnAssetsInUse } from '../ownership/own-assets-in-use'
@@ -22,6 +23,8 @@ export type AppContext = {
   readonly storage: () => Storage
   /** What our messages on the queue are sealed with. */
   readonly envelopeKey: LoadKey
+  /** What the secrets in the mails that leave are made with. */
+  readonly replyKey: LoadKey
   /** Logs in to Graph, where our identity could be of several tenants to this one. */
   readonly credential: (tenantId: string | undefined) => TokenCredential
   /** Whose an address or a host is; picks up a new snapshot without a restart. */
@@ -32,6 +35,8 @@ export type AppContext = {
   readonly resolveHost: (dns: Config['dns']) => ResolveHost | undefined
   /** Opened at its first use; undefined where it is switched off. */
   readonly telemetry: () => Promise<Telemetry | undefined>
+  /** Where a test answers in place of the name servers. */
+  readonly resolveTxt?: ResolveTxt
   readonly now: () => Date
 }
 
@@ -61,7 +66,8 @@ export function createContext(settings: Settings, overrides: Partial<AppContext>
     // Kept for the life of the process: it caches its tokens.
     credential: (tenantId) => (login ??= loginBy(identityOf(settings, tenantId))),
     // Kept for the life of the process: the key is read once.
-    envelopeKey: envelopeKey(storage),
+    envelopeKey: keyNamed('envelope', storage),
+    replyKey: keyNamed('replies', storage),
     ownership: once(() => ownershipInUse(storage(), now, (line) => log('ownership', { line }))),
     ownAssets: ownAssetsInUse(storage, now),
     // Kept for the life of the process: it remembers answers.

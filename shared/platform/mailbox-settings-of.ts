@@ -45,21 +45,23 @@ function imapSettingsOf(app: AppContext, imap: Config['mailbox']['imap']): ImapS
 export function trustOf(
   { trustedSenders, authenticationServer }: Config['mailbox'],
   recipients: readonly string[],
+  own: readonly string[],
 ): TrustSettings {
   const senders = [...trustedSenders, ...recipients].map((address) => address.toLowerCase())
   return {
     ...defaultTrust,
     trustedSenders: [...new Set(senders)],
+    ownAddresses: own.map((address) => address.toLowerCase()),
     ...(authenticationServer !== undefined && { authenticationServer }),
   }
 }
 
 /** Looks at signatures by way of the name servers of the settings; undefined where the settings want none asked. */
-export function dkimOf({ settings, now }: AppContext) {
+export function dkimOf({ settings, now, ...app }: AppContext) {
   const { mailbox, dns } = settings.need('mailbox', 'dns')
   if (!mailbox.verifyDkim) return undefined
   const asked = dnsTxt({ timeoutInMs: 3_000, tries: 2, ...(dns.servers && { servers: dns.servers }) })
-  const resolveTxt = patientOnce(asked)
+  const resolveTxt = patientOnce(app.resolveTxt ?? asked)
   return (mail: Mail, raw: Uint8Array) => verifyDkim({ resolveTxt, now }, mail, raw)
 }
 

@@ -10,6 +10,7 @@ import { judgeFiling, type Filing } from '../reports/judge-filing'
 import { openReport } from '../reports/open-report'
 import type { Report, Sent } from '../reports/report'
 import { reportStore } from '../reports/report-store'
+import type { SecretOf } from '../reports/mail-secrets'
 import { messageIdOf } from '../reports/message-ids'
 import type { AppContext } from './app-context'
 import { mailSettingsOf } from '../settings/mail-settings-of'
@@ -57,7 +58,7 @@ export type ReportContext = ReturnType<typeof reportContext>
 type Judged = Pick<Report, 'source' | 'evidence' | 'verdict'>
 
 /** What is known to have left, or counts as having left once something proves it. */
-export function proofOf({ settings }: AppContext, report: Report, at: Date): Sent {
+export function proofOf({ settings }: AppContext, report: Report, at: Date, secretOf?: SecretOf): Sent {
   if ('sent' in report) return report.sent
   const { from } = mailSettingsOf(settings)
   const { doors } = settings.need('mail').mail
@@ -65,6 +66,6 @@ export function proofOf({ settings }: AppContext, report: Report, at: Date): Sen
   return {
     sentAt: at,
     channel: doors.find((name) => mailDoors.includes(name)) ?? 'smtp',
-    messageIds: [messageIdOf({ reportId: report.id, purpose: 'initial' }, domain)],
+    messageIds: [messageIdOf({ reportId: report.id, purpose: 'initial' }, domain, secretOf)],
   }
 }

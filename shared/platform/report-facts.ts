@@ -1,5 +1,6 @@
 import type { Sighting } from '../cases/sighting'
 import type { DeliveryIn } from '../delivery/delivery'
+import { mailSecrets } from '../reports/mail-secrets'
 import { mailOfReport, mostSightings } from '../reports/mail-of-report'
 import { pairedReports } from '../reports/paired-reports'
 import type { Report } from '../reports/report'
@@ -29,7 +30,8 @@ export function loadFacts(app: AppContext, context: ReportContext, log: Log): Lo
     return templates
   })
   return async (report, claim) => {
-    const mail = { ...mailSettingsOf(app.settings), templates: await wording() }
+    const secretOf = mailSecrets(await app.replyKey())
+    const mail = { ...mailSettingsOf(app.settings), templates: await wording(), secretOf }
     const facts = mailOfReport(report, await sightingsOf(context, report), claim, mail)
     const actorNow = await loadCurrentActor(context.storage, report.evidence.actor)
     const seeAlso = await pairedReports(context.storage, report)

@@ -4,6 +4,7 @@ import { deliver, type OutboxDeps } from '../delivery/outbox'
 import { anyStands } from '../reports/count-sightings'
 import { type Delivered, fileReports } from '../reports/file-reports'
 import { wantedPurpose } from '../reports/ladder'
+import { mailSecrets, type SecretOf } from '../reports/mail-secrets'
 import { messageIdOf } from '../reports/message-ids'
 import type { Purpose } from '../reports/purpose'
 import type { Report } from '../reports/report'
@@ -27,7 +28,7 @@ export async function runFileReports(app: AppContext, log: Log): Promise<void> {
   // All at once, so that one message lists every fault.
   app.settings.need('smtp', 'msrc', 'mail', 'reporting', 'sending', 'own', 'chase')
   const context = reportContext(app)
-  const outbox = outboxDeps(app, context, log)
+  const outbox = outboxDeps(app, context, log, mailSecrets(await app.replyKey()))
   const breaker = endpointBreaker(context, log)
   const enrich = enrichmentInUse(app, log)
   const looked = await fileReports({
@@ -63,7 +64,7 @@ function deliverInSpan(outbox: OutboxDeps, report: Report, purpose: Purpose): Pr
 
 const contentTypes = { eml: 'message/rfc822', json: 'application/json' } as const
 
-function outboxDeps(app: AppContext, context: ReportContext, log: Log): OutboxDeps {
+function outboxDeps(app: AppContext, context: ReportContext, log: Log, secretOf: SecretOf): OutboxDeps {
   const { settings, now } = app
   const { sending } = settings.need('sending')
   const mail = mailSettingsOf(settings)
@@ -78,7 +79,7 @@ function outboxDeps(app: AppContext, context: ReportContext, log: Log): OutboxDe
       log,
       now,
     }),
-    messageIdOf: (reportId, purpose) => messageIdOf({ reportId, purpose }, domain),
+    messageIdOf: (reportId, purpose) => messageIdOf({ reportId, purpose }, domain, secretOf),
     keepMessage: (hash, raw, format) =>
       context.storage.blobs('messages').put(`${hash}.${format}`, raw, contentTypes[format]),
     isWanted: async (id, purpose) => {

@@ -9,6 +9,7 @@ import { filter } from '../storage/table'
 import type { AppContext } from './app-context'
 import { budgetInMs } from '../telemetry/deadline'
 import type { Log } from '../telemetry/log'
+import { mailSecrets } from '../reports/mail-secrets'
 import { everyRecipient } from '../reports/recipients'
 import { mailSettingsOf } from '../settings/mail-settings-of'
 import { dkimOf, mailboxOf, patternsOf, trustOf } from './mailbox-settings-of'
@@ -21,18 +22,21 @@ export async function runTrackReplies(app: AppContext, log: Log): Promise<void> 
   const { mailbox } = app.settings.need('mailbox')
   const mail = mailSettingsOf(app.settings)
   const verifyDkim = dkimOf(app)
+  const secretOf = mailSecrets(await app.replyKey())
   const deps = {
     ...context,
     ...(verifyDkim && { verifyDkim }),
     lookups: {
+      secretOf,
       byServerId: context.deliveries.findByServerId,
       byCaseNumber: (caseNumber: string) => findByCaseNumber(context, caseNumber),
     },
     patterns: patternsOf(mailbox),
-    trust: trustOf(mailbox, everyRecipient(mail)),
+    trust: trustOf(mailbox, everyRecipient(mail), [mail.from.address, mail.replyTo]),
     hasFallback: mail.fallbackTo !== undefined && mail.redirectAllTo === undefined,
     noteProbe: (news: ProbeNews) => noteProbe(checkpointsOf(context.storage), news),
-    proofOf: (report: Parameters<typeof proofOf>[1], at: Date) => proofOf(app, report, at),
+    proofOf: (report: Parameters<typeof proofOf>[1], at: Date) => proofOf(app, report, at, secretOf),
+    secretOf,
   }
   try {
     const count = await trackReplies({

@@ -1,22 +1,20 @@
 import type { ReportId } from '../model/report-id'
-import { parseEnvelopeId, parseMessageId } from '../reports/message-ids'
+import type { SecretOf } from '../reports/mail-secrets'
+import { parseEnvelopeId } from '../reports/message-ids'
 import type { Purpose } from '../reports/purpose'
 import type { Mail } from './mail'
 
-/** Which mail of ours a bounce is about, and which attempt, where its ENVID tells. */
+/** Which mail of ours a bounce is about, and which attempt. */
 export type BouncedMail = {
   readonly reportId: ReportId
   readonly purpose: Purpose
-  readonly attempt?: number
+  readonly attempt: number
 }
 
-/** By the ENVID, by the mail that it returns, or by the mail that it answers, in this order. */
-export function bouncedMail({ dsn, inReplyTo, references }: Mail): BouncedMail | undefined {
-  const ids = [dsn?.originalMessageId, inReplyTo, ...references]
-  return (
-    parseEnvelopeId(dsn?.envelopeId ?? '') ??
-    ids.map((id) => parseMessageId(id ?? '')).find((named) => named !== undefined)
-  )
+/** By its ENVID, if that bears our secret: which attempt it was only the servers on its way can tell. */
+export function bouncedMail({ dsn }: Mail, secretOf: SecretOf | undefined): BouncedMail | undefined {
+  const named = parseEnvelopeId(dsn?.envelopeId ?? '', secretOf)
+  return named?.isProven ? named : undefined
 }
 
 /** Who did not get it, in lower case. Where no field says so, whoever is named in the text. */

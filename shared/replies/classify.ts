@@ -1,5 +1,5 @@
-import { parseMessageId } from '../reports/message-ids'
 import { caseNumbersIn } from './case-numbers'
+import { isByMachine } from './by-machine'
 import type { Dsn, Mail } from './mail'
 import type { CompiledPatterns, PatternGroup } from './patterns'
 import { type Found, isAsked, isDone, isStated, sentencesOf } from './sentences'
@@ -12,16 +12,16 @@ export type Classification = {
   readonly rules: readonly string[]
   /** The desk's numbers, in order of appearance; the first is the likeliest. */
   readonly caseNumbers: readonly string[]
-} & (
-  | { readonly kind: 'own-copy' }
+} &
   /** `final` false: late, and still being tried. */
-  | { readonly kind: 'bounce'; readonly final: boolean }
-  | { readonly kind: 'auto-reply' }
-  | { readonly kind: 'acknowledgement' }
-  | { readonly kind: 'information-request' }
-  | { readonly kind: 'decision'; readonly outcome: DecisionOutcome }
-  | { readonly kind: 'other' }
-)
+  (
+    | { readonly kind: 'bounce'; readonly final: boolean }
+    | { readonly kind: 'auto-reply' }
+    | { readonly kind: 'acknowledgement' }
+    | { readonly kind: 'information-request' }
+    | { readonly kind: 'decision'; readonly outcome: DecisionOutcome }
+    | { readonly kind: 'other' }
+  )
 
 type Meaning = Classification extends infer One
   ? One extends unknown
@@ -31,29 +31,22 @@ type Meaning = Classification extends infer One
 
 /** Transparent rules, tried in this order. Only what its sender wrote anew counts, never the mail quoted below. */
 export function classify(mail: Mail, patterns: CompiledPatterns): Classification {
-  const meaning = ownCopy(mail) ?? bounce(mail, patterns) ?? words(mail, patterns)
+  const meaning = bounce(mail, patterns) ?? words(mail, patterns)
   return { ...meaning, caseNumbers: caseNumbersIn(mail, patterns) }
 }
 
-/** Its id is of our making and of its sender's domain, and nobody has proved the contrary. */
-function ownCopy({ messageId = '', from, authentication }: Mail): Meaning | undefined {
-  const domainOf = (text: string) => text.slice(text.lastIndexOf('@') + 1).replace(/>$/, '')
-  const isOurs = parseMessageId(messageId) !== undefined && domainOf(messageId) === domainOf(from)
-  return isOurs && authentication?.dmarc?.result !== 'fail'
-    ? { kind: 'own-copy', rules: ['own-message-id'] }
-    : undefined
-}
-
 function bounce(mail: Mail, patterns: CompiledPatterns): Meaning | undefined {
-  if (mail.dsn !== undefined && mail.dsn.recipients.length > 0) return fromDsn(mail.dsn)
-  if (mail.dsn !== undefined && !mail.isNdr) return { kind: 'other', rules: ['dsn-unclear'] }
-  const fromServer = /^(?:mailer-daemon|postmaster|mail-?daemon|microsoftexchange[0-9a-f]+)@/.test(mail.from)
-  if (!fromServer && !mail.isNdr) return undefined
+  const { dsn } = mail
+  if (dsn?.recipients.some(({ action }) => action !== 'unknown')) return fromDsn(dsn)
+  if (!isByMachine(mail)) return undefined
   const late = firing(patterns, 'delaySubject', [mail.subject])
   if (late.length > 0) return { kind: 'bounce', final: false, rules: late }
   const failed = firing(patterns, 'bounceSubject', [mail.subject])
   const rules = mail.isNdr ? ['exchange-ndr', ...failed] : failed
-  return rules.length > 0 ? { kind: 'bounce', final: true, rules } : undefined
+  if (rules.length > 0) return { kind: 'bounce', final: true, rules }
+  // Sent back whole or in part, by whatever program, in whatever words.
+  if (mail.quotedIds.length > 0) return { kind: 'bounce', final: true, rules: ['mail-returned'] }
+  return dsn === undefined ? undefined : { kind: 'other', rules: ['dsn-unclear'] }
 }
 
 /** RFC 3464 §2.3.3: the action decides. A notification of success is no bounce, and says nothing we ask. */

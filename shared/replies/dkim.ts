@@ -1,4 +1,5 @@
 import { getDomain } from 'tldts'
+import { mailBytes, type MailBytes, withOneSignature } from './mail-bytes'
 import type { CheckedSignature, Mail, Signature } from './mail'
 
 /**
@@ -9,11 +10,14 @@ export type ResolveTxt = (name: string) => Promise<readonly (readonly string[])[
 
 export type VerifyDkimDeps = { readonly resolveTxt: ResolveTxt; readonly now: () => Date }
 
-const mostBytes = 40_000_000
+/** Signatures that are looked at: a desk's mail has one or two, a forger's may have many. */
+const mostLookedAt = 3
 
 /**
  * Looks at the signatures of a mail ourselves (RFC 6376), at once, because keys change. Only those are looked at, and
- * only for those is a name server asked, whose domain is that of the sender; no other can prove who wrote.
+ * only for those is a name server asked, whose domain is that of the sender; no other can prove who wrote. Each is
+ * looked at alone, so that no verdict can be taken for that of another.
+ * @param raw the mail as it was parsed
  * @returns one result a signature; empty where none is by the sender's domain
  */
 export async function verifyDkim(
@@ -23,39 +27,42 @@ export async function verifyDkim(
 ): Promise<readonly CheckedSignature[]> {
   const own = mail.signatures.filter(({ domain }) => isAligned(domain, domainOf(mail.from)))
   if (own.length === 0) return []
-  if (raw.byteLength > mostBytes)
-    return own.map((one) => ({ ...one, result: 'unchecked', coversBody: false }))
-  const results = await resultsOf(withCrLf(raw), own, resolveTxt, now())
-  return own.map((one) => ({ ...one, ...(results.get(one.value) ?? { result: 'fail', coversBody: false }) }))
+  const bytes = mailBytes(raw, true)
+  const checked: CheckedSignature[] = []
+  for (const one of own.slice(0, mostLookedAt))
+    checked.push({ ...one, ...(await lookAt(bytes, one, resolveTxt, now())) })
+  return checked
 }
 
 type Result = Pick<CheckedSignature, 'result' | 'coversBody'>
+const failed: Result = { result: 'fail', coversBody: false }
 
-async function resultsOf(
-  raw: Buffer,
-  own: readonly Signature[],
+async function lookAt(
+  bytes: MailBytes,
+  { nth, selector, domain }: Signature,
   resolveTxt: ResolveTxt,
-  now: Date,
-): Promise<ReadonlyMap<string, Result>> {
+  curTime: Date,
+): Promise<Result> {
+  const name = `${selector}._domainkey.${domain}`
+  if (bytes.doubt !== undefined || !isName(name)) return failed
   // Loaded by the first mail that needs it: it would more than double the time to the first alert.
   const { dkimVerify } = await import('mailauth/lib/dkim/verify.js')
-  const asked = new Set(own.map(({ selector, domain }) => `${selector}._domainkey.${domain}`))
-  const { results } = await dkimVerify(raw, {
-    curTime: now,
+  const { results } = await dkimVerify(withOneSignature(bytes, nth), {
+    curTime,
     rejectRsaSha1: true,
-    resolver: async (name) => {
-      if (!asked.has(name.toLowerCase()))
-        throw Object.assign(new Error('not asked for'), { code: 'ENOTFOUND' })
+    resolver: async (asked) => {
+      if (asked.toLowerCase() !== name) throw Object.assign(new Error('not asked for'), { code: 'ENOTFOUND' })
       return (await resolveTxt(name)).map((record) => [...record])
     },
   })
-  return new Map(
-    results.map((one) => [
-      (one.signature ?? '').replace(/\s+/g, ''),
-      { result: verdictOf(one.status.result), coversBody: isWhole(one) },
-    ]),
-  )
+  const [result, ...more] = results
+  if (!result || more.length > 0 || result.signingDomain?.toLowerCase() !== domain) return failed
+  return { result: verdictOf(result.status.result), coversBody: isWhole(result) }
 }
+
+/** RFC 1035 §2.3.4. No name server can be asked for any other, so nothing is open about its key. */
+const isName = (name: string): boolean =>
+  name.length <= 253 && name.split('.').every((label) => /^[a-z0-9_-]{1,63}$/.test(label))
 
 const verdictOf = (result: string): Result['result'] =>
   result === 'pass' ? 'pass' : result === 'temperror' ? 'unchecked' : 'fail'
@@ -64,13 +71,6 @@ type Measured = { readonly canonBodyLength?: number; readonly canonBodyLengthTot
 
 const isWhole = ({ canonBodyLength = 0, canonBodyLengthTotal = 0 }: Measured): boolean =>
   canonBodyLength >= canonBodyLengthTotal
-
-/** The verifier takes mails without bare line feeds in one piece; with them it would do so line by line. */
-function withCrLf(raw: Uint8Array): Buffer {
-  const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength)
-  const text = bytes.toString('latin1')
-  return /(?<!\r)\n/.test(text) ? Buffer.from(text.replace(/(?<!\r)\n/g, '\r\n'), 'latin1') : bytes
-}
 
 export const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1)
 

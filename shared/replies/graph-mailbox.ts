@@ -148,10 +148,14 @@ async function takePage(reading: Reading, folder: string, { mails }: DeltaPage):
 async function takeMail(
   { reader, move }: Reading,
   folder: string,
-  { id, conversationId }: ListedMail,
+  { id, conversationId, receivedAt }: ListedMail,
   raw: Buffer,
 ): Promise<void> {
-  const taken = await reader.take({ folder, raw, ...(conversationId !== undefined && { conversationId }) })
+  const known = {
+    ...(conversationId !== undefined && { conversationId }),
+    ...(receivedAt && { receivedAt }),
+  }
+  const taken = await reader.take({ folder, raw, ...known })
   if (taken === 'handled') await move(id)
 }
 

@@ -2,7 +2,14 @@ import type { ImapFlow } from 'imapflow'
 import { mailboxError } from './imap-error'
 import { imapMover, type MoveImapMail, pathOf, preparedFolder } from './imap-handled-folder'
 import type { ImapSettings } from './imap-settings'
-import { type ImapPosition, type Mailbox, type MailboxCursor, MailboxError, type MailReader } from './mailbox'
+import {
+  type ImapPosition,
+  type Mailbox,
+  type MailboxCursor,
+  MailboxError,
+  type MailReader,
+  type StoredMail,
+} from './mailbox'
 
 /** Mails fetched in one go: bounds memory, and keeps the server from waiting while a mail is dealt with. */
 const batchSize = 20
@@ -95,9 +102,9 @@ async function readFolder(
     const range = uids.slice(start, start + batchSize)
     const fetched = await step(() => fetchBatch(client, range), folder)
     for (const uid of range) {
-      const raw = fetched.get(uid)
+      const mail = fetched.get(uid)
       // Moved or deleted since it was listed: nothing to read, nothing lost.
-      if (raw !== undefined && (await take({ folder, raw })) === 'handled') await move?.(uid)
+      if (mail !== undefined && (await take({ folder, ...mail })) === 'handled') await move?.(uid)
       at = { uidValidity, uid }
       if (!(await reached({ ...before, [folder]: at }))) return { at, goOn: false }
     }
@@ -118,15 +125,20 @@ async function newUids(client: ImapFlow, after: number): Promise<readonly number
   return (Array.isArray(found) ? found : []).filter((uid) => uid > after).sort((a, b) => a - b)
 }
 
+type Fetched = Pick<StoredMail, 'raw' | 'receivedAt'>
+
 /** Sizes first: mails of usual size come together and whole, a giant by itself and only its beginning. */
-async function fetchBatch(client: ImapFlow, uids: readonly number[]): Promise<ReadonlyMap<number, Buffer>> {
+async function fetchBatch(client: ImapFlow, uids: readonly number[]): Promise<ReadonlyMap<number, Fetched>> {
   const sizes = await client.fetchAll(uids.join(','), { uid: true, size: true }, { uid: true })
   const isGiant = (size: number | undefined) => (size ?? 0) > maxMailInBytes
   const usual = sizes.filter(({ size }) => !isGiant(size)).map(({ uid }) => uid)
-  const mails = new Map<number, Buffer>()
+  const mails = new Map<number, Fetched>()
   const fetch = async (range: string, source: true | { maxLength: number }) => {
-    const found = await client.fetchAll(range, { uid: true, source }, { uid: true })
-    for (const mail of found) if (mail.source !== undefined) mails.set(mail.uid, mail.source)
+    const query = { uid: true, internalDate: true, source }
+    for (const { uid, source: raw, internalDate } of await client.fetchAll(range, query, { uid: true })) {
+      const receivedAt = internalDate === undefined ? undefined : new Date(internalDate)
+      if (raw !== undefined) mails.set(uid, { raw, ...(receivedAt && { receivedAt }) })
+    }
   }
   if (usual.length > 0) await fetch(usual.join(','), true)
   for (const { uid, size } of sizes)

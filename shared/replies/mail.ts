@@ -34,8 +34,8 @@ export type Signature = {
   /** `d=`, in lower case. */
   readonly domain: string
   readonly selector: string
-  /** `b=`, without blanks: tells one signature from another. */
-  readonly value: string
+  /** Which of the signatures of its mail it is, from the top. */
+  readonly nth: number
   /** Names of headers of which it signs every one that the mail has. */
   readonly signs: readonly string[]
   /** It has an `l=` limit: what follows in the body may be somebody else's. */
@@ -86,6 +86,8 @@ export type Mail = {
   /** Empty string for the null return path `<>`; absent where the mailbox does not tell. */
   readonly returnPath?: string
   readonly dsn?: Dsn
+  /** Message-IDs that stand in what it quotes, whether or not it is a bounce. */
+  readonly quotedIds: readonly string[]
   /** Exchange calls it a non-delivery report. */
   readonly isNdr: boolean
   /** A receipt that it was displayed (RFC 8098), or that it was not. */
@@ -95,6 +97,14 @@ export type Mail = {
   readonly dkim?: readonly CheckedSignature[]
   /** The topmost results only: what stands lower down may have come with the mail. */
   readonly authentication?: Authentication
+  /** Why what was parsed may be another mail than what was verified: then no signature counts. */
+  readonly doubt?: string
+  /** Header fields that stand in it once, in lower case. */
+  readonly once: readonly string[]
+  /** No transfer encoding would make another text of it. */
+  readonly readsAlike: boolean
+  /** By its topmost Received. */
+  readonly receivedAt?: Date
   /** Why nothing but the key could be read. */
   readonly unreadable?: string
 }

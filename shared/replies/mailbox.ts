@@ -27,6 +27,8 @@ export type MailboxCursor = Readonly<Record<string, ImapPosition | GraphPosition
 export type StoredMail = {
   readonly folder: string
   readonly raw: Buffer
+  /** When the server took it. */
+  readonly receivedAt?: Date
   /** What Exchange Online takes to be one conversation. */
   readonly conversationId?: string
 }

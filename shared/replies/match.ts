@@ -1,9 +1,11 @@
 import type { ReportId } from '../model/report-id'
+import { isByMachine } from './by-machine'
+import { parseMessageId } from '../reports/message-ids'
 import type { Mail } from './mail'
 
 /** What tied a mail to its reports, the strongest that did. */
 export type MatchedBy =
-  'token' | 'message-id' | 'envelope-id' | 'subject' | 'case-number' | 'conversation' | 'none'
+  'token' | 'message-id' | 'envelope-id' | 'quoted' | 'subject' | 'case-number' | 'conversation' | 'none'
 
 /** Where in a mail something names a report, as far as a signature can cover it. */
 export type Place = 'to' | 'cc' | 'subject' | 'in-reply-to' | 'references' | 'body'
@@ -16,15 +18,22 @@ export type Match<Id extends string = ReportId> = {
   readonly conflicting: boolean
   /** Every place that names a report, for the signature to cover. */
   readonly ties: readonly { readonly place: Place; readonly reportIds: readonly Id[] }[]
+  /** Those whose mail its writer holds, and nobody else: by a secret in the reply address or in an id that it answers. */
+  readonly proven: readonly Id[]
+  /** Those whose ENVID it gives, which only the servers on its way have seen. */
+  readonly returned: readonly Id[]
 }
+
+/** Reports that exist, and whether only who got one of their mails could know how to name them. */
+export type Found<Id extends string = ReportId> = { readonly ids: readonly Id[]; readonly isProven: boolean }
 
 /** What only our tables know. Each finds reports that exist, and no others. */
 export type MatchLookups<Id extends string = ReportId> = {
   /** Reports named by what stands behind the plus of a mail address. */
-  readonly byToken: (tag: string) => Promise<readonly Id[]>
+  readonly byToken: (tag: string) => Promise<Found<Id>>
   /** Reports one of whose mails has this id, ours or the one that a server put in its place. */
-  readonly byMessageId: (messageId: string) => Promise<readonly Id[]>
-  readonly byEnvelopeId: (envelopeId: string) => Promise<readonly Id[]>
+  readonly byMessageId: (messageId: string) => Promise<Found<Id>>
+  readonly byEnvelopeId: (envelopeId: string) => Promise<Found<Id>>
   /** Reports whose id stands in this text. */
   readonly namedIn: (text: string) => Promise<readonly Id[]>
   readonly byCaseNumber: (caseNumber: string) => Promise<readonly Id[]>
@@ -32,7 +41,13 @@ export type MatchLookups<Id extends string = ReportId> = {
   readonly byConversation?: (conversation: string) => Promise<readonly Id[]>
 }
 
-type Way<Id> = { readonly by: MatchedBy; readonly place?: Place; readonly ids: readonly Id[] }
+type Way<Id> = {
+  readonly by: MatchedBy
+  readonly place?: Place
+  readonly ids: readonly Id[]
+  /** Those of them that it proves to have been written to. */
+  readonly proven?: readonly Id[]
+}
 
 /**
  * The first way that finds something wins. Further ways may name more reports, or fewer, because a mail may be about
@@ -63,37 +78,70 @@ export async function match<Id extends string>(
     const reportIds = await all(mail.conversations, lookups.byConversation)
     if (reportIds.length > 0) winner = { by: 'conversation', reportIds }
   }
-  return { ...winner, conflicting, ties: winner.by === 'none' ? [] : await tiesOf(mail, ways, lookups) }
+  const ties = winner.by === 'none' ? [] : await tiesOf(mail, ways, lookups)
+  const provenBy = (isReturned: boolean) =>
+    unique(ways.flatMap(({ by, proven = [] }) => ((by === 'envelope-id') === isReturned ? proven : [])))
+  return { ...winner, conflicting, ties, proven: provenBy(false), returned: provenBy(true) }
 }
 
 /** In the order of their strength; each token of one kind is one way, whether it stands in To or in References. */
 async function waysIn<Id extends string>(mail: Mail, lookups: MatchLookups<Id>): Promise<readonly Way<Id>[]> {
   const { byToken, byMessageId, byEnvelopeId, namedIn } = lookups
-  const returned = mail.dsn?.originalMessageId
-  const [token, cc, delivered, answered, references, envelope, bounced, subject, original] =
-    await Promise.all([
-      all(tagsOf(mail.to), byToken),
-      all(tagsOf(mail.cc), byToken),
-      all(tagsOf(mail.deliveredTo), byToken),
-      all(mail.inReplyTo === undefined ? [] : [mail.inReplyTo], byMessageId),
-      all(mail.references, byMessageId),
-      all(mail.dsn?.envelopeId === undefined ? [] : [mail.dsn.envelopeId], byEnvelopeId),
-      all(returned === undefined ? [] : [returned], byMessageId),
-      namedIn(mail.subject),
-      namedIn(mail.dsn?.originalSubject ?? ''),
-    ])
+  const { dsn } = mail
+  const [to, cc, delivered, answered, references, envelope, bounced, subject, original] = await Promise.all([
+    found(tagsOf(mail.to), byToken),
+    found(tagsOf(mail.cc), byToken),
+    found(tagsOf(mail.deliveredTo), byToken),
+    found(mail.inReplyTo === undefined ? [] : [mail.inReplyTo], byMessageId),
+    found(mail.references, byMessageId),
+    found(dsn?.envelopeId === undefined ? [] : [dsn.envelopeId], byEnvelopeId),
+    found(quotedIds(mail), byMessageId),
+    namedIn(mail.subject),
+    namedIn(dsn?.originalSubject ?? ''),
+  ])
   return [
-    { by: 'token', ids: unique([...token, ...cc, ...delivered]) },
-    { by: 'token', place: 'to', ids: token },
-    { by: 'token', place: 'cc', ids: cc },
-    { by: 'message-id', ids: unique([...answered, ...references]) },
-    { by: 'message-id', place: 'in-reply-to', ids: answered },
-    { by: 'message-id', place: 'references', ids: references },
-    { by: 'envelope-id', ids: unique([...envelope, ...bounced]) },
+    { by: 'token', ...joined(to, cc, delivered) },
+    { by: 'token', place: 'to', ids: to.ids },
+    { by: 'token', place: 'cc', ids: cc.ids },
+    { by: 'message-id', ...joined(answered, references) },
+    { by: 'message-id', place: 'in-reply-to', ids: answered.ids },
+    { by: 'message-id', place: 'references', ids: references.ids },
+    { by: 'envelope-id', ...envelope },
+    { by: 'quoted', ids: bounced.ids },
     { by: 'subject', ids: unique([...subject, ...original]) },
     { by: 'subject', place: 'subject', ids: subject },
   ]
 }
+
+/** Ids that a server chose are looked up, and strangers may write any number of them. */
+const mostOfOthers = 3
+
+/** Of the mail that it quotes or sends back. */
+function quotedIds(mail: Mail): readonly string[] {
+  const { dsn, quotedIds } = mail
+  const all = [...(dsn?.originalMessageId === undefined ? [] : [dsn.originalMessageId]), ...quotedIds]
+  const isOurs = (id: string) => parseMessageId(id) !== undefined
+  const others = all.filter((id) => !isOurs(id))
+  return [...all.filter(isOurs), ...(isByMachine(mail) ? others : others.slice(0, mostOfOthers))]
+}
+
+type Proven<Id> = { readonly ids: readonly Id[]; readonly proven: readonly Id[] }
+
+async function found<Id extends string>(
+  keys: readonly string[],
+  find: (key: string) => Promise<Found<Id>>,
+): Promise<Proven<Id>> {
+  const all = await Promise.all(unique(keys).slice(0, mostKeys).map(find))
+  return {
+    ids: unique(all.flatMap(({ ids }) => ids)),
+    proven: unique(all.flatMap(({ ids, isProven }) => (isProven ? ids : []))),
+  }
+}
+
+const joined = <Id>(...some: readonly Proven<Id>[]): Proven<Id> => ({
+  ids: unique(some.flatMap(({ ids }) => ids)),
+  proven: unique(some.flatMap(({ proven }) => proven)),
+})
 
 async function tiesOf<Id extends string>(
   { bodyText }: Mail,

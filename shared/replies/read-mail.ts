@@ -5,16 +5,21 @@ import { asWindows1252, isMisread, readableText } from './charset-repair'
 import { type MailPart, readDsn } from './dsn'
 import { htmlToText } from './html-text'
 import type { Authentication, Mail } from './mail'
+import { bodyOf, mailBytes, type MailBytes, onlyValue, readsAlike, withoutField } from './mail-bytes'
 import { addressesIn, senderIn } from './mail-addresses'
 import { newTextOf } from './new-text'
+import { quotedIdsIn } from './quoted-ids'
 import { signaturesIn } from './signatures'
 
 const maxTextLength = 200_000
 
-/** A mail out of its bytes. Never throws: what cannot be read has a key and says why, so that it is listed, not lost. */
-export async function readMail(raw: Uint8Array): Promise<Mail> {
+/**
+ * A mail out of its bytes. Never throws: what cannot be read has a key and says why, so that it is listed, not lost.
+ * @param whole All of a long one; else as much as any answer needs.
+ */
+export async function readMail(raw: Uint8Array, whole = false): Promise<Mail> {
   try {
-    return await mailOf(await parsed(beginningOf(raw)), raw)
+    return await mailOf(mailBytes(raw, whole))
   } catch (error) {
     return {
       ...nothing,
@@ -27,26 +32,18 @@ export async function readMail(raw: Uint8Array): Promise<Mail> {
 // Forwarded mails stay attachments, or their words would pass for the sender's.
 const options = { forceRfc822Attachments: true, maxNestingDepth: 50, maxHeadersSize: 512 * 1024 }
 
+const encoding = 'content-transfer-encoding'
+
 /** Where a character set is not the one it is said to be, the one that German and English mails mostly mean. */
-async function parsed(raw: Uint8Array): Promise<Email> {
+async function parsed(bytes: MailBytes): Promise<{ email: Email; doubt?: string }> {
+  const isMultipart = /^multipart\//i.test(onlyValue(bytes, 'content-type') ?? '')
+  const raw = isMultipart ? withoutField(bytes, encoding) : bytes.raw
   const email = await PostalMime.parse(raw, options)
-  return isMisread(`${email.text ?? ''}${email.html ?? ''}`)
-    ? PostalMime.parse(asWindows1252(raw), options)
-    : email
-}
-
-const mostLines = 4_000
-const mostBytes = 4_000_000
-
-/** As much as any answer needs: the parser's work grows with the lines, and attachments are not looked at. */
-function beginningOf(raw: Uint8Array): Uint8Array {
-  let end = 0
-  for (let lines = 0; lines < mostLines && end < mostBytes; lines++) {
-    const next = raw.indexOf(10, end)
-    if (next < 0) return raw.subarray(0, mostBytes)
-    end = next + 1
-  }
-  return raw.subarray(0, Math.min(end, mostBytes))
+  const names = bytes.fields.map(({ name }) => name).filter((name) => !isMultipart || name !== encoding)
+  const isRead = names.join() === email.headers.map(({ key }) => key).join()
+  const doubt = bytes.doubt ?? (isRead ? undefined : 'headers-read-otherwise')
+  if (!isMisread(`${email.text ?? ''}${email.html ?? ''}`)) return { email, ...(doubt && { doubt }) }
+  return { email: await PostalMime.parse(asWindows1252(raw), options), doubt: doubt ?? 'misread' }
 }
 
 const nothing = {
@@ -65,11 +62,16 @@ const nothing = {
   automatic: false,
   bulk: false,
   isNdr: false,
+  quotedIds: [],
   isReadReceipt: false,
   signatures: [],
+  once: [],
+  readsAlike: false,
 } as const
 
-async function mailOf(email: Email, raw: Uint8Array): Promise<Mail> {
+async function mailOf(bytes: MailBytes): Promise<Mail> {
+  const { email, doubt } = await parsed(bytes)
+  const { raw } = bytes
   const header = headersOf(email.headers)
   const messageId = idsIn(email.messageId)[0]
   const date = dateOf(email.date)
@@ -91,9 +93,25 @@ async function mailOf(email: Email, raw: Uint8Array): Promise<Mail> {
     ...originOf(header),
     ...(returnPath === undefined ? {} : { returnPath }),
     ...(await machineReportOf(email, header)),
+    quotedIds: quotedIdsIn([
+      ...email.attachments.map(quotableIn),
+      email.text ?? '',
+      email.html ?? '',
+      bodyOf(bytes),
+    ]),
     ...authenticationOf(email.headers),
     signatures: signaturesIn(email.headers),
+    ...(doubt !== undefined && { doubt }),
+    ...receiptOf(header),
+    once: bytes.fields.map(({ name }) => name).filter((name) => onlyValue(bytes, name) !== undefined),
+    readsAlike: readsAlike(bytes),
   }
+}
+
+/** When the server that has it now took it. */
+function receiptOf(header: HeaderReader): { readonly receivedAt?: Date } {
+  const receivedAt = dateOf(header('received')[0]?.split(';').at(-1)?.trim())
+  return receivedAt ? { receivedAt } : {}
 }
 
 const deliveryHeaders = ['delivered-to', 'x-original-to', 'envelope-to', 'x-envelope-to']
@@ -173,6 +191,12 @@ function textsOf({ text = '', html = '' }: Email): Pick<Mail, 'text' | 'bodyText
     newText: newTextOf(readable),
   }
 }
+
+/** Attached mails and texts, as they are; nothing else quotes a mail. */
+const quotableIn = (attachment: Attachment): string =>
+  /^(?:message|text|multipart)\//.test(attachment.mimeType)
+    ? partOf(attachment).content.slice(0, 100_000)
+    : ''
 
 function partOf({ mimeType, content }: Attachment): MailPart {
   return {

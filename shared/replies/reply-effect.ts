@@ -17,13 +17,12 @@ export function effectOf(
 ): Effect {
   const ask = match.by !== 'none' || looksLikeTheDesk(mail, classification, settings) ? 'person' : 'none'
   switch (classification.kind) {
-    case 'own-copy':
     case 'auto-reply':
       return 'none'
     case 'bounce':
-      // A forged one could otherwise silence a report.
-      if (!classification.final) return 'none'
-      return trust === 3 ? 'status' : match.conflicting && mail.returnPath === '' ? 'person' : 'none'
+      // A forged one could otherwise silence a report, and none that is ours may end in nothing.
+      if (!classification.final || match.by === 'none') return 'none'
+      return trust === 3 ? 'status' : 'person'
     case 'acknowledgement':
       return trust >= 2 ? 'status' : ask
     case 'information-request':

@@ -1,12 +1,14 @@
 import { parseReportId, type ReportId } from '../model/report-id'
-import { parseEnvelopeId, parseMessageId } from '../reports/message-ids'
-import type { MatchLookups } from './match'
+import type { SecretOf } from '../reports/mail-secrets'
+import { parseEnvelopeId, parseMessageId, parseReplyTag } from '../reports/message-ids'
+import type { Found, MatchLookups } from './match'
 
 export type ReportLookupsDeps = {
   readonly exists: (id: ReportId) => Promise<boolean>
   /** Reports one of whose mails was given this id by a server. */
   readonly byServerId: (messageId: string) => Promise<readonly ReportId[]>
   readonly byCaseNumber: (caseNumber: string) => Promise<readonly ReportId[]>
+  readonly secretOf?: SecretOf
   readonly byConversation?: (conversation: string) => Promise<readonly ReportId[]>
 }
 
@@ -15,7 +17,7 @@ const idsShaped = /(?<![A-Z0-9])[A-Z][A-Z0-9]{1,9}-\d{4}-[0-9A-HJKMNP-TV-Z]{6,8}
 
 /** The reports of our tables, by what names them in a mail. Each is asked for once a mail. */
 export function reportLookups(deps: ReportLookupsDeps): MatchLookups {
-  const { exists, byServerId, byCaseNumber, byConversation } = deps
+  const { exists, byServerId, byCaseNumber, byConversation, secretOf } = deps
   const known = new Map<ReportId, Promise<boolean>>()
   const existing = async (ids: readonly (ReportId | undefined)[]): Promise<readonly ReportId[]> => {
     const asked = [...new Set(ids)].filter((id) => id !== undefined).slice(0, mostNamed)
@@ -28,13 +30,19 @@ export function reportLookups(deps: ReportLookupsDeps): MatchLookups {
     )
     return answers.flat()
   }
+  const found = async (one: { reportId: ReportId; isProven: boolean } | undefined): Promise<Found> => ({
+    ids: await existing([one?.reportId]),
+    isProven: one?.isProven === true,
+  })
   return {
-    byToken: (tag) => existing([parseReportId(/^r(.+)$/i.exec(tag)?.[1] ?? '')]),
+    byToken: (tag) => found(parseReplyTag(tag, secretOf)),
     byMessageId: async (messageId) => {
-      const ours = parseMessageId(messageId)
-      return existing(ours === undefined ? await byServerId(messageId) : [ours.reportId])
+      const ours = parseMessageId(messageId, secretOf)
+      if (ours !== undefined) return found(ours)
+      // An id that a server chose is as hard to guess.
+      return { ids: await existing(await byServerId(messageId)), isProven: true }
     },
-    byEnvelopeId: (envelopeId) => existing([parseEnvelopeId(envelopeId)?.reportId]),
+    byEnvelopeId: (envelopeId) => found(parseEnvelopeId(envelopeId, secretOf)),
     namedIn: (text) => existing((text.slice(0, 400_000).match(idsShaped) ?? []).map(parseReportId)),
     byCaseNumber: async (caseNumber) => existing(await byCaseNumber(caseNumber)),
     ...(byConversation && {

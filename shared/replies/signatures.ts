@@ -12,19 +12,19 @@ export function signaturesIn(headers: readonly HeaderField[]): readonly Signatur
   const written = headers.filter(({ key }) => key === 'dkim-signature')
   return written.length > mostSignatures
     ? []
-    : written.flatMap(({ value }) => signatureIn(value, headers) ?? [])
+    : written.flatMap(({ value }, nth) => signatureIn(value, nth, headers) ?? [])
 }
 
-function signatureIn(value: string, headers: readonly HeaderField[]): Signature | undefined {
+function signatureIn(value: string, nth: number, headers: readonly HeaderField[]): Signature | undefined {
   const tags = tagsIn(value)
   const domain = tags.get('d')?.toLowerCase()
-  const [b, signed] = [tags.get('b'), tags.get('h')]
-  if (domain === undefined || b === undefined || signed === undefined) return undefined
+  const signed = tags.get('h')
+  if (domain === undefined || signed === undefined) return undefined
   const signedAt = /^\d{1,11}$/.test(tags.get('t') ?? '') ? new Date(Number(tags.get('t')) * 1000) : undefined
   return {
     domain,
     selector: tags.get('s')?.toLowerCase() ?? '',
-    value: b,
+    nth,
     signs: wholeFields(signed.toLowerCase().split(':'), headers),
     isBodyLimited: tags.has('l'),
     ...(signedAt && { signedAt }),

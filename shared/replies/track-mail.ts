@@ -1,10 +1,12 @@
 import { hasHadFallback, noteBounce } from '../delivery/bounced'
 import type { DeliveryStore } from '../delivery/delivery'
 import type { ReportId } from '../model/report-id'
+import { earlier } from '../model/time'
 import type { Agenda } from '../reports/agenda'
 import { changeReport } from '../reports/change-report'
 import { parseMessageId } from '../reports/message-ids'
 import { questionStore } from '../reports/question-store'
+import type { SecretOf } from '../reports/mail-secrets'
 import type { Report, Sent } from '../reports/report'
 import type { ReportStore } from '../reports/report-store'
 import { checkpointsOf } from '../storage/checkpoints'
@@ -16,6 +18,7 @@ import type { CheckedSignature, Mail } from './mail'
 import { isOurs, mailKey, saysRow, toMailRow, type Reading } from './mail-row'
 import type { StoredMail } from './mailbox'
 import { match } from './match'
+import { domainOf } from './dkim'
 import { isStale } from './stale'
 import { reportLookups, type ReportLookupsDeps } from './report-lookups'
 import type { CompiledPatterns } from './patterns'
@@ -42,6 +45,7 @@ export type TrackMailDeps = {
   readonly hasFallback: boolean
   /** Told of a mail that we sent to ourselves; it concerns no report. */
   readonly noteProbe: (news: ProbeNews) => Promise<void>
+  readonly secretOf?: SecretOf
   readonly now: () => Date
 }
 
@@ -56,9 +60,12 @@ export type Tracked =
 /** Applies one mail, once: the reports first, each noting the mail's key, and the mail's own row last. */
 export async function trackMail(
   deps: TrackMailDeps,
-  { raw, conversationId }: Pick<StoredMail, 'raw' | 'conversationId'>,
+  { raw, conversationId, receivedAt }: Pick<StoredMail, 'raw' | 'conversationId' | 'receivedAt'>,
 ): Promise<Tracked> {
-  const mail = await verified(deps, inConversation(await readMail(raw), conversationId), raw)
+  const mail = {
+    ...(await verified(deps, inConversation(await readMail(raw), conversationId), raw)),
+    receivedAt: earlier(receivedAt, deps.now()) ?? deps.now(),
+  }
   const probe = probeNewsIn(mail)
   if (probe) {
     await deps.noteProbe(probe)
@@ -67,16 +74,16 @@ export async function trackMail(
   const mails = deps.storage.table('Mails')
   const known = await mails.get(mailKey(mail))
   if (known) return { kind: 'nothing-new', isOurs: saysRow(known) }
-  const classification = classify(mail, deps.patterns)
-  if (classification.kind === 'own-copy') {
+  if (await isOwnCopy(deps, mail)) {
     await noteOwnCopy(deps, mail)
     return { kind: 'nothing-new', isOurs: true }
   }
+  const classification = classify(mail, deps.patterns)
   const reading = await readReading(deps, mail, classification)
   const held = await heldBack(deps, mail, reading)
   if (held) return { kind: 'held-back', reading, ...held }
   if (reading.effect === 'status' || isDeskSaying(reading)) await applyToReports(deps, mail, reading)
-  if (reading.effect === 'person') await askPerson(deps, mail, reading)
+  if (reading.effect === 'person') await askPerson(deps, mail, whatIsAsked(reading), reading.match.reportIds)
   await noteConversations(deps.storage, mail, reading.match, deps.now())
   await mails.insert(toMailRow(mail, reading, deps.now()))
   return { kind: 'read', reading, isOurs: isOurs(reading) }
@@ -85,12 +92,14 @@ export async function trackMail(
 /** What would move a report, could its signature be looked at, does not go to a person while that may still come. */
 async function heldBack(
   { storage, now, trust: settings }: TrackMailDeps,
-  mail: Mail,
+  mail: ReceivedMail,
   { classification, match: found, trust: level, rules }: Reading,
 ): Promise<HeldBack | undefined> {
   if (level === 3 || rules.includes(olderThanReport)) return undefined
-  if (!mayYetBeProven(mail, classification, found, settings)) return undefined
-  if (effectOf(mail, classification, found, 3, settings) !== 'status') return undefined
+  if (!mayYetBeProven(mail, classification, found, settings, mail.receivedAt)) return undefined
+  const couldMove =
+    classification.kind === 'decision' || effectOf(mail, classification, found, 3, settings) === 'status'
+  if (!couldMove) return undefined
   return holdBack(checkpointsOf(storage), mail.key, now())
 }
 
@@ -100,15 +109,23 @@ const isDeskSaying = ({ classification: { kind }, trust }: Reading): boolean =>
 
 const olderThanReport = 'older-than-report'
 
-/** Only where the outcome can matter: what a stranger signs is worth no question to a name server. */
+type ReceivedMail = Mail & { readonly receivedAt: Date }
+
+/**
+ * Only where the outcome can matter: what a stranger signs is worth no question to a name server. A long mail is read
+ * to its end once its sender is known to be true.
+ */
 async function verified({ verifyDkim, trust }: TrackMailDeps, mail: Mail, raw: Uint8Array): Promise<Mail> {
   if (!verifyDkim || !canBeTrusted(mail, trust)) return mail
-  return { ...mail, dkim: await verifyDkim(mail, raw) }
+  const dkim = await verifyDkim(mail, raw)
+  const isTrue = dkim.some(({ result, coversBody }) => result === 'pass' && coversBody)
+  const read = mail.doubt === 'too-long' && isTrue ? await readMail(raw, true) : mail
+  return { ...read, conversations: mail.conversations, dkim }
 }
 
 async function readReading(
   deps: TrackMailDeps,
-  mail: Mail,
+  mail: ReceivedMail,
   classification: Classification,
 ): Promise<Reading> {
   const exists = async (id: ReportId) => (await deps.store.get(id)) !== undefined
@@ -118,7 +135,7 @@ async function readReading(
     classification.caseNumbers,
     reportLookups({ ...deps.lookups, exists, byConversation }),
   )
-  const proven = trust(mail, classification, found, deps.trust)
+  const proven = trust(mail, classification, found, deps.trust, mail.receivedAt)
   const isOld = proven.level > 1 && (await isOlderThan(deps, mail, found.reportIds))
   const level = isOld ? 1 : proven.level
   return {
@@ -158,14 +175,33 @@ async function applyToReports(deps: TrackMailDeps, mail: Mail, reading: Reading)
   }
 }
 
-async function whomItBouncedFor(deps: TrackMailDeps, mail: Mail): Promise<'some' | 'everybody' | 'last'> {
-  const bounced = bouncedMail(mail)
+type BouncedFor = 'some' | 'everybody' | 'last'
+
+async function whomItBouncedFor(deps: TrackMailDeps, mail: Mail): Promise<BouncedFor> {
+  const bounced = bouncedMail(mail, deps.secretOf)
   if (!bounced) return 'some'
   const recipients = bouncedRecipients(mail)
   const isForAll = await noteBounce(deps.deliveries, { ...bounced, recipients })
-  if (!isForAll || bounced.purpose !== 'initial') return 'some'
+  if (!isForAll) return 'some'
+  if (bounced.purpose !== 'initial') {
+    // The report is where it was, and people should know that nobody hears of it any more.
+    await askPerson(deps, mail, `a ${bounced.purpose} came back from everybody`, [bounced.reportId])
+    return 'some'
+  }
   const mayTryAnother = deps.hasFallback && !(await hasHadFallback(deps.deliveries, bounced.reportId))
   return mayTryAnother ? 'everybody' : 'last'
+}
+
+/**
+ * A copy of a mail of ours: from our own domain, under the very id that one of our attempts was given. Whoever did not
+ * get that mail cannot know the id.
+ */
+async function isOwnCopy({ deliveries, trust }: TrackMailDeps, mail: Mail): Promise<boolean> {
+  const ours = parseMessageId(mail.messageId ?? '')
+  const domains = trust.ownAddresses.map(domainOf)
+  if (ours === undefined || !domains.includes(domainOf(mail.from))) return false
+  const attempts = await deliveries.list(ours.reportId, ours.purpose)
+  return attempts.some(({ delivery }) => delivery.messageId === mail.messageId)
 }
 
 /** A report that waits for a proof finds it in our own copy; every other knows already, or will look it up itself. */
@@ -195,20 +231,23 @@ async function noteOwnCopy(deps: TrackMailDeps, { messageId }: Mail): Promise<vo
 const isWithdrawnUnsent = (report: Report): boolean =>
   report.status === 'closed' && report.outcome === 'withdrawn' && report.sent === undefined
 
+const whatIsAsked = ({ match: { reportIds }, classification: { kind } }: Reading): string =>
+  `${kind}, ${reportIds.length > 0 ? `about ${reportIds.join(', ')}` : 'tied to no report'}`
+
 async function askPerson(
   deps: TrackMailDeps,
   mail: Mail,
-  { match: { reportIds: reports }, classification }: Reading,
+  what: string,
+  reports: readonly ReportId[],
 ): Promise<void> {
-  const about = reports.length > 0 ? `about ${reports.join(', ')}` : 'tied to no report'
-  const words = 'dismiss · <report id> acknowledged | question | taken down | no action | rejected'
+  const words = 'dismiss · <report id> acknowledged | question | taken down | no action | rejected | bounced'
   await questionStore(deps.storage).ask({
     subject: mail.key,
     change: 0,
     kind: 'mail',
     question: `What does this mail say? (${words})`,
     endpoint: mail.from,
-    reason: `${classification.kind}, ${about}: ${mail.subject.slice(0, 200)} | ${mail.newText.slice(0, 1000)}`,
+    reason: `${what}: ${mail.subject.slice(0, 200)} | ${mail.newText.slice(0, 1000)}`,
     since: deps.now(),
     reports,
   })

@@ -1,10 +1,12 @@
+import { dayInMs, hourInMs } from '../model/time'
 import type { Classification } from './classify'
 import { domainOf, isAligned } from './dkim'
 import type { Authentication, CheckedSignature, Mail, Signature } from './mail'
 import type { Match } from './match'
 
 /**
- * How far a mail may move a report. 3: any answer and genuine bounces. 2: an acknowledgement only, marked unverified.
+ * How far a mail may move a report. 3: one signature that we found true ourselves, over all that is read and to us, and
+ * genuine bounces. 2: our own server vouches for its domain, enough for an acknowledgement, marked unverified.
  * 1: about a report, but anybody may have written it. 0: tied to no report.
  */
 export type Trust = 0 | 1 | 2 | 3
@@ -16,6 +18,8 @@ export type TrustSettings = {
   readonly trustedDomains: readonly string[]
   /** Addresses that never count, whatever they prove: strangers can have mail sent from them. */
   readonly untrustedSenders: readonly string[]
+  /** Where answers go, without plus parts; a mail to somebody else is no answer to us. */
+  readonly ownAddresses: readonly string[]
   /** Name with which our own mail server signs its Authentication-Results; Exchange Online gives none. */
   readonly authenticationServer?: string
 }
@@ -25,17 +29,22 @@ export const defaultTrust: TrustSettings = {
   trustedDomains: ['microsoft.com'],
   // Attackers have Azure Monitor send their own text from here, with SPF, DKIM and DMARC all passing.
   untrustedSenders: ['azure-noreply@microsoft.com'],
+  ownAddresses: [],
 }
 
 /** How far, and what speaks for it or against it, as names of rules. */
 export type TrustReading = { readonly level: Trust; readonly rules: readonly string[] }
 
-/** @param match of this very mail; without a tie to a report nothing is trusted, because nothing can be moved. */
+/**
+ * @param match of this very mail; without a tie to a report nothing is trusted, because nothing can be moved
+ * @param receivedAt when our own server took it
+ */
 export function trust(
   mail: Mail,
   classification: Classification,
   match: Match<string>,
   settings: TrustSettings,
+  receivedAt: Date,
 ): TrustReading {
   if (match.by === 'none') return { level: 0, rules: [] }
   if (match.conflicting) return { level: 1, rules: ['tokens-disagree'] }
@@ -46,11 +55,50 @@ export function trust(
   const domain = domainOf(mail.from)
   if (!isListed && !isInDomains(domain, settings)) return { level: 1, rules: ['sender-unknown'] }
   // A case number can be guessed or overheard, and is no thread; a conversation may be shared by strangers.
-  if (match.by === 'case-number' || match.by === 'conversation')
+  if (match.by === 'case-number' || match.by === 'conversation' || match.by === 'quoted')
     return { level: 1, rules: ['no-thread-token'] }
   const proof = proofOf(mail, settings)
-  if (isListed && isCovered(match, proof.signatures)) return { level: 3, rules: [proof.rule, 'token-signed'] }
-  return { level: proof.isGenuine ? 2 : 1, rules: [proof.rule] }
+  const against = isListed ? whyNotInFull(mail, match, proof, settings, receivedAt) : 'sender-not-listed'
+  if (against === undefined) return { level: 3, rules: [proof.rule, 'token-signed'] }
+  return { level: proof.isGenuine ? 2 : 1, rules: [proof.rule, against] }
+}
+
+const longestOnItsWayInMs = 2 * dayInMs
+/** Clocks differ; an hour is more than any that sends mail. */
+const toleranceInMs = hourInMs
+
+/** What Exchange Online signs of every mail. */
+const signedAlways = ['from', 'subject', 'date', 'message-id', 'content-type']
+
+/** Why what its signature proves is not enough for a report to be moved; undefined where it is. */
+function whyNotInFull(
+  mail: Mail,
+  match: Match<string>,
+  { signatures }: Proof,
+  settings: TrustSettings,
+  receivedAt: Date,
+): string | undefined {
+  if (mail.doubt !== undefined) return mail.doubt
+  const good = signatures.filter(({ signs }) =>
+    signedAlways.every((name) => signs.includes(name) && mail.once.includes(name)),
+  )
+  if (good.length === 0) return 'not-all-signed'
+  const age = receivedAt.getTime() - (mail.date?.getTime() ?? 0)
+  if (age > longestOnItsWayInMs || age < -toleranceInMs) return 'old-or-future'
+  if (!mail.readsAlike && !good.some(({ signs }) => signs.includes('content-transfer-encoding')))
+    return 'encoding-not-signed'
+  if (!isFromServer(mail, ownResults(mail, settings)) && !good.some((one) => isToUs(mail, one, settings)))
+    return 'not-to-us'
+  return isCovered(match, good) ? undefined : 'token-not-signed'
+}
+
+/** Our own server saw it come from the sender's servers: what was sent to somebody else first comes from elsewhere. */
+const isFromServer = ({ from }: Mail, results: Authentication | undefined): boolean =>
+  results?.spf?.result === 'pass' && isAligned(results.spf.domain, domainOf(from))
+
+function isToUs({ to, cc }: Mail, { signs }: Signature, { ownAddresses }: TrustSettings): boolean {
+  const signed = [...(signs.includes('to') ? to : []), ...(signs.includes('cc') ? cc : [])]
+  return signed.some((address) => has(ownAddresses, address.replace(/\+[^@]*@/, '@')))
 }
 
 /** Would it count in full, were those of its signatures true whose keys nobody could fetch for now? */
@@ -59,13 +107,14 @@ export function mayYetBeProven(
   classification: Classification,
   match: Match<string>,
   settings: TrustSettings,
+  receivedAt: Date,
 ): boolean {
   const { dkim = [] } = mail
   if (!dkim.some(({ result }) => result === 'unchecked')) return false
   const proven = dkim.map((one) =>
     one.result === 'unchecked' ? { ...one, result: 'pass' as const, coversBody: !one.isBodyLimited } : one,
   )
-  return trust({ ...mail, dkim: proven }, classification, match, settings).level === 3
+  return trust({ ...mail, dkim: proven }, classification, match, settings, receivedAt).level === 3
 }
 
 /** Could anything that its signatures prove make it count? */
@@ -78,11 +127,14 @@ export const canBeTrusted = ({ from, isFromDoubtful }: Mail, settings: TrustSett
 export const isInDomains = (domain: string, { trustedDomains }: TrustSettings): boolean =>
   trustedDomains.some((one) => domain === one || domain.endsWith(`.${one}`))
 
-/** A bounce has no sender to prove; it has the null return path (RFC 5321 §6.1), and an id that only our mail bore. */
-function bounceTrust({ returnPath }: Mail, { by }: Match<string>): TrustReading {
+/**
+ * A bounce has no sender to prove. Its null return path (RFC 5321 §6.1) anybody can write; the ENVID of our attempt only
+ * the servers on its way have seen, and every other id may have been handed on with the report.
+ */
+function bounceTrust({ returnPath = '' }: Mail, { reportIds, returned }: Match<string>): TrustReading {
   if (returnPath !== '') return { level: 1, rules: ['no-null-return-path'] }
-  const knowsUs = by === 'token' || by === 'envelope-id' || by === 'message-id'
-  return knowsUs ? { level: 3, rules: ['null-return-path'] } : { level: 1, rules: ['no-token'] }
+  const isOurs = reportIds.length > 0 && reportIds.every((id) => returned.includes(id))
+  return isOurs ? { level: 3, rules: ['envelope-id'] } : { level: 1, rules: ['no-envelope-id'] }
 }
 
 type Proof = {
@@ -93,10 +145,7 @@ type Proof = {
   readonly isGenuine: boolean
 }
 
-/**
- * Our own look at the signatures decides. Only where a key could not be fetched, or nobody was to be asked, the word
- * of our mail server stands in for it, and then what the signature says it covers.
- */
+/** Our own look at the signatures decides. Where there was none, the word of our mail server has to do, for less. */
 function proofOf(mail: Mail, settings: TrustSettings): Proof {
   const results = ownResults(mail, settings)
   const signatures = (mail.dkim ?? []).filter(
@@ -120,15 +169,10 @@ function ownResults(
 const isSound = ({ domain, signs }: Signature, { from }: Mail): boolean =>
   signs.includes('from') && isAligned(domain, domainOf(from))
 
+/** What our own server says of a signature is no look at it: it may speak of another one, or of other bytes. */
 function byResults(mail: Mail, results: Authentication | undefined): Proof {
-  const passed = (results?.dkim ?? []).filter(
-    ({ result, domain }) => result === 'pass' && isAligned(domain, domainOf(mail.from)),
-  )
-  const signatures = mail.signatures.filter(
-    (one) => isSound(one, mail) && !one.isBodyLimited && passed.some(({ domain }) => domain === one.domain),
-  )
-  const isGenuine = passed.length > 0 || passesDmarc(mail, results)
-  return { rule: isGenuine ? 'results-of-our-server' : 'dkim-unchecked', signatures, isGenuine }
+  const isGenuine = claimsDkim(mail, results) || passesDmarc(mail, results)
+  return { rule: isGenuine ? 'results-of-our-server' : 'dkim-unchecked', signatures: [], isGenuine }
 }
 
 /**
@@ -136,9 +180,7 @@ function byResults(mail: Mail, results: Authentication | undefined): Proof {
  * signature counts for nothing any more.
  */
 function againstResults(mail: Mail, results: Authentication | undefined): Proof {
-  const { spf } = results ?? {}
-  const isFromServer = spf?.result === 'pass' && isAligned(spf.domain, domainOf(mail.from))
-  const isGenuine = passesDmarc(mail, results) && (isFromServer || !claimsDkim(mail, results))
+  const isGenuine = passesDmarc(mail, results) && (isFromServer(mail, results) || !claimsDkim(mail, results))
   const isSigned = (mail.dkim ?? []).some((one: CheckedSignature) => isSound(one, mail))
   const rule = isGenuine ? 'results-of-our-server' : isSigned ? 'dkim-failed' : 'dkim-missing'
   return { rule, signatures: [], isGenuine }
@@ -152,14 +194,13 @@ function passesDmarc({ from }: Mail, results: Authentication | undefined): boole
   return dmarc?.result === 'pass' && (dmarc.domain === undefined || isAligned(dmarc.domain, domainOf(from)))
 }
 
-/** A token may be stolen; one that the sender has signed was written by the sender. For each report, one is enough. */
-const isCovered = ({ reportIds, ties }: Match<string>, signatures: readonly Signature[]): boolean =>
-  signatures.some(({ signs, isBodyLimited }) =>
-    reportIds.every((id) =>
-      ties.some(
-        (tie) =>
-          tie.reportIds.includes(id) && (tie.place === 'body' ? !isBodyLimited : signs.includes(tie.place)),
-      ),
+/** A token may be stolen; one that the sender has signed was written by the sender, and a secret only the desk got. */
+const isCovered = ({ reportIds, ties, proven }: Match<string>, signatures: readonly Signature[]): boolean =>
+  signatures.some(({ signs }) =>
+    reportIds.every(
+      (id) =>
+        proven.includes(id) ||
+        ties.some((tie) => tie.reportIds.includes(id) && (tie.place === 'body' || signs.includes(tie.place))),
     ),
   )
 

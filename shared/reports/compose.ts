@@ -27,7 +27,7 @@ export async function compose(report: ReportMail, settings: MailSettings): Promi
     from: { name: headerLine(settings.from.name), address: mailAddress(settings.from.address) },
     to: [...to],
     cc: [...cc],
-    replyTo: mailAddress(replyAddressOf(report.reportId, settings.replyTo)),
+    replyTo: mailAddress(replyAddressOf(report.reportId, settings.replyTo, settings.secretOf)),
     subject,
     date: report.composedAt,
     messageId,

@@ -1,6 +1,7 @@
 import type { CurrentActor } from '../alerts/current-actor'
 import type { AbuseKind, Evidence } from '../cases/decision'
 import type { Engines } from '../cases/enrichment'
+import type { SecretOf } from './mail-secrets'
 import type { SeeAlso } from './paired-reports'
 import type { Purpose } from './purpose'
 import type { Templates } from './shipped-templates'
@@ -77,6 +78,8 @@ export type MailSettings = {
   readonly fallbackTo?: readonly string[]
   /** The mailbox that answers are to reach, without a plus part; the report's token is added. */
   readonly replyTo: string
+  /** What only the recipients of a mail can know; left out where nothing leaves. */
+  readonly secretOf?: SecretOf
   /** Address of ours that gets a copy in the same envelope, to prove afterwards that the mail left. */
   readonly ownCopy?: string
   /** Name of the reporting organisation, as the desk shall read it. */

@@ -1,7 +1,6 @@
 import { isIP } from 'node:net'
 import type { Evidence } from '../cases/decision'
 import { type Spelling, spellingOf } from './defang'
-import { replyAddressOf } from './message-ids'
 import { oneLine, utc } from './plain-text'
 import { labelInWords, productInWords, regionInWords, serviceInWords } from './product-words'
 import { inOrder, type MailSettings, type ReportMail, type SightingLine } from './report-mail'
@@ -80,7 +79,7 @@ export function placesOf(report: ReportMail, settings: MailSettings): Places {
     ...earlierPlaces(report),
     seeAlso: seeAlsoLines(report, spell),
     theirNumber: theirNumber(report),
-    replyTo: replyAddressOf(report.reportId, settings.replyTo),
+    replyTo: settings.replyTo,
     organisation: oneLine(settings.organisation) || oneLine(settings.from.name),
     senderAddress: settings.from.address,
     trial: isTrial(report, settings),

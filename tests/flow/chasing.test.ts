@@ -23,7 +23,7 @@ const send = async () => {
 }
 const purposes = () => world.mails.map((mail) => mail.envelopeId?.split('.')[1])
 const hear = async (reply: Parameters<typeof answerOf>[1]) => {
-  world.imap.deliver(answerOf(world.mails[0]!, reply))
+  world.imap.deliver(answerOf(world.mails[0]!, { at: world.at, ...reply }))
   await world.trackReplies()
 }
 

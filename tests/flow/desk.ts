@@ -1,3 +1,5 @@
+import { after, minuteInMs } from '../../shared/model/time'
+import { signedAtOnce } from '../replies/signing'
 import type { ReceivedMail } from '../../sandbox/world/smtp'
 
 const header = (mail: ReceivedMail, name: string): string =>
@@ -7,30 +9,43 @@ const header = (mail: ReceivedMail, name: string): string =>
 
 let written = 0
 
-/** An answer as Microsoft's desk would write it, in the thread, with what our own mail server found out about it. */
+type Said = {
+  readonly text: string
+  readonly from?: string
+  /** Anything but `pass`: not signed, and our own server says so. */
+  readonly dkim?: string
+  /** A minute after the mail arrived, unless said otherwise. */
+  readonly at?: Date
+}
+
+/** An answer as Microsoft's desk would write it, in the thread, signed as Exchange Online signs. */
 export function answerOf(
   mail: ReceivedMail,
-  { text, from = 'cert@microsoft.com', dkim = 'pass' }: { text: string; from?: string; dkim?: string },
+  { text, from = 'cert@microsoft.com', dkim = 'pass', at = after(mail.receivedAt, minuteInMs) }: Said,
 ): Buffer {
   written += 1
   const lines = [
-    'Return-Path: <' + from + '>',
-    `Authentication-Results: mx.example.com; dkim=${dkim} header.d=microsoft.com; dmarc=${dkim} header.from=microsoft.com`,
-    'DKIM-Signature: v=1; a=rsa-sha256; d=microsoft.com; s=test; h=from:to:subject:date; bh=x; b=x',
     `From: Microsoft CERT <${from}>`,
     `To: ${header(mail, 'Reply-To')}`,
     `Subject: Re: ${header(mail, 'Subject')}`,
     `Message-ID: <answer-${written}@microsoft.com>`,
     `In-Reply-To: ${header(mail, 'Message-ID')}`,
     `References: ${header(mail, 'Message-ID')}`,
-    'Date: Mon, 23 Nov 2026 13:00:00 +0000',
+    `Date: ${at.toUTCString().replace('GMT', '+0000')}`,
     'MIME-Version: 1.0',
     'Content-Type: text/plain; charset=utf-8',
     '',
-    text,
+    text.replace(/\r?\n/g, '\r\n'),
     '',
   ]
-  return Buffer.from(lines.join('\r\n'))
+  const plain = Buffer.from(lines.join('\r\n'))
+  const trace = [
+    `Return-Path: <${from}>`,
+    `Authentication-Results: mx.example.com; spf=${dkim} smtp.mailfrom=microsoft.com; dkim=${dkim} header.d=microsoft.com; dmarc=${dkim} header.from=microsoft.com`,
+    '',
+  ].join('\r\n')
+  const mailed = dkim === 'pass' ? signedAtOnce(plain, 'microsoft.com') : plain
+  return Buffer.concat([Buffer.from(trace), mailed])
 }
 
 /** A non-delivery report (RFC 3464) about a mail, for these recipients. */

@@ -5,7 +5,7 @@ import { untilKilled, watch } from '../helpers/faulty-storage'
 import { containing } from './containing'
 import { answerOf, bounceOf } from './desk'
 import { fromGraph, graphAlert } from './founding-alert'
-import { questions } from './person'
+import { questions, theQuestion } from './person'
 import { startGraphSender, type GraphSender } from './graph-sender'
 
 let sender: GraphSender
@@ -52,13 +52,14 @@ it('the founding case through a mailbox: reported once, acknowledged, resolved',
   expect(mailbox.sent).toHaveLength(1)
 })
 
-it('a bounce that names nothing but the mail counts, since the mailbox has no envelope', async () => {
+it('a bounce that names nothing but the mail asks a person: whoever got the mail could write it', async () => {
   await open()
   await sender.fileReports()
   const [mail] = sender.mailbox.sent
   sender.world.imap.deliver(bounceOf(mail!, mail!.to))
   await sender.world.trackReplies()
-  expect(await status()).toBe('undeliverable')
+  expect(await status()).toBe('sent')
+  expect(await theQuestion(sender.world)).toMatchObject({ Kind: 'mail', Reason: containing('bounce') })
 })
 
 describe('the request that sends fails', () => {

@@ -116,7 +116,7 @@ export class LifePlay {
   }
 
   async hear(text: string, otherwise: Deaf = {}): Promise<void> {
-    this.world.imap.deliver(answerOf(this.firstMail, { text, ...otherwise }))
+    this.world.imap.deliver(answerOf(this.firstMail, { text, at: this.world.at, ...otherwise }))
     await this.track()
   }
 

@@ -302,6 +302,15 @@ describe('silence', () => {
     },
   )
 
+  it('information-requested + nobody answers for 7 days more -> the ladder goes on', async () => {
+    await (await begin()).into['information-requested']()
+    await play.look(13.9 * 24)
+    expect(play.purposes()).toEqual(['initial'])
+    await play.look(0.2 * 24)
+    await expectStep('information-requested + follow-up-due -> information-requested')
+    expect(play.purposes()).toEqual(['initial', 'reminder-1'])
+  })
+
   it('information-requested + a reminder that was on its way leaves -> information-requested', async () => {
     const { world } = await begin()
     await play.send()
@@ -506,7 +515,6 @@ const unplayed: Readonly<Record<string, string>> = {
   'awaiting-approval + takedown-seen': 'only what has left is watched',
   'queued + takedown-seen': 'only what has left is watched',
   'unconfirmed + takedown-seen': 'only what is known to have left is watched',
-  'information-requested + follow-up-due': 'it is Microsoft that waits',
 }
 
 it('every cell of the life table has a story, and those that cannot have one are named', () => {

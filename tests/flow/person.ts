@@ -26,13 +26,17 @@ export async function answer(world: SmallWorld, text: string): Promise<void> {
 }
 
 /** A person reads the one mail that waits, and says what it means to the report that it is about. */
-export async function readMailAs(world: SmallWorld, meaning = 'taken down'): Promise<void> {
+export async function readMailAs(
+  world: SmallWorld,
+  meaning = 'taken down',
+  chase: () => Promise<unknown> = () => world.chaseReports(),
+): Promise<void> {
   const [question, ...more] = (await questions(world)).filter(({ Kind }) => Kind === 'mail')
   if (!question || more.length > 0) throw new Error('expected one question about a mail')
   const Answer = `${String(question['Reports'])} ${meaning}`
   const key = { partitionKey: 'open', rowKey: String(question.rowKey) }
   await world.storage.table('Questions').merge({ ...key, Answer })
-  await world.chaseReports()
+  await chase()
 }
 
 /** Log lines that say what a person can do. */

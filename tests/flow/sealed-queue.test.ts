@@ -1,6 +1,6 @@
 import { packMessage } from '../../shared/alerts/message'
 import { createContext } from '../../shared/platform/app-context'
-import { envelopeKey } from '../../shared/platform/envelope-key'
+import { keyNamed } from '../../shared/platform/key-named'
 import { runQuarantineAlert } from '../../shared/platform/run-quarantine-alert'
 import { watch } from '../helpers/faulty-storage'
 import { freshStorage } from '../helpers/storage'
@@ -103,10 +103,10 @@ describe('replayed from the quarantine', () => {
 describe('the key', () => {
   it('is one, however many processes need it first', async () => {
     const storage = freshStorage()
-    const keys = await Promise.all(Array.from({ length: 5 }, () => envelopeKey(() => storage)()))
+    const keys = await Promise.all(Array.from({ length: 5 }, () => keyNamed('envelope', () => storage)()))
     expect(new Set(keys.map((key) => Buffer.from(key).toString('hex'))).size).toBe(1)
     expect(keys[0]).toHaveLength(32)
-    expect(Buffer.from(keys[0]!).equals(Buffer.from(await envelopeKey(freshStorage)()))).toBe(false)
+    expect(Buffer.from(keys[0]!).equals(Buffer.from(await keyNamed('envelope', freshStorage)()))).toBe(false)
   })
 
   it('is read once per process, and a read that failed is repeated', async () => {
@@ -115,7 +115,7 @@ describe('the key', () => {
     for (let read = 0; read < 3; read++) await app.envelopeKey()
     expect(watched.operations()).toBe(1)
     let isDown = true
-    const load = envelopeKey(() => {
+    const load = keyNamed('envelope', () => {
       if (isDown) throw new Error('ECONNREFUSED')
       return desk.world.storage
     })

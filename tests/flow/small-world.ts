@@ -14,6 +14,8 @@ import { parseIpAddress } from '../../shared/model/ip-address'
 import type { ResolveHost } from '../../shared/ownership/resolve-host'
 import { readSettings } from '../../shared/settings/settings'
 import { azureStorage, type Storage } from '../../shared/storage/storage'
+import { zoneTxt } from '../../cli/zone-file'
+import { zone } from '../replies/signing'
 import { testKey } from '../helpers/envelope-key'
 import { rowsOf } from '../helpers/faulty-storage'
 import { freshAccount, freshStorage } from '../helpers/storage'
@@ -88,8 +90,9 @@ export class SmallWorld {
     smtpOptions: SmtpOptions = {},
     imapOptions: ImapOptions = {},
   ): Promise<SmallWorld> {
-    const imap = await startImap({ ...imapOptions, security: 'none' })
+    const imap = await startImap({ now: () => world.at, ...imapOptions, security: 'none' })
     const smtp = await startSmtp({
+      now: () => world.at,
       ...smtpOptions,
       security: 'none',
       onMail: (mail) => {
@@ -99,7 +102,8 @@ export class SmallWorld {
     const world: SmallWorld = new SmallWorld(freshAccount(), smtp, imap, changes)
     openWorlds.add(world)
     await world.storage.blobs('ownership').put('current.bin', await feedsOnce(), 'application/octet-stream')
-    await world.storage.blobs('keys').put('envelope', testKey, 'application/octet-stream')
+    for (const name of ['envelope', 'replies'])
+      await world.storage.blobs('keys').put(name, testKey, 'application/octet-stream')
     return world
   }
 
@@ -121,11 +125,13 @@ export class SmallWorld {
       IMAP_TLS: 'none',
       IMAP_USER: 'reports',
       IMAP_PASSWORD: 'secret',
-      VERIFY_DKIM: 'false',
       THREAT_ACTORS_URL: '',
       ...this.changes,
     })
-    const ownNames = this.changes['DNS_SERVERS'] === undefined && { resolveHost: () => foundingNames }
+    const ownNames = this.changes['DNS_SERVERS'] === undefined && {
+      resolveHost: () => foundingNames,
+      resolveTxt: zoneTxt(zone),
+    }
     const parts = { storage: () => storage, now: () => this.at, ...ownNames }
     return createContext(settings, { ...parts, ...this.overrides })
   }

@@ -72,7 +72,7 @@ describe('the server drops the line after DATA', () => {
     await answer(world, 'send again')
     await fileFor(6)
     await statusIs('sent')
-    expect(world.mails.map(({ envelopeId }) => envelopeId)).toEqual([containing(/\.initial\.2$/)])
+    expect(world.mails.map(({ envelopeId }) => envelopeId)).toEqual([containing(/\.initial\.2\./)])
   })
 
   it('lost; "sent" believes the person', async () => {

@@ -43,7 +43,7 @@ it('each alert is told when its report is sent, acknowledged and closed: once ea
   await hear('We have received your report.')
   await chase()
   await hear('The reported site has been taken down.')
-  await readMailAs(desk.world)
+  await readMailAs(desk.world, 'taken down', desk.chase)
   await chase()
   await chase()
   for (const alert of ['a', 'b'])
@@ -148,7 +148,7 @@ it('a closed report that cannot be told of is let go after a week', async () => 
   await send('a')
   await chase()
   await hear('The reported site has been taken down.')
-  await readMailAs(desk.world)
+  await readMailAs(desk.world, 'taken down', desk.chase)
   const down = { status: 503, body: '{}' }
   for (let day = 0; day < 9; day++) {
     desk.graph.faults.splice(0, Infinity, down)

@@ -8,11 +8,14 @@ import { reportLookups } from '../../shared/replies/report-lookups'
 import { compilePatterns, defaultPatterns } from '../../shared/replies/patterns'
 import { readMail } from '../../shared/replies/read-mail'
 import { compose } from '../../shared/reports/compose'
+import { mailSecrets } from '../../shared/reports/mail-secrets'
 import { envelopeIdOf, messageIdOf, replyAddressOf } from '../../shared/reports/message-ids'
 import type { ComposedMessage } from '../../shared/reports/report-mail'
 import { report, settings } from '../reports/report-fixture'
 import { readAll } from '../replies/read-all'
 import { type MailServers, mailServersCanStart, startMailServers } from './start-postfix-dovecot'
+
+const secretOf = mailSecrets(Buffer.alloc(32, 7))
 
 const reports = 'reports@abuse.test'
 const ownCopy = 'reports+sent@abuse.test'
@@ -101,7 +104,11 @@ describeIfInstalled('Postfix and Dovecot (Debian: postfix, dovecot-imapd; as roo
       conflicting: false,
       reportIds: ['DAR-2306-0000CCCC'],
     })
-    expect(bouncedMail(bounce)).toEqual({ reportId: 'DAR-2306-0000CCCC', purpose: 'initial', attempt: 3 })
+    expect(bouncedMail(bounce, secretOf)).toMatchObject({
+      reportId: 'DAR-2306-0000CCCC',
+      purpose: 'initial',
+      attempt: 3,
+    })
   })
 
   it('a mail whose time in the queue is over has failed, though its status is one of a delay', async () => {
@@ -146,8 +153,8 @@ function reportTo(recipient: string, reportId: string, attempt = 1): Promise<Com
     {
       ...report,
       ...mail,
-      messageId: messageIdOf(mail, 'abuse.test'),
-      envelopeId: envelopeIdOf(mail, attempt),
+      messageId: messageIdOf(mail, 'abuse.test', secretOf),
+      envelopeId: envelopeIdOf(mail, attempt, secretOf),
     },
     {
       ...settings,

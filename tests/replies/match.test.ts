@@ -3,11 +3,13 @@ import { bouncedMail } from '../../shared/replies/bounced-mail'
 import { match } from '../../shared/replies/match'
 import { readMail } from '../../shared/replies/read-mail'
 import { reportLookups } from '../../shared/replies/report-lookups'
+import { mailSecrets } from '../../shared/reports/mail-secrets'
 import {
   envelopeIdOf,
   messageIdOf,
   parseEnvelopeId,
   parseMessageId,
+  parseReplyTag,
   replyAddressOf,
 } from '../../shared/reports/message-ids'
 import { purposes } from '../../shared/reports/purpose'
@@ -127,17 +129,20 @@ it.each<Row>([
 
 describe('bounces', () => {
   it('3: by ENVID, which names the attempt', async () => {
-    const mail = await readMail(dsnBytes({ status: failedStatus }))
-    const bounced = { reportId: one, purpose: 'initial', attempt: 2 }
+    const secretOf = mailSecrets(Buffer.alloc(32, 7))
+    const bounced = { reportId: one, purpose: 'initial', attempt: 2 } as const
+    const status = failedStatus.replace(`${one}.initial.2`, envelopeIdOf(bounced, 2, secretOf))
+    const mail = await readMail(dsnBytes({ status }))
     expect(await match(mail, [], lookups)).toMatchObject({ reportIds: [one], by: 'envelope-id' })
-    expect(bouncedMail(mail)).toEqual(bounced)
+    expect(bouncedMail(mail, secretOf)).toMatchObject(bounced)
+    // Without its secret anybody could have written it.
+    expect(bouncedMail(await readMail(dsnBytes({ status: failedStatus })), secretOf)).toBeUndefined()
   })
 
   it('3: by the Message-ID in the returned headers, where a server knows no ENVID', async () => {
     const status = failedStatus.replace(/Original-Envelope-Id.*\n/, '')
     const mail = await readMail(dsnBytes({ status, returned: returnedHeaders }))
-    expect(await match(mail, [], lookups)).toMatchObject({ reportIds: [one], by: 'envelope-id' })
-    expect(bouncedMail(mail)).toEqual({ reportId: one, purpose: 'initial' })
+    expect(await match(mail, [], lookups)).toMatchObject({ reportIds: [one], by: 'quoted' })
   })
 
   it('4: by the subject in the returned headers', async () => {
@@ -148,23 +153,51 @@ describe('bounces', () => {
 })
 
 describe('ids of our own making are read back', () => {
-  it.each(purposes)('%s', (purpose) => {
+  const secretOf = mailSecrets(Buffer.alloc(32, 7))
+  const other = mailSecrets(Buffer.alloc(32, 8))
+  const tagOf = (address: string) => address.slice(address.indexOf('+') + 1, address.indexOf('@'))
+
+  it.each(purposes)('%s, and are proof with our secret only', (purpose) => {
     const mail = { reportId: one, purpose }
-    expect(parseMessageId(messageIdOf(mail, 'SOC.example.org'))).toEqual(mail)
-    expect(parseEnvelopeId(envelopeIdOf(mail, 12))).toEqual({ ...mail, attempt: 12 })
-    expect(replyAddressOf(one, 'reports@soc.example.org')).toBe(`reports+R${one}@soc.example.org`)
+    for (const [made, isProven] of [
+      [secretOf, true],
+      [other, false],
+      [undefined, false],
+    ] as const) {
+      const id = messageIdOf(mail, 'SOC.example.org', made)
+      expect(parseMessageId(id, secretOf)).toEqual({ ...mail, isProven })
+      const envelopeId = envelopeIdOf(mail, 12, made)
+      expect(parseEnvelopeId(envelopeId, secretOf)).toEqual({ ...mail, attempt: 12, isProven })
+      expect(envelopeId.length).toBeLessThanOrEqual(100)
+      const tag = tagOf(replyAddressOf(one, 'reports@soc.example.org', made))
+      for (const spelling of [tag, tag.toLowerCase()])
+        expect(parseReplyTag(spelling, secretOf)).toEqual({ reportId: one, isProven })
+    }
   })
 
-  it.each([
-    '',
-    '<x@y>',
-    `<${one}@y>`,
-    `<${one}.initial.more@y>`,
-    `${one}.initial`,
-    `<${one}.initial@`,
-    '<.initial@y>',
-  ])('nothing else: %s', (text) => {
-    expect(parseMessageId(text)).toBeUndefined()
-    expect(parseEnvelopeId(text)).toBeUndefined()
+  it('no secret is good for another report, purpose, attempt or kind of id', () => {
+    const mail = { reportId: one, purpose: 'initial' } as const
+    const [, , secret = ''] = messageIdOf(mail, 'x.example', secretOf).split(/[.@]/)
+    expect(parseMessageId(`<${one}.reminder-1.${secret}@x.example>`, secretOf)).toMatchObject({
+      isProven: false,
+    })
+    expect(parseMessageId(`<DAR-2611-00000000.initial.${secret}@x.example>`, secretOf)).toMatchObject({
+      isProven: false,
+    })
+    expect(parseEnvelopeId(`${one}.initial.1.${secret}`, secretOf)).toMatchObject({ isProven: false })
+    expect(parseReplyTag(`R${one}-${secret}`, secretOf)).toMatchObject({ isProven: false })
   })
+
+  it('an address stays one: where it would be too long it bears no secret', () => {
+    const long = `${'a'.repeat(40)}@soc.example.org`
+    expect(replyAddressOf(one, long, secretOf)).toBe(replyAddressOf(one, long))
+  })
+
+  it.each(['', '<x@y>', `<${one}@y>`, `<${one}.initial.x.more@y>`, `${one}.initial`, '<.initial@y>'])(
+    'nothing else: %s',
+    (text) => {
+      expect(parseMessageId(text)).toBeUndefined()
+      expect(parseEnvelopeId(text)).toBeUndefined()
+    },
+  )
 })

@@ -1,3 +1,8 @@
+import { zoneTxt } from '../../cli/zone-file'
+import { mailSecrets } from '../../shared/reports/mail-secrets'
+import { envelopeIdOf, replyAddressOf } from '../../shared/reports/message-ids'
+import { verifyDkim } from '../../shared/replies/dkim'
+import { byExchange, byNotifier, signedAtOnce, zone } from './signing'
 import { classify } from '../../shared/replies/classify'
 import { match } from '../../shared/replies/match'
 import { compilePatterns, defaultPatterns } from '../../shared/replies/patterns'
@@ -8,58 +13,125 @@ import { dsnBytes, failedStatus, mailBytes, returnedHeaders } from './mail-fixtu
 
 const patterns = compilePatterns(defaultPatterns)
 const lookups = reportLookups({
+  secretOf: (what) => secretOf(what),
   exists: async () => true,
   byServerId: async () => [],
   byCaseNumber: async () => [],
 })
 
-async function trustOf(raw: Buffer, settings: TrustSettings = defaultTrust) {
-  const mail = await readMail(raw)
+const secretOf = mailSecrets(Buffer.alloc(32, 7))
+type Signing = { readonly domain: string; readonly covers?: readonly string[] }
+
+async function trustOf(given: Buffer, settings: TrustSettings = defaultTrust, sign?: Signing) {
+  const raw = sign ? signedAtOnce(given, sign.domain, sign.covers) : given
+  const read = await readMail(raw)
+  const now = () => new Date('2026-11-23T10:05:00Z')
+  const mail = sign
+    ? { ...read, dkim: await verifyDkim({ resolveTxt: zoneTxt(zone), now }, read, raw) }
+    : read
   const classification = classify(mail, patterns)
   const found = await match(mail, classification.caseNumbers, lookups)
-  return trust(mail, classification, found, settings).level
+  return trust(mail, classification, found, settings, now()).level
 }
 
 const results = (text: string) => ({ 'Authentication-Results': `mx.soc.example.org; ${text}` })
-/** What the signature says it covers; whether it is true, our server says. */
-const signedBy = (domain: string, covers = 'from:to:subject:date') => ({
-  'DKIM-Signature': `v=1; a=rsa-sha256; d=${domain}; s=x; h=${covers}; bh=x; b=x`,
-})
 const passed = results(
   'dkim=pass header.d=microsoft.com; spf=pass smtp.mailfrom=microsoft.com; dmarc=pass header.from=microsoft.com',
 )
-const genuine = { ...passed, ...signedBy('microsoft.com') }
+const typed = { 'Content-Type': 'text/plain; charset=utf-8', 'MIME-Version': '1.0' }
+const genuine = { ...passed, ...typed }
+const byMicrosoft = { domain: 'microsoft.com' }
 const noToken = { To: 'reports@soc.example.org', Subject: 'Your report' }
 
 type Row = {
   readonly name: string
   readonly headers: Readonly<Record<string, string | undefined>>
   readonly level: number
+  readonly sign?: Signing
   readonly settings?: Partial<TrustSettings>
 }
 
 it.each<Row>([
-  { name: 'listed sender, aligned DKIM, thread token', headers: genuine, level: 3 },
+  {
+    name: 'listed sender, signed as Exchange Online signs, from its own servers',
+    headers: genuine,
+    sign: byMicrosoft,
+    level: 3,
+  },
+  {
+    name: 'signed as a notification system signs, which is to us',
+    headers: typed,
+    sign: { ...byMicrosoft, covers: byNotifier },
+    level: 3,
+    settings: { ownAddresses: ['reports@soc.example.org'] },
+  },
   {
     name: 'listed sender, a subdomain signs (relaxed alignment)',
-    headers: { ...results('dkim=pass header.d=corp.microsoft.com'), ...signedBy('corp.microsoft.com') },
+    headers: genuine,
+    sign: { domain: 'corp.microsoft.com' },
     level: 3,
   },
   {
     name: 'the sender’s spelling does not matter',
     headers: { ...genuine, From: 'ABUSE@Microsoft.COM' },
+    sign: byMicrosoft,
     level: 3,
   },
   {
     name: 'a configured sender elsewhere',
-    headers: {
-      ...results('dkim=pass header.d=desk.example'),
-      ...signedBy('desk.example'),
-      From: 'a@desk.example',
-    },
+    headers: { ...typed, ...results('spf=pass smtp.mailfrom=desk.example'), From: 'a@desk.example' },
+    sign: { domain: 'desk.example' },
     level: 3,
     settings: { trustedSenders: ['a@desk.example'] },
   },
+  // replays: true signatures, and yet no answer to us
+  {
+    name: 'not from the sender’s servers, and To is not signed',
+    headers: {
+      ...typed,
+      ...results('spf=fail smtp.mailfrom=microsoft.com; dmarc=pass header.from=microsoft.com'),
+    },
+    sign: byMicrosoft,
+    level: 2,
+  },
+  {
+    name: 'signed, to somebody else',
+    headers: { ...typed, To: 'x@accused.example' },
+    sign: { ...byMicrosoft, covers: byNotifier },
+    level: 2,
+    settings: { ownAddresses: ['reports@soc.example.org'] },
+  },
+  {
+    name: 'three days old',
+    headers: { ...genuine, Date: 'Fri, 20 Nov 2026 10:00:00 +0000' },
+    sign: byMicrosoft,
+    level: 2,
+  },
+  {
+    name: 'dated tomorrow',
+    headers: { ...genuine, Date: 'Tue, 24 Nov 2026 10:00:00 +0000' },
+    sign: byMicrosoft,
+    level: 2,
+  },
+  {
+    name: 'an unsigned transfer encoding that makes another text of it',
+    headers: { ...genuine, 'Content-Transfer-Encoding': 'base64' },
+    sign: byMicrosoft,
+    level: 2,
+  },
+  {
+    name: 'an unsigned transfer encoding that makes none',
+    headers: { ...genuine, 'Content-Transfer-Encoding': 'quoted-printable' },
+    sign: byMicrosoft,
+    level: 3,
+  },
+  ...['From', 'Subject', 'Date', 'Message-ID', 'Content-Type'].map((left) => ({
+    name: `${left} is not signed`,
+    headers: genuine,
+    sign: { ...byMicrosoft, covers: byExchange.filter((name) => name !== left) },
+    level: 2,
+  })),
+  { name: 'nobody looked at the signature', headers: genuine, level: 2 },
   {
     name: 'Microsoft’s domain, another sender',
     headers: { ...genuine, From: 'someone@microsoft.com' },
@@ -123,26 +195,34 @@ it.each<Row>([
   {
     name: 'results of our server by name',
     headers: genuine,
+    sign: byMicrosoft,
     level: 3,
     settings: { authenticationServer: 'MX.soc.example.org' },
   },
   {
-    name: 'a subject token, signed',
-    headers: { ...passed, ...signedBy('microsoft.com', 'from:subject'), To: 'reports@soc.example.org' },
-    level: 3,
-  },
-  { name: 'passed, but no signature to be seen that covers the token', headers: passed, level: 2 },
-  {
-    name: 'a signature that leaves the token out: it may be stolen',
-    headers: { ...passed, ...signedBy('microsoft.com', 'from:date') },
+    name: 'a token that is neither signed nor a secret: it may be stolen',
+    headers: { ...genuine, Subject: 'RE: your report' },
+    sign: byMicrosoft,
     level: 2,
   },
   {
-    name: 'a signature that ends within the body',
+    name: 'a secret that only the desk got',
     headers: {
-      ...passed,
-      'DKIM-Signature': 'v=1; d=microsoft.com; s=x; h=from:to:subject; l=10; b=x',
+      ...genuine,
+      Subject: 'RE: your report',
+      To: replyAddressOf('DAR-2611-7F3K9QXM', 'reports@soc.example.org', secretOf),
     },
+    sign: byMicrosoft,
+    level: 3,
+  },
+  {
+    name: 'a secret that is guessed',
+    headers: {
+      ...genuine,
+      Subject: 'RE: your report',
+      To: 'reports+RDAR-2611-7F3K9QXM-000000000000@soc.example.org',
+    },
+    sign: byMicrosoft,
     level: 2,
   },
   {
@@ -152,10 +232,9 @@ it.each<Row>([
   },
   { name: 'tokens that disagree', headers: { ...genuine, Subject: '[DAR-2611-00000000]' }, level: 1 },
   { name: 'tied to no report', headers: { ...genuine, ...noToken }, level: 0 },
-])('$level: $name', async ({ headers, level, settings }) => {
-  expect(
-    await trustOf(mailBytes(headers, 'The site has been taken down.'), { ...defaultTrust, ...settings }),
-  ).toBe(level)
+])('$level: $name', async ({ headers, level, sign, settings }) => {
+  const raw = mailBytes(headers, 'The site has been taken down.')
+  expect(await trustOf(raw, { ...defaultTrust, ...settings }, sign)).toBe(level)
 })
 
 it('1: forged results below the ones our server wrote', async () => {
@@ -170,22 +249,25 @@ it('1: forged results below the ones our server wrote', async () => {
 })
 
 describe('a bounce', () => {
+  const envelopeId = envelopeIdOf({ reportId: 'DAR-2611-7F3K9QXM', purpose: 'initial' }, 2, secretOf)
+  const ours = failedStatus.replace('DAR-2611-7F3K9QXM.initial.2', envelopeId)
   const unknown = failedStatus.replace('DAR-2611-7F3K9QXM.initial.2', 'anything')
   it.each([
-    { name: 'null return path and our ENVID', raw: dsnBytes({ status: failedStatus }), level: 3 },
+    { name: 'null return path and our ENVID', raw: dsnBytes({ status: ours }), level: 3 },
+    { name: 'an ENVID without its secret', raw: dsnBytes({ status: failedStatus }), level: 1 },
     {
       name: 'no return path told (RFC 5321 §4.4 wants it told), our ENVID',
-      raw: dsnBytes({ status: failedStatus, headers: { 'Return-Path': undefined } }),
-      level: 1,
+      raw: dsnBytes({ status: ours, headers: { 'Return-Path': undefined } }),
+      level: 3,
     },
     {
       name: 'no ENVID, our Message-ID returned',
       raw: dsnBytes({ status: unknown, returned: returnedHeaders }),
-      level: 3,
+      level: 1,
     },
     {
       name: 'forged: it has a sender',
-      raw: dsnBytes({ status: failedStatus, headers: { 'Return-Path': '<a@evil.example>' } }),
+      raw: dsnBytes({ status: ours, headers: { 'Return-Path': '<a@evil.example>' } }),
       level: 1,
     },
     {

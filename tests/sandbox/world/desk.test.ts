@@ -43,7 +43,7 @@ async function answersTo(step: DeskStep, raw?: string) {
   )
   const when = plan.next()
   await plan.run(new Date(noon.getTime() + 999 * 3_600_000))
-  return { when, mails: await Promise.all(delivered.map(readMail)) }
+  return { when, mails: await Promise.all(delivered.map((raw) => readMail(raw))) }
 }
 
 it('reads report id, purpose and reply address out of a mail', async () => {
