@@ -156,7 +156,7 @@ const decide: readonly Command[] = [
   {
     group: 'Decide',
     usage: LINK_MAIL_USAGE,
-    says: 'what a mail means to a report: acknowledged, question, taken down, no action or rejected',
+    says: 'what a mail means to a report: acknowledged, question, taken down, no action, rejected or bounced',
     examples: [`4f0c1d ${id} taken down`],
     run: runLinkMail,
   },
