@@ -6,7 +6,7 @@ import { isObject, type JsonObject, toNumber } from '../fields'
 import { addPhrases } from '../phrases'
 import { parseProtocol } from '../words'
 import { categoryFrom } from './category'
-import { addConnection, addPlace } from './connection'
+import { addConnection, addPlace, type Direction } from './connection'
 import { type Dotted, dotted } from './dotted'
 import { addDefenderEvidence, defenderWord, isDefenderKey } from './elastic-defender'
 
@@ -40,7 +40,9 @@ export function parseElastic(body: JsonObject, source: AlertSource): Alert {
   addThreat(collector, seen)
   addOwn(collector, seen)
   addDefenderEvidence(collector, seen)
-  addCommandLine(collector, seen.text('process.command_line'), 'process.command_line')
+  for (const path of ['process.command_line', 'process.parent.command_line']) {
+    addCommandLine(collector, seen.text(path), path)
+  }
   const title = seen.text('kibana.alert.rule.name', 'signal.rule.name') ?? defenderWord(seen, 'title')
   addPhrases(collector, title, 'kibana.alert.rule.name')
   const tactic = seen.text(
@@ -121,7 +123,9 @@ function requested(seen: Dotted): readonly (readonly [string, string | undefined
   return []
 }
 
-function directionOf(word: string | undefined): 'inbound' | 'outbound' | undefined {
+/** As a host (ingress, egress) or the perimeter of a network sees it; `internal` has no end outside. */
+function directionOf(word: string | undefined): Direction | undefined {
+  if (word === 'internal') return 'lateral'
   if (word === 'inbound' || word === 'ingress') return 'inbound'
   return word === 'outbound' || word === 'egress' ? 'outbound' : undefined
 }
