@@ -12,7 +12,7 @@ import {
   texts,
   things,
 } from '../fields'
-import { asName } from '../graph/own-evidence'
+import { asName } from '../own-names'
 import { addPhrases } from '../phrases'
 import type { Product } from '../products'
 import { readDefenderEntity } from './entity'

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { type Collector, addFinding, addVictim, nextRecord, noteUnreadable } from '../collector'
 import { addCommandLine } from '../command-line'
 import { isObject, optionalText, readObject, textOrNumber } from '../fields'
-import { domainOfUser } from '../graph/own-evidence'
+import { domainOfUser } from '../own-names'
 import { senderSide } from '../graph/mail-evidence'
 import { parseVerdict } from '../words'
 

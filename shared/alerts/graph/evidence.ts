@@ -1,33 +1,14 @@
 import { remembered } from '../../model/remembered'
-import type { Collector } from '../collector'
-import { noteUnreadable } from '../collector'
+import { addOwnAttacker, noteUnreadable } from '../collector'
 import { type JsonObject, isObject } from '../fields'
-import { readBlob, readContainer, readImage, readPod, readRegistry, readResource } from './cloud-evidence'
+import { readImage, readRegistry } from './cloud-evidence'
 import type { ReadEvidence } from './evidence-fields'
-import {
-  readMailbox,
-  readMailboxConfiguration,
-  readMessage,
-  readSubmission,
-  readTeamsMessage,
-} from './mail-evidence'
+import { EVIDENCE_FIELDS, readFields, type ReadInner } from './fields-reader'
+import { readMessage, readSubmission, readTeamsMessage } from './mail-evidence'
 import { readConnection, readDns, readIp, readUrl } from './network-evidence'
-import {
-  readDevice,
-  readDirectoryDomain,
-  readHostLogon,
-  readIotDevice,
-  readKubernetesService,
-  readNic,
-  readProcess,
-  readRegistryValue,
-  readUser,
-} from './own-evidence'
 
-const none: ReadEvidence = () => undefined
-
-/** Every evidence type of the Graph schema. Types that name nothing on a network are listed too, as known. */
-export const EVIDENCE_TYPES: ReadonlyMap<string, ReadEvidence> = new Map<string, ReadEvidence>([
+/** Types of which one member decides what another means; what is left of them, the table reads. */
+const READERS: ReadonlyMap<string, ReadEvidence> = new Map<string, ReadEvidence>([
   ['ipEvidence', readIp],
   ['urlEvidence', readUrl],
   ['networkConnectionEvidence', readConnection],
@@ -35,69 +16,36 @@ export const EVIDENCE_TYPES: ReadonlyMap<string, ReadEvidence> = new Map<string,
   ['analyzedMessageEvidence', readMessage],
   ['submissionMailEvidence', readSubmission],
   ['teamsMessageEvidence', readTeamsMessage],
-  ['mailboxEvidence', readMailbox],
-  ['mailboxConfigurationEvidence', readMailboxConfiguration],
-  ['deviceEvidence', readDevice],
-  ['hostLogonSessionEvidence', readHostLogon],
-  ['ioTDeviceEvidence', readIotDevice],
-  ['nicEvidence', readNic],
-  ['kubernetesPodEvidence', readPod],
-  ['kubernetesServiceEvidence', readKubernetesService],
-  ['userEvidence', readUser],
-  ['processEvidence', readProcess],
-  ['registryValueEvidence', readRegistryValue],
-  ['containerEvidence', readContainer],
   ['containerImageEvidence', readImage],
   ['containerRegistryEvidence', readRegistry],
-  ['blobEvidence', readBlob],
-  ['blobContainerEvidence', readBlob],
-  ['azureResourceEvidence', readResource],
-  ['amazonResourceEvidence', readResource],
-  ['googleCloudResourceEvidence', readResource],
-  ['activeDirectoryDomainEvidence', readDirectoryDomain],
-  // A cluster query is text in a language of its own, and its mails come as entries too.
-  ['mailClusterEvidence', none],
-  ['cloudLogonSessionEvidence', none],
-  ['cloudLogonRequestEvidence', none],
-  ['cloudApplicationEvidence', none],
-  ['oauthApplicationEvidence', none],
-  ['servicePrincipalEvidence', none],
-  ['sasTokenEvidence', none],
-  ['fileEvidence', none],
-  ['fileHashEvidence', none],
-  ['malwareEvidence', none],
-  ['registryKeyEvidence', none],
-  ['securityGroupEvidence', none],
-  ['kubernetesClusterEvidence', none],
-  ['kubernetesControllerEvidence', none],
-  ['kubernetesNamespaceEvidence', none],
-  ['kubernetesSecretEvidence', none],
-  ['kubernetesServiceAccountEvidence', none],
-  ['gitHubOrganizationEvidence', none],
-  ['gitHubRepoEvidence', none],
-  ['gitHubUserEvidence', none],
-  ['aiAgentEvidence', none],
 ])
 
-const BY_LOWER_CASE = new Map([...EVIDENCE_TYPES].map(([name, read]) => [name.toLowerCase(), read]))
+/** Every evidence type of the Graph schema. Types that name nothing on a network are among them, as known. */
+export const EVIDENCE_TYPES: readonly string[] = Object.keys(EVIDENCE_FIELDS).filter((type) =>
+  type.endsWith('Evidence'),
+)
+
+const BY_LOWER_CASE = new Map(Object.keys(EVIDENCE_FIELDS).map((type) => [type.toLowerCase(), type]))
 
 /** Members that give an entry away whose type is missing, the telling ones first. */
-const SHAPES: readonly (readonly [readonly string[], ReadEvidence])[] = [
-  [['sourceAddress', 'destinationAddress'], readConnection],
-  [['dnsServerIp', 'hostIpAddress', 'ipAddresses'], readDns],
-  [['p1Sender', 'p2Sender', 'antiSpamDirection', 'internetMessageId'], readMessage],
-  [['submitter', 'submissionId'], readSubmission],
-  [['senderFromAddress', 'senderIP'], readTeamsMessage],
-  [['processCommandLine', 'imageFile', 'processId'], readProcess],
-  [['deviceDnsName', 'ipInterfaces', 'lastExternalIpAddress', 'lastIpAddress', 'hostName'], readDevice],
-  [['podIp'], readPod],
-  [['clusterIP', 'externalIPs'], readKubernetesService],
-  [['registryValue'], readRegistryValue],
-  [['nics', 'macAddress', 'deviceId'], readIotDevice],
-  [['blobContainer', 'etag', 'storageResource'], readBlob],
-  [['userAccount'], readUser],
-  [['ipAddress'], readIp],
-  [['url'], readUrl],
+const SHAPES: readonly (readonly [readonly string[], string])[] = [
+  [['sourceAddress', 'destinationAddress'], 'networkConnectionEvidence'],
+  [['dnsServerIp', 'hostIpAddress', 'ipAddresses'], 'dnsEvidence'],
+  [['p1Sender', 'p2Sender', 'antiSpamDirection', 'internetMessageId'], 'analyzedMessageEvidence'],
+  [['submitter', 'submissionId'], 'submissionMailEvidence'],
+  [['senderFromAddress', 'senderIP'], 'teamsMessageEvidence'],
+  [['processCommandLine', 'imageFile', 'processId'], 'processEvidence'],
+  [['deviceDnsName', 'ipInterfaces', 'lastExternalIpAddress', 'lastIpAddress', 'hostName'], 'deviceEvidence'],
+  [['podIp'], 'kubernetesPodEvidence'],
+  [['clusterIP', 'externalIPs'], 'kubernetesServiceEvidence'],
+  [['registryValue'], 'registryValueEvidence'],
+  [['nics', 'macAddress', 'deviceId'], 'ioTDeviceEvidence'],
+  [['blobContainer', 'etag'], 'blobEvidence'],
+  [['allowedIpAddresses', 'signatureHash'], 'sasTokenEvidence'],
+  [['storageResource'], 'blobContainerEvidence'],
+  [['userAccount'], 'userEvidence'],
+  [['ipAddress'], 'ipEvidence'],
+  [['url'], 'urlEvidence'],
 ]
 
 /** Reads one entry of `evidence`. An unknown type is tolerated, since Graph adds types without a new version. */
@@ -107,27 +55,52 @@ export const readEvidence: ReadEvidence = (entry, path, collector) => {
     noteUnreadable(collector, path, 'it is no evidence entry')
     return
   }
-  readerOf(entry, path, collector)?.(entry, path, collector)
+  const type = statedType(entry)
+  if (type !== undefined && typeof type !== 'string') noteUnreadable(collector, path, 'its type is no text')
+  const shape = typeof type === 'string' ? undefined : shapeOf(entry)
+  readInner(typeof type === 'string' ? type : (shape ?? ''), entry, path, collector, false)
+}
+
+const shapeOf = (entry: JsonObject): string | undefined =>
+  SHAPES.find(([members]) => members.some((member) => Object.hasOwn(entry, member)))?.[1]
+
+/** An entry that says by Graph's name of which type it is. */
+export function isGraphEvidence(entry: unknown): boolean {
+  const type = isObject(entry) ? statedType(entry) : undefined
+  return typeof type === 'string' && /Evidence$/i.test(type)
+}
+
+/** An entry may be of a more telling type than its place says: a cluster's resource may be Amazon's. */
+const readInner: ReadInner = (expected, entry, path, collector, isSure) => {
+  if (!isObject(entry)) return
+  const stated = statedType(entry)
+  const type = knownType(typeof stated === 'string' ? stated : expected) ?? knownType(expected)
+  if (type === undefined) return
+  const isAttacker = hasAttackerRole(entry)
+  // Who is called the attacker may sign in with an account of ours or anybody's.
+  if (type === 'userEvidence' && isAttacker) return
+  READERS.get(type)?.(entry, path, collector)
+  readFields(type, entry, path, collector, { isSure: isSure || isOnOurMachine(type), readInner })
+  if (type === 'deviceEvidence' && isAttacker) addOwnAttacker(collector, nameOf(entry))
+}
+
+const isOnOurMachine = (type: string): boolean =>
+  ['processEvidence', 'hostLogonSessionEvidence', 'mailboxEvidence'].includes(type)
+
+function hasAttackerRole({ roles }: JsonObject): boolean {
+  const isAttacker = (role: unknown) => typeof role === 'string' && role.trim().toLowerCase() === 'attacker'
+  return Array.isArray(roles) ? roles.some(isAttacker) : isAttacker(roles)
+}
+
+function nameOf({ deviceDnsName, hostName }: JsonObject): string | undefined {
+  return [deviceDnsName, hostName].find((name) => typeof name === 'string')
 }
 
 const TYPE_KEYS = ['@odata.type', 'at_sign_odata_type', 'odata.type', '@type'] as const
 
-function typeElsewhere(entry: JsonObject): unknown {
-  return TYPE_KEYS.map((key) => entry[key]).find((value) => value !== undefined)
+/** undefined where none is stated. */
+function statedType(entry: JsonObject): unknown {
+  return TYPE_KEYS.map((key) => entry[key]).find((value) => value !== undefined && value !== null)
 }
 
-/** An entry that says by Graph's name of which type it is. */
-export function isGraphEvidence(entry: unknown): boolean {
-  if (!isObject(entry)) return false
-  const type = entry['@odata.type'] ?? typeElsewhere(entry)
-  return typeof type === 'string' && /Evidence$/i.test(type)
-}
-
-const readerOfType = remembered((type) => BY_LOWER_CASE.get((type.split('.').at(-1) ?? '').toLowerCase()))
-
-function readerOf(entry: JsonObject, path: string, collector: Collector): ReadEvidence | undefined {
-  const type = entry['@odata.type'] ?? typeElsewhere(entry)
-  if (typeof type === 'string') return readerOfType(type)
-  if (type !== undefined && type !== null) noteUnreadable(collector, path, 'its type is no text')
-  return SHAPES.find(([members]) => members.some((member) => Object.hasOwn(entry, member)))?.[1]
-}
+const knownType = remembered((type) => BY_LOWER_CASE.get((type.split('.').at(-1) ?? '').toLowerCase()))

@@ -136,21 +136,3 @@ export const readTeamsMessage: ReadEvidence = (entry, path, collector) => {
     addFinding(collector, { ...link, value, from: `${path}.urls[${i}].url` })
   }
 }
-
-const mailboxEvidence = z.object({ ...evidenceBase, primaryAddress: optionalText, upn: optionalText })
-
-export const readMailbox: ReadEvidence = (entry, path, collector) => {
-  const mailbox = readObject(mailboxEvidence, entry, path, collector)
-  if (mailbox !== undefined) {
-    addRecipient(collector, mailbox.primaryAddress ?? mailbox.upn, `${path}.primaryAddress`)
-  }
-}
-
-const mailboxConfigurationEvidence = z.object({ mailboxPrimaryAddress: optionalText, upn: optionalText })
-
-export const readMailboxConfiguration: ReadEvidence = (entry, path, collector) => {
-  const mailbox = readObject(mailboxConfigurationEvidence, entry, path, collector)
-  if (mailbox !== undefined) {
-    addRecipient(collector, mailbox.mailboxPrimaryAddress ?? mailbox.upn, `${path}.mailboxPrimaryAddress`)
-  }
-}

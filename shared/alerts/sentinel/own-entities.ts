@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { addFinding, addName, addVictim } from '../collector'
 import { optionalText, readObject } from '../fields'
-import { asName } from '../graph/own-evidence'
+import { asName } from '../own-names'
 import { innerAddress, innerAddresses, type ReadEntity } from './entity-fields'
 
 const host = z.object({

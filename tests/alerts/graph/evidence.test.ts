@@ -25,7 +25,7 @@ describe('evidence types', () => {
   })
 
   it('each known type has a fixture, and each fixture a known type', () => {
-    expect(new Set(entries.map(({ type }) => type))).toEqual(new Set(EVIDENCE_TYPES.keys()))
+    expect(new Set(entries.map(({ type }) => type))).toEqual(new Set(EVIDENCE_TYPES))
   })
 
   it.each([
