@@ -30,15 +30,24 @@ export type Ruling = Pick<Decision, 'verdict' | 'rule' | 'reason' | 'judgedFalse
 type Rule = (facts: Facts) => Ruling | undefined
 
 /** Ours, or nobody's whom Microsoft could act against: nothing is gathered about it. */
-export function firstRulingFor({ side, whose: { decisive } }: FirstFacts): Ruling | undefined {
+export function firstRulingFor({ side, candidate, whose: { decisive } }: FirstFacts): Ruling | undefined {
   const { class: ownershipClass, because } = decisive
-  if (side === 'own') return ignore('own-asset', 'It is ours.')
+  if (side === 'own') return ignore('own-asset', `It is ours${reasonOf(candidate)}.`)
   if (ownershipClass === 'special') {
     return ignore('special-address', `It is nobody's on the Internet: ${because}`)
   }
   return ownershipClass === 'other' || decisive.owner === 'invalid'
     ? ignore('not-microsoft', 'It is not hosted by Microsoft.')
     : undefined
+}
+
+/** Why it is ours, or may be. */
+const whyOurs = ({ observables }: Candidate): string | undefined =>
+  observables.map(({ because }) => because).find((because) => because !== undefined)
+
+const reasonOf = (candidate: Candidate): string => {
+  const because = whyOurs(candidate)
+  return because === undefined ? '' : `: ${because}`
 }
 
 /** The first rule that applies decides. Whatever is not plainly reportable is held; the last rules report. */
@@ -137,10 +146,13 @@ const partlyUnreadable: Rule = ({ alert: { unreadable = [] } }) => {
   )
 }
 
-const unknownSide: Rule = ({ side }) =>
-  side === 'unknown'
+const unknownSide: Rule = ({ side, candidate }) => {
+  if (side !== 'unknown') return undefined
+  const perhaps = whyOurs(candidate)
+  return perhaps === undefined
     ? hold('side-unknown', 'Nothing says whether it is the attacker’s end or ours.')
-    : undefined
+    : hold('perhaps-ours', `It may be ours: ${perhaps}.`)
+}
 
 const otherDesk: Rule = ({ whose: { decisive } }) =>
   decisive.class === 'other-desk'
