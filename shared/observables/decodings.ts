@@ -60,7 +60,7 @@ function fromNumbers(numbers: string): string {
 /** Something may precede the word, so every reading counts: whole, between separators, from each alignment. */
 function bytesOf(word: string): readonly Buffer[] {
   const pieces = word.split(/[/_-]/).filter((piece) => piece.length >= SHORTEST_CODED && piece !== word)
-  const backwards = reversed(word.replace(/=+$/, ''))
+  const backwards = reversed(word.split('=', 1)[0] ?? '')
   const read = [...alignments(word), ...[...pieces, backwards].map((piece) => Buffer.from(piece, 'base64'))]
   const hex = word.match(/[\da-f]{8,}/gi) ?? []
   const inHex = hex.flatMap((run) => [run, run.slice(1)]).map((run) => Buffer.from(run, 'hex'))

@@ -132,5 +132,7 @@ function whyDoubted(
 /** `contoso` of `contoso.com`, `contoso.co.uk` and `ad.contoso.com`. */
 function mainLabel(domain: string): string | undefined {
   if (tenantOfDomain(domain) !== undefined) return undefined
-  return /([\w-]+)\.(?:[a-z]{2,3}\.[a-z]{2}|[a-z]{2,})$/.exec(domain)?.[1]
+  const labels = domain.split('.')
+  const isPair = labels.length > 2 && /^[a-z]{2,3}\.[a-z]{2}$/.test(labels.slice(-2).join('.'))
+  return labels.at(isPair ? -3 : -2)
 }

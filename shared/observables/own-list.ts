@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { type Cidr, parseCidr } from '../model/cidr'
+import { type Cidr, holdsWords, parseCidr } from '../model/cidr'
 
 /** `because` says what is wrong with a list that must not replace the one in use. */
 export type OwnList =
@@ -9,6 +9,31 @@ export type OwnList =
 const mostAddresses = 5_000
 /** A shorter prefix would make other people's addresses ours, and none of them would ever be reported. */
 const shortestPrefix = { 4: 8, 6: 16 } as const
+
+/** Shorter lists change by much when a single address comes or goes. */
+const shortestCompared = 4
+
+/**
+ * Why a list must not replace the one before it: most of what was ours would be anybody's, and could be reported.
+ * Addresses that were put together into blocks are still there. undefined where the list may replace it.
+ */
+export function lostMost(before: readonly string[], now: readonly string[]): string | undefined {
+  if (before.length < shortestCompared) return undefined
+  const kept = new Set(now)
+  const blocks = now.flatMap((text) => parseCidr(text) ?? [])
+  const isCovered = (text: string): boolean => {
+    if (kept.has(text)) return true
+    const block = parseCidr(text)
+    return (
+      block !== undefined &&
+      blocks.some((other) => other.length <= block.length && holdsWords(other, block.words))
+    )
+  }
+  const left = before.filter(isCovered).length
+  return left * 2 < before.length
+    ? `holds only ${left} of the ${before.length} entries of the list before`
+    : undefined
+}
 
 const texts = z.array(z.string())
 /** As `az network public-ip list` and `az network public-ip prefix list` print it; null where none is assigned yet. */

@@ -10,8 +10,8 @@ const MAIL_DOMAIN = /^[^\s@/?#&=:;,"'<>()[\]{}|\\]+\.\p{L}{2,}/u
 const MAIL_MACHINE = /^\p{L}[\w-]*$/u
 const MAIL_LOCAL_END = /[^\s@/?#&=:;,"'<>()[\]{}|\\]$/
 const AT_IN_WORDS =
-  /\s*[[({<]\s*at\s*[\])}>]\s*|[\s_-]at[\s_-](?=[\w-]+(?:\.|[\s_-]dot[\s_-]|\s*[[({<]dot))/gi
-const DOT_IN_WORDS = /\s*[[({<]\s*(?:dot|\.)\s*[\])}>]\s*|[\s_-]dot[\s_-]/gi
+  /\s?[[({<]\s?at\s?[\])}>]\s?|[\s_-]at[\s_-](?=[\w-]{1,63}(?:\.|[\s_-]dot[\s_-]|\s?[[({<]dot))/gi
+const DOT_IN_WORDS = /\s?[[({<]\s?(?:dot|\.)\s?[\])}>]\s?|[\s_-]dot[\s_-]/gi
 const LONGEST_DOMAIN = 260
 /** Header and payload of a JSON web token. */
 const WEB_TOKEN = /eyJ[\w-]{8,512}\.[\w-]{8}/

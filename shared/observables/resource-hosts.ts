@@ -6,27 +6,27 @@
 type Service = {
   readonly kinds: readonly string[]
   /** What Azure appends to the name within its own label. */
-  readonly ending?: RegExp
+  readonly ending?: RegExp | 'anything'
 }
 
-const service = (kinds: string, ending?: RegExp): Service => ({
+const service = (kinds: string, ending?: Service['ending']): Service => ({
   kinds: kinds.split(' ').map((kind) => `microsoft.${kind}`),
   ...(ending && { ending }),
 })
 
 /** A unique default host name: the resource's name, then a hash of tenant, subscription and name. */
-const HASH = /-[\da-z]{10,16}$/
-const ANY = /-[\da-z-]+$/
-const STORAGE = service('storage/storageaccounts', /-secondary$/)
+const HASH = /^-[\da-z]{10,16}$/
+const ANY = 'anything'
+const STORAGE = service('storage/storageaccounts', /^-secondary$/)
 const SITES = service('web/sites', HASH)
-const SQL = service('sql/servers sql/managedinstances', /-secondary$/)
+const SQL = service('sql/servers sql/managedinstances', /^-secondary$/)
 
 const SUFFIXES: readonly (readonly [string, Service])[] = [
   ['azurewebsites.net azurewebsites.us chinacloudsites.cn azure-mobile.net', SITES],
   ['core.windows.net storage.azure.net core.usgovcloudapi.net core.chinacloudapi.cn core.cloudapi.de', STORAGE],
   ['database.windows.net database.usgovcloudapi.net database.chinacloudapi.cn', SQL],
   ['azurestaticapps.net', service('web/staticsites', ANY)],
-  ['azurecontainerapps.io azurecontainerapps.us azurecontainerapps.cn', service('app/containerapps app/jobs', /--[\da-z-]+$/)],
+  ['azurecontainerapps.io azurecontainerapps.us azurecontainerapps.cn', service('app/containerapps app/jobs', ANY)],
   ['azurecontainer.io azurecontainer.us', service('containerinstance/containergroups', ANY)],
   ['azmk8s.io aksapp.io azmk8s.us azmk8s.cn', service('containerservice/managedclusters', ANY)],
   ['azurecr.io azurecr.us azurecr.cn', service('containerregistry/registries', HASH)],
@@ -44,7 +44,7 @@ const SUFFIXES: readonly (readonly [string, Service])[] = [
   ['eventgrid.azure.net eventgrid.azure.us', service('eventgrid/topics eventgrid/domains eventgrid/namespaces eventgrid/partnernamespaces')],
   ['cognitiveservices.azure.com openai.azure.com services.ai.azure.com cognitiveservices.azure.us openai.azure.us cognitiveservices.azure.cn', service('cognitiveservices/accounts')],
   ['search.windows.net search.azure.us search.azure.cn', service('search/searchservices')],
-  ['azuresynapse.net azuresynapse.usgovcloudapi.net', service('synapse/workspaces', /-ondemand$/)],
+  ['azuresynapse.net azuresynapse.usgovcloudapi.net', service('synapse/workspaces', /^-ondemand$/)],
   ['mysql.database.azure.com mysql.database.usgovcloudapi.net', service('dbformysql/servers dbformysql/flexibleservers')],
   ['mariadb.database.azure.com', service('dbformariadb/servers')],
   ['postgres.database.azure.com postgres.database.usgovcloudapi.net postgres.cosmos.azure.com', service('dbforpostgresql/servers dbforpostgresql/flexibleservers dbforpostgresql/servergroupsv2')],
@@ -57,7 +57,7 @@ const SUFFIXES: readonly (readonly [string, Service])[] = [
   ['azconfig.io azconfig.azure.us', service('appconfiguration/configurationstores')],
   ['batch.azure.com batch.usgovcloudapi.net', service('batch/batchaccounts')],
   ['kusto.windows.net', service('kusto/clusters synapse/workspaces/kustopools')],
-  ['azurehdinsight.net', service('hdinsight/clusters', /-ssh$/)],
+  ['azurehdinsight.net', service('hdinsight/clusters', /^-ssh$/)],
   ['azuredatalakestore.net', service('datalakestore/accounts')],
   ['grafana.azure.com', service('dashboard/grafana', HASH)],
   ['azuremicroservices.io', service('appplatform/spring', ANY)],
@@ -131,11 +131,10 @@ function namedBy(host: string, ids: ReadonlyMap<string, string>): string | undef
 }
 
 /** Everything before a hyphen, where what follows may be Azure's: names hold hyphens too. */
-function shortened(label: string, ending: RegExp): string[] {
+function shortened(label: string, ending: NonNullable<Service['ending']>): string[] {
   const names: string[] = []
   for (let at = label.lastIndexOf('-'); at > 0; at = label.lastIndexOf('-', at - 1)) {
-    const name = label.slice(0, at).replace(/-$/, '')
-    if (label.replace(ending, '').length <= at) names.push(name)
+    if (ending === ANY || ending.test(label.slice(at))) names.push(label.slice(0, at).replace(/-$/, ''))
   }
   return names
 }

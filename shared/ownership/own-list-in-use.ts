@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { sha256 } from '../model/hash'
-import { parseOwnList } from '../observables/own-list'
+import { lostMost, parseOwnList } from '../observables/own-list'
 import { fetchAgain, type FetchList, type Validators } from '../model/web-list'
 import type { Storage } from '../storage/storage'
 import type { Log } from '../telemetry/log'
@@ -47,7 +47,7 @@ export async function refreshOwnList(deps: RefreshOwnListDeps, url: string | und
     const left =
       old?.readAt === undefined ? 'none has been read yet' : `the one of ${old.readAt} stays in use`
     const remedy =
-      'Look at the address in OWN_ADDRESSES_URL, or set another one; docs/sources.md says what it may hold.'
+      'Look at the address in OWN_ADDRESSES_URL; docs/sources.md says what it may hold. To take over a list that lost most of its entries, add #2 to the address.'
     deps.log('own addresses refused', { cause: `the list ${fresh.because}; ${left}`, remedy })
     return
   }
@@ -70,7 +70,9 @@ async function download(
   const { body, validators } = fetched
   if (body === undefined) return { addresses: before?.addresses ?? [], validators }
   const list = parseOwnList(body)
-  return list.kind === 'refused' ? list : { addresses: list.addresses, validators }
+  if (list.kind === 'refused') return list
+  const because = lostMost(before?.addresses ?? [], list.addresses)
+  return because === undefined ? { addresses: list.addresses, validators } : { because }
 }
 
 async function save(

@@ -57,6 +57,19 @@ it('an address on the list is ours, and nothing of it is reported', async () => 
   })
 })
 
+it('a list that shrinks from 500 entries to one is refused and told, until its address says that it is right', async () => {
+  const others = Array.from({ length: 499 }, (_, i) => `198.51.${100 + (i >> 8)}.${i & 255}`)
+  list = { status: 200, body: [ours, ...others].join('\n') }
+  await refresh()
+  list = { status: 200, body: '203.0.113.200' }
+  await refresh()
+  const refused = 'holds only 0 of the 500 entries of the list before'
+  expect(await health()).toMatchObject({ addresses: 500, refused })
+  expect(JSON.stringify(world.logs)).toContain('add #2 to the address')
+  await world.openCase(alert())
+  expect(await statuses()).toEqual([])
+})
+
 it('until it has been read once, whatever it may name waits for a person', async () => {
   await world.openCase(alert())
   expect(await statuses()).toEqual(['awaiting-approval'])

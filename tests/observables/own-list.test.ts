@@ -1,4 +1,4 @@
-import { parseOwnList } from '../../shared/observables/own-list'
+import { lostMost, parseOwnList } from '../../shared/observables/own-list'
 
 describe('a list of our own addresses', () => {
   it.each([
@@ -69,5 +69,24 @@ describe('a list of our own addresses', () => {
     },
   ])('$what is refused as a whole', ({ text, because }) => {
     expect(parseOwnList(text)).toEqual({ kind: 'refused', because: expect.stringMatching(because) as string })
+  })
+})
+
+describe('a list that lost most of what was ours', () => {
+  const many = Array.from({ length: 500 }, (_, i) => `198.51.${i >> 8}.${i & 255}/32`)
+
+  it('is told by what is left of it', () => {
+    expect(lostMost(many, ['203.0.113.1/32'])).toBe('holds only 0 of the 500 entries of the list before')
+    expect(lostMost(many, many.slice(0, 1))).toContain('only 1 of the 500')
+  })
+
+  it.each([
+    ['grew', [...many, '203.0.113.1/32']],
+    ['lost a few', many.slice(20)],
+    ['was put together into blocks', ['198.51.0.0/24', '198.51.1.0/24']],
+  ])('is not one that %s', (_, now) => expect(lostMost(many, now)).toBeUndefined())
+
+  it('is not a list of a few, which may lose half', () => {
+    expect(lostMost(['192.0.2.1/32', '192.0.2.2/32'], ['203.0.113.1/32'])).toBeUndefined()
   })
 })

@@ -30,7 +30,7 @@ export type ReadInner = (
 type Place = {
   readonly path: string
   readonly collector: Collector
-  readonly verdict: string | null | undefined
+  readonly verdict: string | number | null | undefined
   /** Whether the entry proves that a user in it is ours: guests sign in too. */
   readonly isSure: boolean
   readonly readInner: ReadInner
@@ -90,7 +90,10 @@ function readMember({ reads }: FieldRule, value: unknown, place: Place): void {
 function readMention(value: unknown, { path, collector, verdict }: Place): void {
   const text = Array.isArray(value) ? texts(value).join(' ') : value
   if (typeof text === 'string') addCommandLine(collector, text, path, parseVerdict(verdict))
-  else noteUnreadable(collector, path, 'it is no text')
+  const isText = Array.isArray(value)
+    ? value.every((item) => item === null || typeof item === 'string')
+    : text === value
+  if (typeof text !== 'string' || !isText) noteUnreadable(collector, path, 'it is no text')
 }
 
 function readOne(reads: Reads, value: unknown, place: Place): void {
