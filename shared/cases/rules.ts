@@ -42,10 +42,10 @@ export function firstRulingFor({ side, candidate, whose: { decisive } }: FirstFa
 }
 
 /** Why it is ours, or may be. */
-const whyOurs = ({ observables }: Candidate): string | undefined =>
+const whyOurs = ({ observables }: Paired): string | undefined =>
   observables.map(({ because }) => because).find((because) => because !== undefined)
 
-const reasonOf = (candidate: Candidate): string => {
+const reasonOf = (candidate: Paired): string => {
   const because = whyOurs(candidate)
   return because === undefined ? '' : `: ${because}`
 }

@@ -1,5 +1,7 @@
+import type { Evidence } from '../cases/decision'
 import type { Sighting } from '../cases/sighting'
 import { earlier, later } from '../model/time'
+import { redactUrl } from '../observables/redact-url'
 import { envelopeIdOf, isMessageId, messageIdOf } from './message-ids'
 import type { Purpose } from './purpose'
 import type { Report } from './report'
@@ -29,7 +31,7 @@ export function mailOfReport(
   const mail: ReportMail = {
     ...mailOf,
     endpointText: report.endpointText,
-    evidence: report.evidence,
+    evidence: publishedEvidence(report.evidence),
     firstSeenAt:
       standing.map((one) => one.firstActivityAt).reduce(earlier, report.tally.firstSeenAt) ?? report.openedAt,
     lastSeenAt:
@@ -48,6 +50,12 @@ export function mailOfReport(
     ...enrichmentOf(report),
   }
   return { ...mail, ...threadOf(report, mail, settings) }
+}
+
+/** Rows of earlier versions hold links with queries; no query leaves, however long ago it was stored. */
+function publishedEvidence(evidence: Evidence): Evidence {
+  const url = evidence.url === undefined ? null : URL.parse(evidence.url)
+  return url === null ? evidence : { ...evidence, url: redactUrl(url) }
 }
 
 const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1)
