@@ -500,6 +500,7 @@ describe('the founding case', () => {
           },
           ...{ snapshotDate: '2026-11-01', severity: 'high', techniques: ['T1071.001'], actor: 'Storm-0900' },
           ...{ detectionSource: 'microsoftDefenderForEndpoint', category: 'CommandAndControl' },
+          direction: 'outbound',
           ...{
             firstActivityAt: new Date('2026-11-01T10:00:00Z'),
             lastActivityAt: new Date('2026-11-01T10:05:00Z'),
