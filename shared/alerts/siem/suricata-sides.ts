@@ -20,13 +20,20 @@ export function serverEnd({ flow, direction, src_ip, src_port, dest_port }: EveE
  */
 export function directionOf(event: EveEvent): Direction | undefined {
   const { source, target, metadata, signature } = event.alert ?? {}
-  if (target?.ip) return outboundIf(target.ip === event.src_ip)
-  if (source?.ip) return outboundIf(source.ip === event.dest_ip)
+  const [victim, attacker] = [target?.ip, source?.ip]
+  if (victim && [event.src_ip, event.dest_ip].includes(victim)) return outboundIf(victim === event.src_ip)
+  if (attacker && [event.src_ip, event.dest_ip].includes(attacker))
+    return outboundIf(attacker === event.dest_ip)
   const aim = metadata?.attack_target.join(' ') ?? ''
   const isAnswer = serverEnd(event) === 'source'
   const [client, server] = [/client|mobile/i.test(aim), /server/i.test(aim)]
-  if (client !== server) return outboundIf(client ? !isAnswer : isAnswer)
+  if (client !== server && isServerKnown(event)) return outboundIf(client ? !isAnswer : isAnswer)
   return directionInWords(signature ?? '')
+}
+
+/** Without its ports or its flow, a packet may as well be the answer. */
+function isServerKnown({ flow, direction, src_port, dest_port }: EveEvent): boolean {
+  return Boolean(flow?.dest_ip ?? direction) || (src_port != null && dest_port != null)
 }
 
 function outboundIf(sourceIsOurs: boolean): Direction {

@@ -74,8 +74,12 @@ export function addIdentity(collector: Collector, row: XdrRow, at: Date | undefi
     },
   })
   if (!/^dns$/i.test(row.Protocol ?? '') || !row.QueryTarget) return
-  const ours = [row.DeviceName, row.DestinationDeviceName, row.TargetDeviceName].map(registered)
-  const fieldSide = ours.includes(registered(row.QueryTarget) ?? '') ? 'own' : 'remote'
+  const ours = [row.DeviceName, row.DestinationDeviceName, row.TargetDeviceName].flatMap(
+    (name) => registered(name) ?? [],
+  )
+  const known = ours.includes(registered(row.QueryTarget) ?? '') ? 'own' : 'remote'
+  // Where no machine says what domain is ours, the name may be of it.
+  const fieldSide = ours.length === 0 ? 'unsaid' : known
   addFinding(collector, {
     ...{ type: 'host', value: row.QueryTarget, from: 'properties.QueryTarget', fieldSide, at },
   })
