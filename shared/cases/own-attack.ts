@@ -1,7 +1,6 @@
 import type { Alert } from '../alerts/alert'
 import type { Observable } from '../observables/observable'
 import type { KindOfAlert } from './kinds/kind'
-import { positionOf } from './reasons'
 
 /** Does a machine of ours attack others, by what the alert says? Then nobody else in it is an attacker for that. */
 export function isOwnAttack(
@@ -11,9 +10,10 @@ export function isOwnAttack(
 ): boolean {
   if (kind?.kind.attacker === 'ours') return true
   if (kind?.kind.attacker === 'caller') {
-    const others = observables.filter(({ side, type }) => side === 'remote' && type !== 'email')
-    if (others.some((seen) => positionOf(alert, seen) === 'caller')) return false
-    if (others.length > 0) return true
+    // Only ends of connections, or the product's word for the whole alert: what is merely named tells nothing.
+    const ends = new Set(observables.flatMap((seen) => (seen.side === 'remote' ? (seen.ends ?? []) : [])))
+    if (ends.has('source')) return false
+    if (ends.has('destination') || alert.direction === 'outbound') return true
   }
   // Malware and its masters do not become victims because the machine that they command is called an attacker too.
   if (kind?.kind.attacker === 'far') return false

@@ -67,16 +67,26 @@ function isAccusedByKind(facts: AlertFacts, { kind, name, knownBy }: KindOfAlert
   const { type, role, verdict, ends = [] } = seen
   if (kind.isForgeable || role === 'mail-sender' || seen.inWords) return false
   if (kind.namesOnly && type !== 'url' && type !== 'host') return false
+  if (kind.addressesOnly && type !== 'ip') return false
   if (kind.needsVerdict && verdict !== 'malicious') return false
   if (kind.attacker === 'caller' && positionOf(facts.alert, seen) !== 'caller') return false
-  // Beside a destination, a bare source is where the traffic came from: ours.
-  if (name === 'command-and-control' && role === 'source' && ends.length === 0) return false
+  if (kind.attacker === 'far' && isBareSource(facts.alert, seen) && knownBy !== 'type') return false
   if (verdict === 'malicious') return true
   const isJudged = verdict === 'suspicious' || (verdict === undefined && ends.length > 0)
   if (knownBy === 'category') return isJudged
   if (isCustomRule(facts.alert) && knownBy === 'words') return isJudged
+  // A phishing mail quotes innocent links too: each needs a judgement of its own.
+  if (knownBy === 'words' && (name === 'phishing-link' || isMailAlert(facts.alert))) return isJudged
   // A product that judges each of its entries has not judged this one.
   return knownBy === 'type' || verdict !== 'unknown' || name === 'incoming-brute-force'
+}
+
+/** Where the traffic came from: ours, unless the title says that it came from the attacker. */
+function isBareSource({ title = '' }: Alert, { role, ends = [] }: Observable): boolean {
+  const isFromAttacker = /\bincoming\b|\bfrom (?:an? |the )?(?:known )?(?:malicious|hostile|attacker)/i.test(
+    title,
+  )
+  return role === 'source' && ends.length === 0 && !isFromAttacker && !/\bspray\b|brute/i.test(title)
 }
 
 /** Who began: by the end of the connection, else by the direction of the whole alert, else by the role. */

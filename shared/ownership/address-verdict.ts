@@ -1,4 +1,5 @@
 import type { Ownership } from './ownership'
+import { SINKHOLE } from './special-entries'
 import { type Label, SOURCE_NAMES, type SourceName } from './source'
 import { classOfTag, familyOf, type TagClass } from './tag-classes'
 
@@ -28,6 +29,10 @@ export function judge(unsorted: readonly Statement[], sources: SourcesAtHand): V
     statements.filter(({ label }) => names.includes(label.source))
   const verdict = verdictFrom(statements, sources)
   const [special] = from('special')
+  if (special?.label.systemService === SINKHOLE) {
+    const because = `${special.label.tag}, to which seized names lead`
+    return verdict([special], { owner: 'microsoft', class: 'microsoft-service', shared: true, because })
+  }
   if (special !== undefined) {
     return verdict([special], {
       owner: 'special',

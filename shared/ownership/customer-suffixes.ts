@@ -63,6 +63,7 @@ const AZURE_PUBLIC: readonly HostRule[] = [
   of('Azure Communication Services', 'communication.azure.com azurecomm.net'),
   of('Azure Red Hat OpenShift', 'aroapp.io', 'Public', 'leftmost'),
   of('Azure Media Services', 'streaming.mediaservices.windows.net'),
+  of('Dev tunnels', 'devtunnels.ms', 'Public', 'leftmost'),
   of('Azure Relay of Power Platform', 'azure-apihub.net azure-apim.net'),
 ].flat()
 
@@ -106,7 +107,7 @@ const SHARED_BY_PATH: readonly HostRule[] = [
   of('Sway', 'sway.com sway.office.com sway.cloud.microsoft', 'Public', 'none'),
   of(
     'OneDrive',
-    '1drv.ms onedrive.live.com 1drv.com storage.live.com docs.live.net livefilestore.com',
+    'microsoftpersonalcontent.com 1drv.ms onedrive.live.com 1drv.com storage.live.com docs.live.net livefilestore.com',
     'Public',
     'none',
   ),

@@ -32,6 +32,17 @@ const MICROSOFT: readonly HostRule[] = [
     'azureiotsolutions.com microsoftusercontent.com usercontent.microsoft omniroot.microsoft.com',
   ),
   service('Microsoft account', 'live.com live.net hotmail.com msn.com passport.net'),
+  // Relays, telemetry and stores that all customers share, beside the names that customers have there.
+  service(
+    'Visual Studio',
+    'api.visualstudio.com tunnels.api.visualstudio.com services.visualstudio.com code.visualstudio.com',
+  ),
+  service(
+    'Visual Studio',
+    'marketplace.visualstudio.com app.visualstudio.com vssps.visualstudio.com vscode-cdn.net vscode.dev',
+  ),
+  service('Microsoft’s sinkhole', 'microsoftinternetsafety.net'),
+  service('Dynamics 365', 'home.dynamics.com admin.dynamics.com businesscentral.dynamics.com'),
   service('Bing', 'bing.com bing.net'),
   service('Xbox', 'xbox.com xboxlive.com xboxservices.com'),
   service(

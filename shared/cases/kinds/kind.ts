@@ -24,6 +24,8 @@ export type Kind = {
   readonly abuse?: AbuseKind
   /** Only hosts and links can do this. */
   readonly namesOnly?: true
+  /** Only an address is seen to do this. */
+  readonly addressesOnly?: true
   /** Names the abuse of what a verdict of its own condemns, and condemns nothing by itself. */
   readonly needsVerdict?: true
   /** Such traffic comes from forged addresses, so its source is held. */
@@ -36,17 +38,17 @@ const kinds = <Name extends string>(table: Readonly<Record<Name, Kind>>) => tabl
 
 export const KINDS = kinds({
   'command-and-control': { attacker: 'far', abuse: 'command-and-control' },
-  'malicious-address': { attacker: 'far', abuse: 'other' },
+  'malicious-address': { attacker: 'far', addressesOnly: true, abuse: 'other' },
   'malicious-domain': { attacker: 'far', abuse: 'other', namesOnly: true },
   'malware-download': { attacker: 'far', abuse: 'malware-delivery' },
   malware: { attacker: 'far', abuse: 'malware-delivery', needsVerdict: true },
   'phishing-link': { attacker: 'far', abuse: 'phishing', namesOnly: true },
-  'incoming-brute-force': { attacker: 'far', abuse: 'brute-force' },
-  'brute-force': { attacker: 'caller', abuse: 'brute-force' },
-  'incoming-scan': { attacker: 'far', abuse: 'scanning' },
-  scan: { attacker: 'caller', abuse: 'scanning' },
-  'incoming-exploit': { attacker: 'far', abuse: 'other' },
-  exploit: { attacker: 'caller', abuse: 'other' },
+  'incoming-brute-force': { attacker: 'far', addressesOnly: true, abuse: 'brute-force' },
+  'brute-force': { attacker: 'caller', addressesOnly: true, abuse: 'brute-force' },
+  'incoming-scan': { attacker: 'far', addressesOnly: true, abuse: 'scanning' },
+  scan: { attacker: 'caller', addressesOnly: true, abuse: 'scanning' },
+  'incoming-exploit': { attacker: 'far', addressesOnly: true, abuse: 'other' },
+  exploit: { attacker: 'caller', addressesOnly: true, abuse: 'other' },
   'denial-of-service': { attacker: 'caller', abuse: 'other', isForgeable: true },
   'outgoing-attack': { attacker: 'ours' },
   'outgoing-spam': { attacker: 'ours' },
