@@ -21,6 +21,8 @@ export type CollectBudget = {
   readonly isSpent: () => boolean
   /** Waits for its turn to ask; false when none is left in this run. */
   readonly take: () => Promise<boolean>
+  /** Waits so long, if that is within the run; false, and no wait, where it is not. */
+  readonly rest: (ms: number) => Promise<boolean>
 }
 
 export function collectBudget({ now, sleep, isStopping = () => false }: BudgetDeps): CollectBudget {
@@ -31,6 +33,11 @@ export function collectBudget({ now, sleep, isStopping = () => false }: BudgetDe
   return {
     startedAt,
     isSpent,
+    rest: async (ms) => {
+      if (isStopping() || now().getTime() + ms > endsAt) return false
+      await sleep(ms)
+      return true
+    },
     take: async () => {
       const at = now().getTime()
       const turn = Math.max(at, (takenAt.at(-mostRequestsPerMinute) ?? -Infinity) + minuteInMs)

@@ -8,6 +8,8 @@ import { type CollectWindow, withWindow } from './collect-window'
 import type { GetPage } from './graph-client'
 import { type ReadEvent, readSlices } from './read-slices'
 
+const mostRestInMs = 25_000
+
 /** Where a cursor is kept between runs. */
 export type CursorStore = {
   readonly load: () => Promise<{ readonly text: string; readonly etag: string } | undefined>
@@ -96,7 +98,7 @@ async function readAll(
 ): Promise<PassEnd> {
   const { endpoint } = deps.settings
   const { largestPage } = progress.cursor
-  const reader = { endpoint, getPage: deps.getPage, take: budget.take, largestPage }
+  const reader = { endpoint, getPage: patientPages(deps, budget), take: budget.take, largestPage }
   for await (const event of readSlices(reader, slices)) {
     if (event.kind === 'spent') return leave(deps, pass, progress, 'more')
     await follow(deps, pass, memory, progress, event)
@@ -105,6 +107,17 @@ async function readAll(
     if (progress.etag === undefined) return endOf(progress, 'conflict')
   }
   return leave(deps, pass, progress, 'done')
+}
+
+/** What Graph refuses for a short time is asked for once more after it, in the same run. */
+function patientPages({ getPage, now }: PassDeps, budget: CollectBudget): GetPage {
+  return async (url) => {
+    const answer = await getPage(url)
+    const until = answer.kind === 'refused' ? waitAfter(answer, now()) : undefined
+    const restInMs = until === undefined ? 0 : until.getTime() - now().getTime()
+    if (restInMs <= 0 || restInMs > mostRestInMs || !(await budget.rest(restInMs))) return answer
+    return (await budget.take()) ? getPage(url) : answer
+  }
 }
 
 /** Does what an event is about; the cursor moves after that. */

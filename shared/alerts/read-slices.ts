@@ -51,7 +51,7 @@ const mostPagesOfOneSlice = 50
 const mostPagesToFollow = 10
 /** Graph was seen to end without a word behind so many skipped alerts; before that, an empty page is the end. */
 const skipsSafely = 500
-/** Causes that may lie in what was asked for; any other is a fault of the way or of the login. */
+/** Causes that may lie in what was asked for; or pass at once; any other is a fault of the login. */
 const maybeOfThisSlice: readonly string[] = [
   'rejected',
   'server-error',
@@ -59,6 +59,7 @@ const maybeOfThisSlice: readonly string[] = [
   'timeout',
   'too-large',
   'partial',
+  'unreachable',
   'foreign-link',
 ]
 
@@ -100,14 +101,18 @@ async function* readSlice(deps: ReadSlicesDeps, reading: Reading, slice: Slice):
   notePage(reading, answer)
   const isLast = !isFull && answer.nextLink === undefined
   if (isLast) reading.todo.shift()
-  else if (isFull && !isWorthFollowing(slice, answer)) cut(reading, slice, answer)
+  else if (isFull && !isWorthFollowing(reading, slice, answer)) cut(reading, slice, answer)
   yield { kind: 'page', alerts: answer.alerts }
   if (!isLast && reading.todo[0] === slice) yield* readOn(deps, reading, slice, answer)
 }
 
 /** Links cost less than cutting where few are missing, or where only rare properties divide a slice any more. */
-function isWorthFollowing(slice: Slice, { alerts, count, nextLink }: GraphPage): boolean {
-  if (nextLink === undefined) return false
+function isWorthFollowing(
+  { areLinksShort }: Reading,
+  slice: Slice,
+  { alerts, count, nextLink }: GraphPage,
+): boolean {
+  if (nextLink === undefined || areLinksShort) return false
   return !isCoarse(slice) || (count !== undefined && count <= alerts.length * mostPagesToFollow)
 }
 
@@ -181,15 +186,14 @@ async function* readOn(
     }
     const known = names.size
     for (const alert of answer.alerts) names.add(nameOf(alert))
-    yield { kind: 'page', alerts: answer.alerts }
-    if (answer.partial !== undefined) break
     const isEnd = names.size === known || (answer.nextLink === undefined && !isFullPage(reading, answer))
-    const isAll = first.count === undefined ? isEnd && read < skipsSafely : names.size >= first.count
-    if (isAll) {
-      reading.todo.shift()
-      return
-    }
-    if (isEnd) break
+    const hasAll = first.count === undefined ? isEnd && read < skipsSafely : names.size >= first.count
+    const isDone = hasAll && answer.partial === undefined
+    // Before the event, which tells what is left.
+    if (isDone) reading.todo.shift()
+    yield { kind: 'page', alerts: answer.alerts }
+    if (isDone) return
+    if (isEnd || answer.partial !== undefined) break
     page = answer
     read += answer.alerts.length
   }
@@ -201,6 +205,7 @@ function* leaveOrCut(
   slice: Slice,
   { read, count }: { readonly read: number; readonly count: number | undefined },
 ): Generator<Step, void> {
+  reading.areLinksShort = true
   if (isCoarse(slice)) {
     shorten(reading, slice, 2n)
     return

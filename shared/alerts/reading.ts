@@ -15,6 +15,8 @@ export type Reading = {
   failures: number
   /** What was put aside within them: if nothing else is answered either, it is no worse than the rest. */
   doubted: Slice[]
+  /** Following links once led to less than there is. */
+  areLinksShort: boolean
 }
 
 /** Smaller pages are not taken for full unless Graph says so: no service ends its pages there. */
@@ -23,7 +25,16 @@ const longestSpan = 400n * 86_400_000n * tickInMs
 
 export function readingOf(slices: readonly Slice[], largestPage: number): Reading {
   const span = slices.reduce((most, { from, to }) => (to - from > most ? to - from : most), tickInMs)
-  return { todo: [...slices], aside: [], asking: rich, largestPage, span, failures: 0, doubted: [] }
+  return {
+    todo: [...slices],
+    aside: [],
+    asking: rich,
+    largestPage,
+    span,
+    failures: 0,
+    doubted: [],
+    areLinksShort: false,
+  }
 }
 
 /** The next slice; a long one is cut where experience says that its page would be full. */
