@@ -20,7 +20,7 @@ export function scenariosOf(share: number): readonly Scenario[] {
     ...[1_000, 10_000, 50_000, 100_000, 200_000].map((perDay) => ({
       name: `${perDay.toLocaleString('en')} a day`,
       perDay: size(perDay),
-      days: days(2),
+      days: days(perDay < 50_000 ? 2 : 1),
     })),
     {
       ...day,

@@ -88,9 +88,12 @@ export class Tenant {
     const nowInMs = now.getTime() - this.beginsAt.getTime()
     const from = this.indexOf(this.ticksOf(filter.updatedFrom))
     const to = this.indexOf(this.ticksOf(filter.updatedTo) + 1)
+    const createdFrom = this.ticksOf(filter.createdFrom)
+    const createdTo = this.ticksOf(filter.createdTo)
     const shown = this.versions
       .slice(from, to)
       .filter(({ visibleAt, replacedAt }) => visibleAt <= nowInMs && replacedAt > nowInMs)
+      .filter(({ createdAt }) => createdAt >= createdFrom && createdAt <= createdTo)
       .reverse()
     return filter.isTimeOnly ? shown : shown.filter((version) => filter.matches(this.alertOf(version)))
   }

@@ -4,6 +4,9 @@ export type AlertFilter = {
   /** Bounds of `lastUpdateDateTime` as far as the filter sets any, in seven fractional digits. */
   readonly updatedFrom: string
   readonly updatedTo: string
+  /** Bounds of `createdDateTime`, likewise. */
+  readonly createdFrom: string
+  readonly createdTo: string
   /** It says nothing else. */
   readonly isTimeOnly: boolean
 }
@@ -24,8 +27,8 @@ const CLAUSE = /^(\w+) (ge|gt|le|lt|eq|ne) (?:'([^']*)'|(\d{4}-\d\d-\d\dT\S+Z)|n
 /** Conditions joined by `and`; undefined for what the service calls a bad request. */
 export function parseFilter(filter: string | null): AlertFilter | undefined {
   const tests: AlertFilter['matches'][] = []
-  let updatedFrom = ''
-  let updatedTo = '9999'
+  const updated = { from: '', to: '9999' }
+  const created = { from: '', to: '9999' }
   let isTimeOnly = true
   for (const clause of filter === null ? [] : filter.split(' and ')) {
     const [, property = '', operator = '', word, time] = CLAUSE.exec(clause.trim()) ?? []
@@ -35,14 +38,20 @@ export function parseFilter(filter: string | null): AlertFilter | undefined {
     const limit = isTime ? ticks(time) : word
     if (isTime && Number.isNaN(Date.parse(time ?? ''))) return undefined
     tests.push((alert) => compare(isTime ? ticks(alert[property]) : alert[property], operator, limit))
-    if (property !== 'lastUpdateDateTime' || limit === undefined) {
-      isTimeOnly = false
-      continue
-    }
-    if (operator.startsWith('g') && limit > updatedFrom) updatedFrom = limit
-    if (operator.startsWith('l') && limit < updatedTo) updatedTo = limit
+    const bounds =
+      property === 'lastUpdateDateTime' ? updated : property === 'createdDateTime' ? created : undefined
+    if (bounds === undefined || limit === undefined) isTimeOnly = false
+    else if (operator.startsWith('g')) bounds.from = limit > bounds.from ? limit : bounds.from
+    else bounds.to = limit < bounds.to ? limit : bounds.to
   }
-  return { matches: (alert) => tests.every((test) => test(alert)), updatedFrom, updatedTo, isTimeOnly }
+  return {
+    matches: (alert) => tests.every((test) => test(alert)),
+    updatedFrom: updated.from,
+    updatedTo: updated.to,
+    createdFrom: created.from,
+    createdTo: created.to,
+    isTimeOnly,
+  }
 }
 
 /** An instant in seven fractional digits, so that text is ordered as time is. */
