@@ -13,7 +13,7 @@ import { mergedSide, sidesOf, type ValueSide } from './side'
  * field it stands in. Links come without their secrets, and with their host as a value of its own.
  */
 export function extractObservables(alert: Alert, own: OwnAssets): Observable[] {
-  const found = alert.findings.flatMap((finding) => readFinding(finding) ?? [])
+  const found = alert.findings.flatMap(readFinding)
   const ours = oursOf(alert, found, own)
   const redact = linkRedaction(() => privateWordsOf(alert, found, own), ours)
   const values = withRecords(found.map((read) => namedValues(read, redact)))

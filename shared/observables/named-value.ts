@@ -2,7 +2,7 @@ import { readValue, type ValueReading } from '../alerts/value-reading'
 import type { Finding, ObservableType } from '../alerts/alert'
 import type { Hostname } from '../model/hostname'
 import { type IpAddress, parseIpAddress } from '../model/ip-address'
-import { unwrapLink } from './wrapped-link'
+import { readLink } from './wrapped-link'
 
 /** What of a link and of a host name may be stored, shown and sent. */
 export type RedactLink = {
@@ -26,16 +26,24 @@ export type NamedValue = {
   readonly finding: Finding
 }
 
-/** undefined where the text names nothing. */
-export function readFinding(finding: Finding): ReadFinding | undefined {
+/** None where the text names nothing; several where a link has others inside. */
+export function readFinding(finding: Finding): readonly ReadFinding[] {
   const reading = readValue(finding.type, finding.value)
-  if (reading.type === 'nothing' || reading.type === 'unreadable') return undefined
-  if (reading.type !== 'url') return { finding, reading }
-  const url = unwrapLink(reading.url)
+  if (reading.type === 'nothing' || reading.type === 'unreadable') return []
+  if (reading.type !== 'url') return [{ finding, reading }]
+  const { link, inside } = readLink(reading.url)
+  return [linkFinding(finding, link), ...inside.map((url) => linkFinding(insideOf(finding), url))].flat()
+}
+
+function linkFinding(finding: Finding, url: URL): readonly ReadFinding[] {
   const host = readValue('host', url.hostname)
-  return host.type === 'host' || host.type === 'ip'
-    ? { finding, reading: { type: 'url', url, host: host.value } }
-    : undefined
+  if (host.type !== 'host' && host.type !== 'ip') return []
+  return [{ finding, reading: { type: 'url', url, host: host.value } }]
+}
+
+/** What is said of a link's verdict, port and end is not said of the link inside it; whose side it is on, neither. */
+function insideOf({ verdict: _, port: __, end: ___, record: ____, ...finding }: Finding): Finding {
+  return finding.fieldSide === 'own' ? { ...finding, fieldSide: 'unsaid' } : finding
 }
 
 /** The link without its secrets, then its host; or the one value that the finding holds. */
