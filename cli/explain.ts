@@ -8,6 +8,7 @@ import { endpointText } from '../shared/cases/endpoint'
 import { decide } from '../shared/cases/policy'
 import type { PolicySettings } from '../shared/cases/policy-settings'
 import { extractObservables } from '../shared/observables/extract-observables'
+import { unreadMembers } from '../shared/observables/unread-members'
 import type { OwnershipIndex } from '../shared/ownership/ownership'
 import { type Explanation, ownershipOfObservable } from './explanation'
 import { explanationText } from './explanation-text'
@@ -44,7 +45,7 @@ export async function runExplain(
         io.err(`${file}: ${read.fault}`)
         continue
       }
-      const explanation = explain(file, read.alert, ownership, policy)
+      const explanation = explain(file, read, ownership, policy)
       io.out(options.json ? jsonText(explanation) : explanationText(explanation))
     }
   }
@@ -61,7 +62,7 @@ function readOptions(args: readonly string[]) {
   }
 }
 
-export type ReadAlert = { readonly alert: Alert } | { readonly fault: string }
+export type ReadAlert = { readonly alert: Alert; readonly body: unknown } | { readonly fault: string }
 
 /** One by one, so that an alert that cannot be read does not hide the others of its file. */
 export async function* alertsOf(file: string): AsyncGenerator<ReadAlert> {
@@ -76,7 +77,7 @@ export async function* alertsOf(file: string): AsyncGenerator<ReadAlert> {
 /** As if it had been polled, because nothing leaves here anyway. */
 function readOne(body: unknown): ReadAlert {
   try {
-    return { alert: parseAlert(body, 'graph') }
+    return { alert: parseAlert(body, 'graph'), body }
   } catch (error) {
     return { fault: faultOf(error) }
   }
@@ -89,7 +90,13 @@ function faultOf(error: unknown): string {
   throw error
 }
 
-function explain(file: string, alert: Alert, ownership: OwnershipIndex, policy: PolicySettings): Explanation {
+function explain(
+  file: string,
+  { alert, body }: Exclude<ReadAlert, { fault: string }>,
+  ownership: OwnershipIndex,
+  policy: PolicySettings,
+): Explanation {
+  const unread = unreadMembers(alert, body)
   const observables = extractObservables(alert, policy.own)
   const decisions = decide(alert, observables, ownership, policy)
   return {
@@ -106,5 +113,6 @@ function explain(file: string, alert: Alert, ownership: OwnershipIndex, policy: 
       ...(judgedFalse && { judgedFalse }),
     })),
     ...(alert.unreadable && { unreadable: alert.unreadable }),
+    ...(unread.length > 0 && { unread }),
   }
 }

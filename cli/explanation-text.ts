@@ -8,6 +8,7 @@ export function explanationText({
   observables,
   decisions,
   unreadable,
+  unread,
 }: Explanation): string {
   const lines = [
     `${file}: ${format} ${alertId}`,
@@ -16,6 +17,7 @@ export function explanationText({
       'Not read',
       (unreadable ?? []).map(({ path, reason }) => `${path}: ${reason}`),
     ),
+    ...section('Unnamed', unread ?? []),
     ...section('Would', decisions.map(decisionLine), 'do nothing'),
   ]
   return `${lines.map(printable).join('\n')}\n`

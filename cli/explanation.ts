@@ -15,6 +15,8 @@ export type Explanation = {
     readonly kind: Endpoint['kind']
   })[]
   readonly unreadable?: readonly UnreadablePart[]
+  /** Paths of members that name something public which was not read. */
+  readonly unread?: readonly string[]
 }
 
 /** Whose the value is; of a link, whose its host is. Nobody hosts a mail address. */

@@ -1,17 +1,20 @@
+import type { Alert } from './alert'
 import { packAlert, type PackDeps } from './message'
 import { type AlertRequest, readBody, type RefusedRequest } from './receive-body'
-import { maxAlertsInRequest, type ReceivedPart, receivedParts } from './receive-text'
+import { maxAlertsInRequest, type ReadPart, receivedParts } from './receive-text'
 
 export type ReceiveDeps = PackDeps & {
   /** To queue `alerts`, never to expire. */
   readonly enqueue: (message: string) => Promise<void>
   /** True for an error after which the same message would be refused again, however often it is sent. */
   readonly isRefusedForGood: (error: unknown) => boolean
+  /** Whether nothing of the other side was read in an alert that names something public. */
+  readonly isReadInVain: (alert: Alert, body: unknown) => boolean
 }
 
 /** What became of one alert. `left`: it could be read, but storage failed, there or at one before it. */
 export type Fate =
-  | { readonly fate: 'taken' }
+  | { readonly fate: 'taken'; readonly nothingRead?: true }
   | { readonly fate: 'refused'; readonly reason: string }
   | { readonly fate: 'left'; readonly cause?: unknown }
 
@@ -37,7 +40,7 @@ const tooMany: RefusedRequest = {
 /** As many as keep a sender waiting for seconds, not minutes, when it sends all that it may. */
 const queuedAtOnce = 16
 
-async function queueAll(deps: ReceiveDeps, parts: readonly ReceivedPart[]): Promise<Fate[]> {
+async function queueAll(deps: ReceiveDeps, parts: readonly ReadPart[]): Promise<Fate[]> {
   const fates: Fate[] = []
   let isDown = false
   while (fates.length < parts.length) {
@@ -48,12 +51,12 @@ async function queueAll(deps: ReceiveDeps, parts: readonly ReceivedPart[]): Prom
   return fates
 }
 
-async function fateOf(deps: ReceiveDeps, part: ReceivedPart, isDown: boolean): Promise<Fate> {
+async function fateOf(deps: ReceiveDeps, part: ReadPart, isDown: boolean): Promise<Fate> {
   if ('reason' in part) return { fate: 'refused', reason: part.reason }
   if (isDown) return { fate: 'left' }
   try {
     await deps.enqueue(await packAlert(deps, { source: 'http', returned: 0, body: part.alert }))
-    return { fate: 'taken' }
+    return deps.isReadInVain(part.read, part.alert) ? { fate: 'taken', nothingRead: true } : { fate: 'taken' }
   } catch (cause) {
     if (!deps.isRefusedForGood(cause)) return { fate: 'left', cause }
     return { fate: 'refused', reason: 'storage refuses it, now and later' }

@@ -1,11 +1,14 @@
+import type { Alert } from './alert'
 import { alertsInText } from './alert-text'
 import { isAlertLine } from './dialects'
 import { isDeeperThan, maxAlertNesting } from './message'
 import { parseAlert, splitAlerts } from './parse-alerts'
 import { UnreadableAlertError } from './unreadable-alert-error'
 
-/** One alert of a request, or why it is none. */
-export type ReceivedPart =
+/** An alert of a request as it came and as it was read, or why it cannot be. */
+export type ReadPart = { readonly alert: unknown; readonly read: Alert } | { readonly reason: string }
+
+type ReceivedPart =
   | { readonly alert: unknown }
   /** One sentence, with nothing of the alert in it. */
   | { readonly reason: string }
@@ -17,7 +20,7 @@ export const maxAlertsInRequest = 1000
  * The alerts of a text, in its order: those that a dialect reads, and why the others cannot be read.
  * @returns undefined when there are more than {@link maxAlertsInRequest}
  */
-export function receivedParts(text: string): readonly ReceivedPart[] | undefined {
+export function receivedParts(text: string): readonly ReadPart[] | undefined {
   const units = unitsIn(text)
   if (units.length > maxAlertsInRequest) return undefined
   const parts = units.flatMap((unit) => ('reason' in unit ? [unit] : partsOf(unit.alert)))
@@ -54,17 +57,17 @@ function partsOf(unit: unknown): readonly ReceivedPart[] {
   return 'value' in split ? split.value.map((alert) => ({ alert })) : [split]
 }
 
-function readable(alert: unknown): ReceivedPart {
+function readable(alert: unknown): ReadPart {
   if (isDeeperThan(alert, maxAlertNesting))
     return { reason: `it is nested more than ${maxAlertNesting} levels deep` }
   const read = attempt(() => parseAlert(alert, 'http'))
-  return 'value' in read ? { alert } : read
+  return 'value' in read ? { alert, read: read.value } : read
 }
 
 /** An incident hands its judgement down to each of its alerts: a long one makes a large crowd out of a small text. */
 const maxInCharacters = 8 * 1024 * 1024
 
-function readableWithin(room: { left: number }, alert: unknown): ReceivedPart {
+function readableWithin(room: { left: number }, alert: unknown): ReadPart {
   const part = room.left > 0 ? readable(alert) : beyondRoom
   if ('alert' in part) room.left -= JSON.stringify(part.alert).length
   return room.left >= 0 ? part : beyondRoom

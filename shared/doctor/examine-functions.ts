@@ -26,7 +26,7 @@ export async function examineFunctions(
   { storage, now }: AppContext,
   account: StorageAccount,
 ): Promise<readonly Diagnosis[]> {
-  const state = await readMachineState(storage())
+  const state = await readMachineState(storage(), now())
   return [
     ...timersOf(await lastTimerRuns(account), state, now()),
     ...alertsQueue(await queueState(account, 'alerts'), now()),

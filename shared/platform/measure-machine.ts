@@ -19,7 +19,7 @@ async function measure(app: AppContext) {
   const storage = app.storage()
   const now = app.now()
   const secondsSince = (at: Date | undefined) => at && Math.round((now.getTime() - at.getTime()) / 1000)
-  const state = await readMachineState(storage)
+  const state = await readMachineState(storage, now)
   const ownership = app.ownership()
   await ownership.ready()
   const { from, createdAt } = ownership.status()

@@ -1,4 +1,5 @@
 import { unpackMessage } from '../alerts/message'
+import { noteNothingRead } from '../alerts/nothing-read'
 import { parseAlert, splitAlerts } from '../alerts/parse-alerts'
 import { UnreadableAlertError } from '../alerts/unreadable-alert-error'
 import type { Alert } from '../alerts/alert'
@@ -9,6 +10,8 @@ import { heldUntilOwnListIsRead } from '../cases/own-list-unread'
 import type { Decision, Endpoint } from '../cases/decision'
 import { confirmPair, withKeptReads } from '../cases/confirm-pair'
 import { decideRead, readAlert } from '../cases/policy'
+import { namesNobody, unreadMembers } from '../observables/unread-members'
+import { checkpointsOf } from '../storage/checkpoints'
 import { extractObservables } from '../observables/extract-observables'
 import type { OwnershipIndex } from '../ownership/ownership'
 import { summaryOf } from '../reports/earlier-report'
@@ -45,6 +48,20 @@ export async function runOpenCase(
     await putInQuarantine(storage, { source, reason, body: unread }, at)
     log('alert quarantined', { reason, remedy: 'look at it in Questions and answer replay or dismiss' })
   }
+  const tellNothingRead = async (alert: Alert, part: unknown) => {
+    const members = namesNobody(alert) ? unreadMembers(alert, part) : []
+    if (members.length === 0) return
+    const { source, format, id: alertId } = alert
+    log('nothing read', {
+      alertId,
+      format,
+      members,
+      remedy: 'see whether docs/sources.md names this product',
+    })
+    const seen = { source, format, alertId, members }
+    if (await noteNothingRead(checkpointsOf(storage), seen, app.now()))
+      await setAside(`nothing was read in it (${format}), though it names something public`, part, source)
+  }
   const message = await readable(() => unpackMessage(body, unpackDeps))
   if ('reason' in message) return setAside(message.reason, body, 'queue')
   const waitedInSeconds = Math.round((app.now().getTime() - receivedAt(metadata, app.now()).getTime()) / 1000)
@@ -56,6 +73,7 @@ export async function runOpenCase(
     const alert = await readable(async () => parseAlert(part, message.read.source))
     if ('reason' in alert) await setAside(alert.reason, part, message.read.source)
     else {
+      await tellNothingRead(alert.read, part)
       const links = [message.read.traceParent ?? ''].filter((text) => text !== '')
       log('alert read', { ...(await openInSpan(deps, alert.read, links)), waitedInSeconds })
     }

@@ -1,6 +1,7 @@
 import { receiveAlerts } from '../alerts/receive-alerts'
 import { answerTo, countsOf, type ReceiptAnswer } from '../alerts/receive-answer'
 import type { AlertRequest } from '../alerts/receive-body'
+import { namesNobody, unreadMembers } from '../observables/unread-members'
 import { isRefusedContent } from '../storage/missing-container'
 import type { AppContext } from './app-context'
 import { currentTraceParent } from '../telemetry/invocation'
@@ -19,6 +20,7 @@ export async function runReceiveAlerts(
       loadKey: envelopeKey,
       traceParent: currentTraceParent,
       isRefusedForGood: isRefusedContent,
+      isReadInVain: (alert, body) => namesNobody(alert) && unreadMembers(alert, body).length > 0,
     },
     request,
   )
@@ -37,9 +39,9 @@ const remedies = {
 type Fates = Parameters<typeof countsOf>[0]
 
 function logFates(fates: Fates, log: Log): void {
-  const { taken, left, refused } = countsOf(fates)
+  const { taken, nothingRead, left, refused } = countsOf(fates)
   const reasons = [...new Set(refused.map(({ reason }) => reason))]
-  log('alerts received', { taken, refused: refused.length, left })
+  log('alerts received', { taken, nothingRead, refused: refused.length, left })
   if (refused.length > 0) log('alerts refused', { reasons, remedy: remedies.refused })
   const cause = fates.flatMap((one) => (one.fate === 'left' && 'cause' in one ? [one.cause] : []))[0]
   if (left > 0) log('alerts not taken', { cause, remedy: remedies.left })

@@ -77,12 +77,12 @@ function accessOf({ settings }: AppContext, log: Log) {
   }
 }
 
-async function health({ settings, storage, ownership }: AppContext): Promise<Health> {
+async function health({ settings, storage, ownership, now }: AppContext): Promise<Health> {
   await ownership().ready()
   ownership().current()
   const faults = settings.faults.map(({ setting, fault, remedy }) => ({ setting, fault, remedy }))
   const templates = await templatesInUse(storage())
-  const known = await readHealth(storage(), ownership().status(), templates.faults, faults)
+  const known = await readHealth(storage(), ownership().status(), templates.faults, faults, now())
   const ownAddresses = await ownListStatus(storage())
   return { ...known, ...(ownAddresses && { ownAddresses }) }
 }

@@ -31,8 +31,8 @@ export async function runTellPeople(app: AppContext, log: Log): Promise<void> {
   if (faults.length > 0) throw new AggregateError(faults, 'people were not told', { cause: faults[0] })
 }
 
-const concernsIn = ({ settings, storage }: AppContext): Promise<readonly Concern[]> =>
-  readConcerns(storage(), settings.faults, settings.secrets)
+const concernsIn = ({ settings, storage, now }: AppContext): Promise<readonly Concern[]> =>
+  readConcerns(storage(), settings.faults, settings.secrets, now())
 
 async function tellChat(
   app: AppContext,
@@ -103,7 +103,7 @@ function digestDoor(app: AppContext) {
 
 /** The switch stops everything, and a door that is paused is tried by whoever has paused it. */
 async function whyNotNow(app: AppContext, door: string): Promise<string | undefined> {
-  const { sending, pausedDoors } = await readMachineState(app.storage())
+  const { sending, pausedDoors } = await readMachineState(app.storage(), app.now())
   if (sending === 'off') return 'sending is switched off'
   const paused = pausedDoors.find((one) => one.door === door)
   return paused && `door ${door} is paused: ${paused.reason}`

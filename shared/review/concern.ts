@@ -30,10 +30,11 @@ export async function readConcerns(
   storage: Storage,
   settings: SettingFaults,
   secrets: readonly string[],
+  now: Date,
 ): Promise<readonly Concern[]> {
   // An answered question waits for the program, not for a person.
   const questions = (await listQuestions(storage)).filter(({ answer }) => answer.trim() === '')
-  const troubles = troublesOf(await readMachineState(storage), settings)
+  const troubles = troublesOf(await readMachineState(storage, now), settings)
   return [...questions.map(concernOf), ...troubles].map((concern) => shown(concern, secrets))
 }
 
@@ -61,6 +62,7 @@ function troublesOf(state: MachineState, settings: SettingFaults): readonly Conc
       ...(since && { since }),
     })),
     ...(breakerOpenSince ? [breakerOpen(breakerOpenSince)] : []),
+    ...state.nothingRead.map(readInVain),
     ...failed.map(({ what, says, remedy }) => ({
       key: `check ${what}`,
       heading: 'Sender check failed',
@@ -90,6 +92,14 @@ const breakerOpen = (since: Date): Concern => ({
   says: 'what would have left by itself is held for a person',
   remedy: 'Look at what is held: is it one rule gone wild, or one attack?',
   since,
+})
+
+const readInVain = ({ source, format, alerts, begunAt }: MachineState['nothingRead'][number]): Concern => ({
+  key: `nothing-read ${source} ${format} ${begunAt.toISOString()}`,
+  heading: 'Nothing was read in these alerts',
+  says: `${alerts} by ${source} in the form ${format}, in seven days, though they name something public`,
+  remedy: 'See GET /api/health for the members that were not read, and docs/sources.md for what is.',
+  since: begunAt,
 })
 
 const longestInCharacters = 300

@@ -1,4 +1,6 @@
 import * as z from 'zod'
+import type { AlertSource } from '../alerts/alert'
+import { nothingReadRow, nothingReadSchema, recentPairs } from '../alerts/nothing-read'
 import type { HolderStatus } from '../ownership/ownership-holder'
 import { breakerRow, breakerSchema } from '../reports/breaker'
 import { readSending } from '../storage/checkpoints'
@@ -25,6 +27,20 @@ export type MachineState = {
   readonly pausedDoors: readonly PausedDoor[]
   /** How far alerts have been collected; absent before the first poll that ended. */
   readonly alertsCollectedUntil?: string
+  /** Sources and dialects in whose alerts of the last seven days nothing was read though they name something public. */
+  readonly nothingRead: readonly {
+    readonly source: AlertSource
+    readonly format: string
+    readonly alerts: number
+    readonly begunAt: Date
+    readonly lastAt: Date
+    /** Of the last few alerts: id, and paths of the members that were not read. */
+    readonly examples: readonly {
+      readonly alertId: string
+      readonly at: Date
+      readonly members: readonly string[]
+    }[]
+  }[]
 }
 
 /** Whether the machine runs, as far as storage and this process know. */
@@ -55,12 +71,13 @@ export async function readHealth(
   ownership: HolderStatus,
   templates: Health['templates'],
   settings: Health['settings'],
+  now: Date,
 ): Promise<Health> {
-  return { ...(await readMachineState(storage)), ownership, templates, settings }
+  return { ...(await readMachineState(storage, now)), ownership, templates, settings }
 }
 
 /** Two reads. */
-export async function readMachineState(storage: Storage): Promise<MachineState> {
+export async function readMachineState(storage: Storage, now: Date): Promise<MachineState> {
   const facts = new Map<string, unknown>()
   for await (const { key, cells } of storage.table('Checkpoints').list()) {
     const held = value.safeParse(cells)
@@ -75,6 +92,7 @@ export async function readMachineState(storage: Storage): Promise<MachineState> 
     ...checkFact(facts.get(senderCheckRow)),
     pausedDoors: [...facts].flatMap(([name, fact]) => pausedDoor(name, fact)),
     ...collectedUntil(facts.get('alerts-cursor')),
+    nothingRead: nothingReadIn(facts.get(nothingReadRow), now),
   }
 }
 
@@ -89,6 +107,11 @@ function collectedUntil(fact: unknown): { alertsCollectedUntil?: string } {
   const text: unknown = typeof fact === 'string' ? JSON.parse(fact) : undefined
   const { data } = cursor.safeParse(text)
   return data?.doneUntil === undefined ? {} : { alertsCollectedUntil: data.doneUntil }
+}
+
+function nothingReadIn(fact: unknown, now: Date): MachineState['nothingRead'] {
+  const pairs = recentPairs(nothingReadSchema.safeParse(fact).data ?? [], now)
+  return pairs.map(({ days: _, ...shown }) => shown)
 }
 
 function breakerFact(fact: unknown): { breakerOpenSince?: Date } {

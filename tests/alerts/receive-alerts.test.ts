@@ -25,7 +25,10 @@ describe('what is taken', () => {
     { what: 'JSON as a text in JSON', text: json(json(plain('a'))), ids: ['a'] },
   ])('$what', async ({ text, ids }) => {
     const { send, queued } = desk()
-    expect(await send(text)).toEqual({ status: 202, jsonBody: { taken: ids.length, refused: [] } })
+    expect(await send(text)).toEqual({
+      status: 202,
+      jsonBody: { taken: ids.length, nothingRead: 0, refused: [] },
+    })
     const messages = await queued()
     expect(messages.map(({ source }) => source)).toEqual(ids.map(() => 'http'))
     expect(messages.map(({ body }) => (body as { id?: string }).id)).toEqual(ids)
@@ -103,7 +106,7 @@ describe('what is refused', () => {
       index,
       reason: expect.stringMatching(reason as RegExp) as unknown,
     }))
-    expect(await send(text)).toEqual({ status: 202, jsonBody: { taken, refused: places } })
+    expect(await send(text)).toEqual({ status: 202, jsonBody: { taken, nothingRead: 0, refused: places } })
     expect(await queued()).toHaveLength(taken)
   })
 

@@ -1,7 +1,9 @@
 import * as z from 'zod'
+import type { Alert } from '../../shared/alerts/alert'
 import { unpackMessage } from '../../shared/alerts/message'
 import { receiveAlerts } from '../../shared/alerts/receive-alerts'
 import { answerTo } from '../../shared/alerts/receive-answer'
+import { namesNobody, unreadMembers } from '../../shared/observables/unread-members'
 import { loadKey } from '../helpers/envelope-key'
 import { type Headers, post } from './receive-post'
 
@@ -10,6 +12,7 @@ const answered = z.object({
   headers: z.record(z.string(), z.string()).optional(),
   jsonBody: z.object({
     taken: z.number().optional(),
+    nothingRead: z.number().optional(),
     left: z.number().optional(),
     refused: z.array(z.object({ index: z.number(), reason: z.string() })).optional(),
     detail: z.string().optional(),
@@ -33,6 +36,8 @@ export function desk(fault: (nth: number) => Error | undefined = () => undefined
     },
     putBlob: async (name: string, bytes: Uint8Array) => void blobs.set(name, bytes),
     loadKey,
+    isReadInVain: (alert: Alert, body: unknown) =>
+      namesNobody(alert) && unreadMembers(alert, body).length > 0,
     isRefusedForGood: (error: unknown) => error instanceof Refused,
   }
   return {

@@ -53,7 +53,7 @@ describe('what is told', () => {
     )
     await ask('c', 'answered', t0)
     await storage.table('Questions').merge({ partitionKey: 'open', rowKey: 'c_0', Answer: 'dismiss' })
-    const [first, second, ...more] = await readConcerns(storage, [], ['hunter2hunter2', 'x'])
+    const [first, second, ...more] = await readConcerns(storage, [], ['hunter2hunter2', 'x'], new Date())
     expect(more).toEqual([])
     expect(first).toEqual({
       key: 'question a_0',
@@ -68,7 +68,7 @@ describe('what is told', () => {
 
   it('faults in the settings, with their remedy', async () => {
     const { faults } = readSettings({ DIGEST: 'hourly' })
-    const told = await readConcerns(freshStorage(), faults, [])
+    const told = await readConcerns(freshStorage(), faults, [], new Date())
     expect(told).toContainEqual(
       expect.objectContaining({
         heading: 'Fault in the settings',

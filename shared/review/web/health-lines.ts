@@ -22,6 +22,7 @@ export function healthLines(health: Health, now: Date): readonly HealthLine[] {
     ...(pausedDoors.length === 0 ? [line('Ways out', 'fine', 'every door is open')] : []),
     ...(breakerOpenSince ? [{ ...tooMany, at: breakerOpenSince }] : []),
     ...senderLines(health),
+    ...health.nothingRead.map(readInVain),
     snapshot(health, now),
     ...health.ownership.sources.flatMap(({ source, refused }) =>
       refused === undefined
@@ -61,6 +62,13 @@ function collecting({ alertsCollectedUntil }: Health, now: Date): HealthLine {
     ...line(what, isBehind ? 'warning' : 'fine', isBehind ? 'read only up to' : 'read up to', remedy),
     at: until,
   }
+}
+
+function readInVain({ source, format, alerts, examples, lastAt }: Health['nothingRead'][number]): HealthLine {
+  const members = [...new Set(examples.flatMap((one) => one.members))].slice(0, 5)
+  const says = `nothing was read in ${alerts} in seven days, though they name something public (${members.join(', ')})`
+  const remedy = 'docs/sources.md says what is read of each product.'
+  return { ...line(`Alerts by ${source}, ${format}`, 'warning', says, remedy), at: lastAt }
 }
 
 function senderLines({ senderCheck }: Health): HealthLine[] {
