@@ -1,6 +1,7 @@
 import { isObject } from '../alerts/fields'
 import type { Alert } from '../alerts/alert'
 import { IPV4_IN_TEXT, isPlausibleHost, matchesIn, withoutPunctuation } from '../alerts/free-text'
+import { listIn, objectIn } from '../alerts/sentinel/lower-keys'
 import { readValue } from '../alerts/value-reading'
 import { isRoutable } from '../model/address-range'
 import { parseIpAddress } from '../model/ip-address'
@@ -57,8 +58,11 @@ function* leavesOf(body: unknown): Generator<Leaf> {
   const left: { node: unknown; path: string; depth: number }[] = [{ node: body, path: '', depth: 0 }]
   for (let seen = 0; left.length > 0 && seen < MOST_LEAVES; seen++) {
     const { node, path, depth } = left.pop() ?? { node: undefined, path: '', depth: 0 }
-    if (typeof node === 'string')
-      yield { path: path === '' ? 'line' : path, text: node.slice(0, LONGEST_LEAF) }
+    if (typeof node === 'string') {
+      const parsed = path === '' ? undefined : (objectIn(node) ?? listIn(node))
+      if (parsed === undefined) yield { path: path === '' ? 'line' : path, text: node.slice(0, LONGEST_LEAF) }
+      else left.push({ node: parsed, path, depth: depth + 1 })
+    }
     if (depth >= DEEPEST || typeof node !== 'object' || node === null) continue
     const inner: readonly (readonly [string, unknown])[] = Array.isArray(node)
       ? node.slice(0, MOST_LEAVES).map((entry: unknown) => ['[]', entry] as const)

@@ -13,10 +13,10 @@ const real = (body: unknown): unknown =>
   JSON.parse(JSON.stringify(body).replaceAll(/(\.|\[\.\])(?:example|test)\b/g, '-example$1com'))
 
 /**
- * Members that say themselves whose a value is, ports among them (an answer, a resolver). Without them what they said is gone; no other member may turn a side.
+ * Members that say themselves whose a value is, ports (an answer, a resolver) and our device’s domain among them. Without them what they said is gone; no other member may turn a side.
  */
 const SAYS_THE_SIDE =
-  /(?:^|\.)(?:roles|EmailDirection|antiSpamDirection|isExternal|@odata\.type|src_ip|src_port|dst_endpoint(?:\.port)?)$/
+  /(?:^|\.)(?:roles|EmailDirection|antiSpamDirection|isExternal|@odata\.type|src_ip|src_port|dst_endpoint(?:\.port)?|DeviceName)$/
 
 const bodies = [
   ...[...samples].map(([product, all]) => [product, all] as const),

@@ -18,7 +18,7 @@ it.each<[string, Record<string, unknown>, readonly string[]]>([
   ],
   ['a host by itself', { peer: 'evil-host.com' }, ['peer']],
   ['an IPv6 address', { peer: '2603:1030::1' }, ['peer']],
-  ['JSON in a text', { raw: '{"dst":"20.119.0.42"}' }, ['raw']],
+  ['JSON in a text', { raw: '{"dst":"20.119.0.42"}' }, ['raw.dst']],
   ['what was read elsewhere', { evidence: [ip], far: '20.119.0.42' }, []],
   ['addresses that nobody can route', { far: '10.1.2.3', and: '127.0.0.1' }, []],
   [

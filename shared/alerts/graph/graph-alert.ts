@@ -3,6 +3,7 @@ import type { Alert, AlertSource } from '../alert'
 import { newCollector, readTime } from '../collector'
 import { boundedEntries, finishAlert } from '../draft'
 import {
+  isObject,
   type JsonObject,
   optionalText,
   optionalTime,
@@ -52,10 +53,11 @@ const TELLING = ['alertWebUrl', 'providerAlertId', 'createdDateTime', 'lastUpdat
  * its product, or evidence of Graph's types or beside members of Graph's.
  */
 export function isGraphAlert(body: JsonObject): boolean {
-  if (typeof body['serviceSource'] === 'string' && !('alertId' in body)) return true
   const { evidence } = body
-  if (typeof evidence !== 'object' || evidence === null) return false
   const entries: readonly unknown[] = Array.isArray(evidence) ? evidence : [evidence]
+  if (entries.some((entry) => isObject(entry) && 'entityType' in entry)) return false
+  if (typeof body['serviceSource'] === 'string' && !('alertId' in body)) return true
+  if (typeof evidence !== 'object' || evidence === null) return false
   return entries.some(isGraphEvidence) || TELLING.some((member) => member in body)
 }
 
