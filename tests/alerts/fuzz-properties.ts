@@ -51,9 +51,24 @@ function spliced(text: string, step: number, value: unknown): string {
 
 const steps = fc.array(fc.nat(30), { minLength: 1, maxLength: 7 })
 const changes = fc.array(fc.tuple(steps, hostile), { minLength: 1, maxLength: 3 })
+const textOf = (body: unknown) => JSON.stringify(body) ?? ''
+const base64Of = (body: unknown) => Buffer.from(textOf(body)).toString('base64')
+
+const envelopes: readonly ((body: unknown) => unknown)[] = [
+  (data) => [{ id: 'e', subject: 's', eventType: 't', eventTime: 'x', data }],
+  (data) => ({ specversion: '1.0', type: 't', source: 's', data }),
+  (body) => ({ specversion: '1.0', type: 't', source: 's', data_base64: base64Of(body) }),
+  (body) => ({ '$content-type': 'application/json', $content: base64Of(body) }),
+  (event) => ({ time: 1, sourcetype: 's', event }),
+  (data) => ({ rule: {}, agent: {}, data: { integration: 'x', x: data } }),
+  textOf,
+]
+
 const wrap = fc.constantFrom<(body: unknown) => unknown>(
   ...[(body: unknown) => body, (body: unknown) => body, (body: unknown) => [body, body]],
   ...['value', 'records', 'alerts'].map((key) => (body: unknown) => ({ [key]: [body] })),
+  ...envelopes,
+  (body) => envelopes.reduce((inner, put) => put(inner), body),
 )
 
 const mutated = [...samples].map(([product, bodies]): FuzzProperty => ({
@@ -96,6 +111,54 @@ const cef: FuzzProperty = {
   },
 }
 
+const WRAPPERS = [
+  'https://urldefense.com/v3/__',
+  'https://urldefense.proofpoint.com/v2/url?u=',
+  'https://nam02.safelinks.protection.outlook.com/?url=',
+  'https://linkprotect.cudasvc.com/url?a=',
+  'https://secure-web.cisco.com/1abc/',
+  'https://www.bing.com/ck/a?u=a1',
+  'https://a.example/?redirect_uri=',
+]
+
+const wrapped: FuzzProperty = {
+  name: 'links in wrappers crash nothing',
+  share: 4,
+  check: (numRuns) => {
+    const part = fc.oneof(
+      fc.constantFrom('*', '**A', '__;', '!!', '-3A', '%', 'https://b.example/'),
+      fc.string(),
+    )
+    const parts = fc.array(part, { maxLength: 12 }).map((all) => all.join(''))
+    const property = fc.property(
+      fc.array(fc.constantFrom(...WRAPPERS), { maxLength: 8 }),
+      parts,
+      (outer, text) => {
+        const url = outer.reduce((inner, wrapper) => wrapper + encodeURIComponent(inner.toWellFormed()), text)
+        readAll({
+          observables: [
+            { type: 'url', value: url },
+            { type: 'url', value: outer.join('') + text },
+          ],
+        })
+      },
+    )
+    fc.assert(property, { numRuns })
+  },
+}
+
+const leefLine: FuzzProperty = {
+  name: 'lines of LEEF crash nothing',
+  share: 2,
+  check: (numRuns) => {
+    const header = fc.array(fc.string({ maxLength: 12 }), { minLength: 4, maxLength: 7 })
+    const property = fc.property(header, fc.array(cefPair), (parts, pairs) => {
+      readAll(`LEEF:2.0|${parts.join('|')}|${pairs.map(([key, value]) => `${key}=${value}`).join('\t')}`)
+    })
+    fc.assert(property, { numRuns })
+  },
+}
+
 const REFERENCES = ['ExtendedLinks', 'AlertUri', 'alertWebUrl', 'incidentWebUrl', 'results_link', 'recommendedActions', 'falcon_host_link', 'FalconHostLink', 'RemediationSteps', 'comments'] // prettier-ignore
 const references = fc.constantFrom<unknown>(
   ...[CANARY, [{ Href: CANARY }], JSON.stringify([{ Href: CANARY }]), `See ${CANARY}, and ${CANARY}`],
@@ -117,4 +180,11 @@ const referenced = [...samples].flatMap(([product, all]): FuzzProperty[] => {
   return [{ name: `no reference field of ${product} gives an observable`, share: 0.3, check }]
 })
 
-export const fuzzProperties: readonly FuzzProperty[] = [...mutated, anything, cef, ...referenced]
+export const fuzzProperties: readonly FuzzProperty[] = [
+  ...mutated,
+  anything,
+  cef,
+  leefLine,
+  wrapped,
+  ...referenced,
+]

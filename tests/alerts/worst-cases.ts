@@ -86,6 +86,34 @@ export const places: Readonly<Record<string, (text: string) => unknown>> = {
     search_name: text,
     result: { url: text, src: text, _raw: text },
   }),
+  'a LEEF value': (text) => `LEEF:1.0|v|p|1|e|msg=${text}\tsrc=192.0.2.1`,
+  'a LEEF header': (text) => `LEEF:2.0|${text}`,
+  'an entity of the Defender API': (text) => ({
+    machineId: 'm',
+    alertCreationTime: text,
+    evidence: [{ entityType: 'Url', url: text, processCommandLine: text, sender: text }],
+  }),
+  'evidence in Elastic': (text) => ({
+    '@timestamp': text,
+    m365_defender: { alert: { evidence: [{ odata_type: '#x.urlEvidence', url: text, [text]: text }] } },
+  }),
+  'an original in Elastic': (text) => ({
+    'kibana.alert.uuid': 'u',
+    'event.original': `{"evidence":[${text}`,
+  }),
+  'a dimension of Azure Monitor': (text) => ({
+    schemaId: 'azureMonitorCommonAlertSchema',
+    data: { alertContext: { condition: { allOf: [{ dimensions: [{ name: 'RemoteUrl', value: text }] }] } } },
+  }),
+  'the data of an envelope': (text) => ({ specversion: '1.0', type: 't', source: 's', data: text }),
+  'the base64 of an envelope': (text) => ({ '$content-type': 'application/json', $content: text }),
+  'a wrapped link': (text) =>
+    graph({}, [
+      evidenceOf('url', { url: `https://urldefense.com/v3/__https://a.example/${text}__;${text}!!x$` }),
+      evidenceOf('url', { url: `https://urldefense.proofpoint.com/v2/url?u=${text}` }),
+    ]),
+  'a link in a link': (text) =>
+    graph({}, [evidenceOf('url', { url: `https://a.example/?u=https://b.example/${text}` })]),
   'member names': (text) => ({ SystemAlertId: 's', ExtendedProperties: Object.fromEntries(namesIn(text)) }),
 }
 
