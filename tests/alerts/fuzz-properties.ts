@@ -51,7 +51,7 @@ function spliced(text: string, step: number, value: unknown): string {
 
 const steps = fc.array(fc.nat(30), { minLength: 1, maxLength: 7 })
 const changes = fc.array(fc.tuple(steps, hostile), { minLength: 1, maxLength: 3 })
-const textOf = (body: unknown) => JSON.stringify(body) ?? ''
+const textOf = (body: unknown) => JSON.stringify([body])
 const base64Of = (body: unknown) => Buffer.from(textOf(body)).toString('base64')
 
 const envelopes: readonly ((body: unknown) => unknown)[] = [
