@@ -81,12 +81,12 @@ const later = (cause: string, remedy: string): NoAnswer => ({ kind: 'later', cau
 const noQuestionBefore = (freeAt: Date): NoAnswer =>
   later(
     `the quota is used up until ${freeAt.toISOString()}`,
-    'Nothing to do: reports leave without it meanwhile. VIRUSTOTAL_PER_MINUTE and VIRUSTOTAL_DAILY_QUOTA say what the key allows.',
+    'Nothing to do: reports leave without it meanwhile. VIRUSTOTAL_DAILY_QUOTA says what the key allows.',
   )
 
 function remedyFor(status: number): string {
   if (status === 401 || status === 403) return 'Look at VIRUSTOTAL_API_KEY; without one, nobody is asked.'
-  if (status === 429) return 'The key allows less than VIRUSTOTAL_PER_MINUTE and VIRUSTOTAL_DAILY_QUOTA say.'
+  if (status === 429) return 'The key allows less than VIRUSTOTAL_DAILY_QUOTA says.'
   return 'Nothing to do, unless it lasts: then look at VIRUSTOTAL_URL.'
 }
 

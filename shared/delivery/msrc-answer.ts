@@ -56,7 +56,7 @@ function refused(said: string, fields: readonly string[]): DeliveryAnswer {
     ? {
         outcome: 'paused',
         reason: `the Report Abuse API refuses who we are: ${said}`,
-        remedy: 'Check MSRC_REPORTER_NAME, MSRC_REPORTER_EMAIL and MSRC_PLUS_ADDRESS.',
+        remedy: 'Check REPORTER_ORGANISATION and MAIL_FROM.',
       }
     : { outcome: 'refused', recipients: [], response: said }
 }

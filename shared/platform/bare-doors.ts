@@ -7,6 +7,9 @@ import { graphDoorSettingsOf } from './graph-door-settings-of'
 import { smtpSettingsOf } from '../settings/mail-settings-of'
 import { mailToken } from './mail-token'
 
+/** For connecting, and then for the answer. */
+const msrcTimeoutInMs = 60_000
+
 /** Each door out of the settings, without anything to compose what leaves through it. @throws SettingsError */
 export function bareDoors(app: AppContext) {
   return {
@@ -14,7 +17,7 @@ export function bareDoors(app: AppContext) {
     graph: () => openGraphDoor(graphDoorSettingsOf(app), app.now),
     msrc: () => {
       const { msrc } = app.settings.need('msrc')
-      return openMsrcDoor({ url: msrc.url, timeoutInMs: msrc.timeoutInSeconds * 1000 }, app.now)
+      return openMsrcDoor({ url: msrc.url, timeoutInMs: msrcTimeoutInMs }, app.now)
     },
   } satisfies Record<DoorName, () => unknown>
 }

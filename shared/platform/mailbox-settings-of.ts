@@ -66,10 +66,5 @@ export function dkimOf({ settings, now, ...app }: AppContext) {
 }
 
 /** The shipped wordings, and the operator's own. */
-export function patternsOf({ caseNumberPatterns, replyPatterns }: Config['mailbox']): CompiledPatterns {
-  const own = caseNumberPatterns.map(
-    (pattern, n) => [`CASE_NUMBER_PATTERNS-${n + 1}`, pattern.source] as const,
-  )
-  const patterns = withPatterns(defaultPatterns, replyPatterns)
-  return compilePatterns({ ...patterns, caseNumber: { ...Object.fromEntries(own), ...patterns.caseNumber } })
-}
+export const patternsOf = ({ replyPatterns }: Config['mailbox']): CompiledPatterns =>
+  compilePatterns(withPatterns(defaultPatterns, replyPatterns))

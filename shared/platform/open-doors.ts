@@ -1,12 +1,12 @@
 import type { DeliveryIn } from '../delivery/delivery'
 import { wayOut, type DoorName, type WayOut } from '../delivery/door'
 import { compose } from '../reports/compose'
-import { composeMsrc } from '../reports/compose-msrc'
+import type { MailSettings } from '../reports/report-mail'
+import { composeMsrc, type MsrcReporter } from '../reports/compose-msrc'
 import type { Report } from '../reports/report'
 import type { AppContext } from './app-context'
 import { bareDoors } from './bare-doors'
 import type { Log } from '../telemetry/log'
-import { msrcReporterOf } from '../settings/msrc-reporter-of'
 import type { ReportContext } from './report-context'
 import { loadFacts } from './report-facts'
 
@@ -25,8 +25,15 @@ export function openDoors(app: AppContext, context: ReportContext, log: Log): re
     msrc: () =>
       wayOut(doors.msrc(), async (report, claim) => {
         const { facts, mail } = await factsOf(report, claim)
-        return composeMsrc(facts, mail, msrcReporterOf(config.msrc, mail))
+        return composeMsrc(facts, mail, msrcReporterOf(mail))
       }),
   }
   return config.mail.doors.map((name) => open[name]())
 }
+
+/** Who reports through the Report Abuse API; the plus-address lets an answer name its report. */
+const msrcReporterOf = ({ organisation, from }: MailSettings): MsrcReporter => ({
+  name: organisation,
+  email: from.address,
+  plusAddress: true,
+})

@@ -16,7 +16,7 @@ export function mailSettingsOf(settings: Settings): MailSettings {
     replyTo: mail.replyTo ?? address,
     ...(mail.ownCopyTo !== undefined && { ownCopy: mail.ownCopyTo }),
     organisation: mail.organisation,
-    autoSubmitted: mail.autoSubmitted,
+    autoSubmitted: true,
     defangText: mail.defang,
     ...(reporting.redirectAllTo !== undefined && { redirectAllTo: reporting.redirectAllTo }),
   }

@@ -1,4 +1,4 @@
-import { choice, httpsUrl, listOf, mailbox, valueOf, wholeNumber } from './setting-values'
+import { choice, httpsUrl, listOf, mailbox, valueOf } from './setting-values'
 import { optional, type RawSettings, type SettingFault, settingGroup, withDefault } from './setting-group'
 
 const signingSecret = valueOf(
@@ -10,21 +10,20 @@ const signingSecret = valueOf(
   },
 )
 
+/** Before work begins in Europe; in America it is there in the morning. */
+const digestHourUtc = 6
+
 export const digestSettings = settingGroup({
   title: 'Telling people',
   neededBy: ['tellPeople'],
   fields: {
     DIGEST: withDefault(choice('off', 'daily', 'weekly'), 'off', {
-      what: 'How often a mail says what waits for a person; where nothing does, none leaves. It goes to our own people, so it leaves in `dry-run` and under REDIRECT_ALL_TO, too.',
+      what: 'How often a mail says, from 6 in the morning UTC on, what waits for a person; where nothing does, none leaves. It goes to our own people, so it leaves in `dry-run` and under REDIRECT_ALL_TO, too.',
       values: '`off`, `daily` or `weekly` (Mondays)',
     }),
     DIGEST_TO: optional(listOf('mail address', mailbox), {
       what: 'Who gets it. Needed where DIGEST is not `off`.',
       values: 'a list of mail addresses',
-    }),
-    DIGEST_HOUR_UTC: withDefault(wholeNumber(0, 23), '6', {
-      what: 'From which hour on it leaves.',
-      values: 'an hour in UTC, 0 to 23',
     }),
     WEBHOOK_URL: optional(httpsUrl, {
       what: 'Gets a message within minutes for whatever newly waits for a person.',
@@ -51,7 +50,7 @@ export const digestSettings = settingGroup({
     return {
       every: values.DIGEST,
       to: values.DIGEST_TO ?? [],
-      hourUtc: values.DIGEST_HOUR_UTC,
+      hourUtc: digestHourUtc,
       ...(page !== undefined && { page }),
       ...(url !== undefined && {
         webhook: { url, format: values.WEBHOOK_FORMAT ?? formatFor(url), ...(key !== undefined && { key }) },

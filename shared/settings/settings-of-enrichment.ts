@@ -25,10 +25,6 @@ export const enrichmentSettings = settingGroup({
       what: 'How many questions the key allows per day of UTC. Reports beyond it leave without.',
       values: 'a whole number',
     }),
-    VIRUSTOTAL_PER_MINUTE: withDefault(wholeNumber(1, 1_000), '4', {
-      what: 'How many questions the key allows per minute.',
-      values: 'a whole number, 1 to 1000',
-    }),
     VIRUSTOTAL_URL: withDefault(virusTotal(), 'https://www.virustotal.com', {
       what: 'Where VirusTotal is.',
       values: '`https://www.virustotal.com`, or http on 127.0.0.1 for a trial',
@@ -44,10 +40,13 @@ export const enrichmentSettings = settingGroup({
             url: values.VIRUSTOTAL_URL,
             apiKey: values.VIRUSTOTAL_API_KEY,
             perDay: values.VIRUSTOTAL_DAILY_QUOTA,
-            perMinute: values.VIRUSTOTAL_PER_MINUTE,
+            perMinute: perMinuteOf(values.VIRUSTOTAL_DAILY_QUOTA),
           },
   }),
 })
+
+/** The free key allows 500 a day and 4 a minute; one that allows more a day allows more a minute. */
+const perMinuteOf = (perDay: number): number => Math.max(4, Math.floor(perDay / 125))
 
 /** The only host that may be shown the key; anything else would be a leak. */
 function virusTotal() {

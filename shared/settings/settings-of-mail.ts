@@ -56,10 +56,6 @@ export const mailSettings = settingGroup({
       what: 'Writes hosts, addresses and links in the readable text so that no filter takes them for links; the attachments never.',
       values: '`true` or `false`',
     }),
-    MAIL_AUTO_SUBMITTED: withDefault(yesOrNo, 'true', {
-      what: 'Says in a header that a program wrote the mail (RFC 3834), which keeps absence notes away.',
-      values: '`true` or `false`',
-    }),
     REPORTER_ORGANISATION: required(someText, {
       what: 'Who reports, as the abuse desk reads it.',
       values: 'the name of your organisation',
@@ -75,7 +71,6 @@ export const mailSettings = settingGroup({
     from: values.MAIL_FROM,
     replyTo: values.MAIL_REPLY_TO,
     ownCopyTo: values.MAIL_OWN_COPY_TO,
-    autoSubmitted: values.MAIL_AUTO_SUBMITTED,
     defang: values.MAIL_DEFANG,
     organisation: values.REPORTER_ORGANISATION,
   }),

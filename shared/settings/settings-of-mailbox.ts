@@ -57,12 +57,8 @@ export const mailboxSettings = settingGroup({
       values: '`true` or `false`',
     }),
     REPLY_PATTERNS: optional(replyPatterns(), {
-      what: 'Further wordings by which answers are understood, or others in place of the shipped ones of the same name; an empty one takes that out. Groups: absence, takedown, resolved, noAction, rejected, unmonitored, elsewhere, informationRequest, acknowledgement, bounceSubject, delaySubject, caseNumber.',
+      what: 'Further wordings by which answers are understood, or others in place of the shipped ones of the same name; an empty one takes that out. Groups: absence, takedown, resolved, noAction, rejected, unmonitored, elsewhere, informationRequest, acknowledgement, bounceSubject, delaySubject, caseNumber, in which the first group of the expression is the number.',
       values: 'JSON: `{"takedown": {"a name": "a regular expression"}}`',
-    }),
-    CASE_NUMBER_PATTERNS: optional(patterns(), {
-      what: 'Further spellings of a case number in a reply. The first group is the number, else the whole match.',
-      values: 'a regular expression, or a JSON list of them',
     }),
   },
   check: (raw) => [...incompleteImap(raw), ...handledIsRead(raw), ...plainTextElsewhere(raw, 'IMAP')],
@@ -81,7 +77,6 @@ export const mailboxSettings = settingGroup({
     },
     handledFolder: values.HANDLED_FOLDER,
     trustedSenders: values.TRUSTED_SENDERS,
-    caseNumberPatterns: values.CASE_NUMBER_PATTERNS ?? [],
     verifyDkim: values.VERIFY_DKIM,
     ...(values.AUTHENTICATION_SERVER !== undefined && { authenticationServer: values.AUTHENTICATION_SERVER }),
     replyPatterns: values.REPLY_PATTERNS ?? {},
@@ -138,21 +133,6 @@ function replyPatterns() {
   return valueOf('is no JSON object of groups of patterns', (text) => {
     try {
       return parseReplyPatterns(JSON.parse(text))
-    } catch {
-      return undefined
-    }
-  })
-}
-
-function patterns() {
-  return valueOf('holds what is no regular expression of at most 200 characters', (text) => {
-    try {
-      const list: unknown = text.startsWith('["') ? JSON.parse(text) : [text]
-      if (!Array.isArray(list)) return undefined
-      const sources = list.filter((item) => typeof item === 'string' && item.length <= 200)
-      return sources.length === list.length
-        ? sources.map((item) => new RegExp(String(item), 'iu'))
-        : undefined
     } catch {
       return undefined
     }

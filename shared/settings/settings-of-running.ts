@@ -8,33 +8,27 @@ export const chaseSettings = settingGroup({
   title: 'Patience',
   neededBy: ['openCase', 'fileReports', 'chaseReports', 'trackReplies', 'watchTakedowns', 'reviewReports'],
   fields: {
-    REMINDER_AFTER_DAYS: days('7', 'From the last mail of either side to the first reminder.'),
-    SECOND_REMINDER_AFTER_DAYS: days('7', 'From there to the second reminder.'),
-    ESCALATE_AFTER_DAYS: days('7', 'From there to the one escalation.'),
-    GIVE_UP_AFTER_DAYS: days('14', 'From there to closing the report as unanswered.'),
-    ASK_AGAIN_AFTER_DAYS: days(
-      '14',
-      'When a report that waits for approval is put before a person once more.',
+    REMINDER_AFTER_DAYS: days(
+      '7',
+      'From the last mail of either side to the first reminder, from there to the second, and from there to the one escalation.',
     ),
-    EXPIRE_AFTER_DAYS: days('30', 'When a report that still waits for approval is closed as expired.'),
+    GIVE_UP_AFTER_DAYS: days('14', 'From there to closing the report as unanswered.'),
+    EXPIRE_AFTER_DAYS: withDefault(wholeNumber(2, 365), '30', {
+      what: 'When a report that still waits for approval is closed as expired. It is put before a person once more when half of that is nearly over.',
+      values: 'days, 2 to 365',
+    }),
     SEND_WITHDRAWALS: withDefault(yesOrNo, 'true', {
       what: 'Tells the abuse desk when a report it has turned out to be wrong.',
       values: '`true` or `false`',
     }),
   },
-  check: (raw) => {
-    const [ask, expire] = [Number(raw['ASK_AGAIN_AFTER_DAYS'] ?? 14), Number(raw['EXPIRE_AFTER_DAYS'] ?? 30)]
-    const remedy = 'Set it to more days than ASK_AGAIN_AFTER_DAYS.'
-    return ask >= expire
-      ? [{ setting: 'EXPIRE_AFTER_DAYS', fault: 'is not after ASK_AGAIN_AFTER_DAYS', remedy }]
-      : []
-  },
   config: (values) => ({
     reminderAfterDays: values.REMINDER_AFTER_DAYS,
-    secondReminderAfterDays: values.SECOND_REMINDER_AFTER_DAYS,
-    escalateAfterDays: values.ESCALATE_AFTER_DAYS,
+    secondReminderAfterDays: values.REMINDER_AFTER_DAYS,
+    escalateAfterDays: values.REMINDER_AFTER_DAYS,
     giveUpAfterDays: values.GIVE_UP_AFTER_DAYS,
-    askAgainAfterDays: values.ASK_AGAIN_AFTER_DAYS,
+    // Just before half of it is over.
+    askAgainAfterDays: Math.max(1, Math.ceil(values.EXPIRE_AFTER_DAYS / 2) - 1),
     expireAfterDays: values.EXPIRE_AFTER_DAYS,
     sendWithdrawals: values.SEND_WITHDRAWALS,
   }),

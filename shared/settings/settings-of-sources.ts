@@ -48,19 +48,12 @@ export const collectSettings = settingGroup({
       what: 'How far the very first run looks back.',
       values: 'hours, 0 to 720',
     }),
-    COLLECT_OVERLAP_MINUTES: withDefault(wholeNumber(0, 1440), '15', {
-      what: 'How much of the last window each run reads again, because alerts turn up late.',
-      values: 'minutes, 0 to 1440',
-    }),
-    COLLECT_DELAY_SECONDS: withDefault(wholeNumber(0, 3600), '60', {
-      what: 'How old a change must be before it is read, because alerts cannot be seen at once.',
-      values: 'seconds, 0 to 3600',
-    }),
   },
   config: (values) => ({
     lookbackInHours: values.COLLECT_LOOKBACK_HOURS,
-    overlapInMinutes: values.COLLECT_OVERLAP_MINUTES,
-    delayInSeconds: values.COLLECT_DELAY_SECONDS,
+    // Alerts turn up late, and cannot be seen at once.
+    overlapInMinutes: 15,
+    delayInSeconds: 60,
   }),
 })
 

@@ -1,5 +1,9 @@
+import { dayInMs } from '../model/time'
 import { valueOf, wholeNumber, yesOrNo } from './setting-values'
 import { optional, settingGroup, withDefault } from './setting-group'
+
+/** So many observations in a row, over so much time: a name server that errs for a day must not close a case. */
+const agreement = { count: 3, spreadInMs: dayInMs } as const
 
 export const watchSettings = settingGroup({
   title: 'Watching for takedowns',
@@ -12,14 +16,6 @@ export const watchSettings = settingGroup({
     WATCH_DAYS: withDefault(wholeNumber(1, 730), '365', {
       what: 'How long the watch lasts, from the day the report left: hourly for 3 days, daily for 30, then weekly.',
       values: 'days, 1 to 730',
-    }),
-    WATCH_OBSERVATIONS: withDefault(wholeNumber(2, 20), '3', {
-      what: 'How many observations in a row must agree before an endpoint is taken to be gone.',
-      values: 'a number, 2 to 20',
-    }),
-    WATCH_SPREAD_HOURS: withDefault(wholeNumber(1, 336), '24', {
-      what: 'Over how much time they must be spread.',
-      values: 'hours, 1 to 336',
     }),
     WATCH_MAX_ENDPOINTS: withDefault(wholeNumber(1, 10000), '100', {
       what: 'How many endpoints are asked about in one run, of which there is one every five minutes.',
@@ -37,7 +33,7 @@ export const watchSettings = settingGroup({
   config: (values) => ({
     asksDns: values.WATCH_TAKEDOWNS,
     watchInDays: values.WATCH_DAYS,
-    agreement: { count: values.WATCH_OBSERVATIONS, spreadInMs: values.WATCH_SPREAD_HOURS * 3_600_000 },
+    agreement,
     mostObservations: values.WATCH_MAX_ENDPOINTS,
     probes: values.PROBE,
     probeProxy: values.PROBE_PROXY,

@@ -60,7 +60,7 @@ describe('what the API answers', () => {
     },
     {
       answer: json(400, { errors: { reporterEmail: ['is no address'] } }),
-      means: { outcome: 'paused', remedy: containing('MSRC_REPORTER_EMAIL') },
+      means: { outcome: 'paused', remedy: containing('MAIL_FROM') },
     },
     {
       answer: json(400, { errors: { reporterNotes: ['is odd'] } }),

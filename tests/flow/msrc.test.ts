@@ -17,7 +17,7 @@ afterEach(async () => {
 const day = 24
 const refusesAll = { recipient: () => ({ code: 550, text: '5.1.1 no such user' }) }
 const start = async (doors: string, changes: Readonly<Record<string, string>> = {}) => {
-  world = await SmallWorld.start({ DOORS: doors, MSRC_URL: msrc.url, MSRC_TIMEOUT_SECONDS: '1', ...changes })
+  world = await SmallWorld.start({ DOORS: doors, MSRC_URL: msrc.url, ...changes })
 }
 const send = async () => {
   await world.openCase(fromGraph(graphAlert()))

@@ -201,7 +201,6 @@ describe('settings', () => {
     [{ DIGEST: 'daily', DIGEST_TO: 'desk@example.net' }, []],
     [{ DIGEST: 'daily', DIGEST_TO: 'desk@example.net reports@example.com' }, ['DIGEST_TO']],
     [{ DIGEST_TO: 'Abuse@Example.org', REPORT_ROUTES: 'spam=abuse@example.org' }, ['DIGEST_TO']],
-    [{ DIGEST_HOUR_UTC: '24' }, ['DIGEST_HOUR_UTC']],
     [{ WEBHOOK_URL: 'http://hooks.example.com/' }, ['WEBHOOK_URL']],
     [{ WEBHOOK_SECRET: 'short' }, ['WEBHOOK_SECRET']],
     [{ WEBHOOK_SECRET: 'whsec_c2hvcnQ=' }, ['WEBHOOK_SECRET']],

@@ -19,6 +19,11 @@ it('a key alone asks VirusTotal itself, within what the free key allows', () => 
   })
 })
 
+it('a key that allows more a day allows more a minute', () => {
+  const env = { VIRUSTOTAL_API_KEY: 'a'.repeat(64), VIRUSTOTAL_DAILY_QUOTA: '5000' }
+  expect(read(env).virusTotal).toMatchObject({ perDay: 5000, perMinute: 40 })
+})
+
 it.each([
   'http://www.virustotal.com',
   'https://virustotal.example.com',
@@ -37,7 +42,6 @@ it('a trial may stand on loopback', () => {
 it.each([
   { HUNTING: 'yes' },
   { WRITE_BACK: '1' },
-  { VIRUSTOTAL_PER_MINUTE: '0' },
   { VIRUSTOTAL_DAILY_QUOTA: '-1' },
   { VIRUSTOTAL_API_KEY: 'a key\nof two lines' },
 ])('%j is a fault', (environment) => {

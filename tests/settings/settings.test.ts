@@ -1,3 +1,4 @@
+import { patternsOf } from '../../shared/platform/mailbox-settings-of'
 import {
   readSettings,
   settingGroups,
@@ -26,18 +27,15 @@ describe('the Report Abuse API', () => {
   it('is off by default, and points at version 3.0', () => {
     const { msrc, mail } = readSettings(enough).need('msrc', 'mail')
     expect(mail.doors).not.toContain('msrc')
-    expect(msrc).toMatchObject({ url: 'https://api.msrc.microsoft.com/report/v3.0/abuse', plusAddress: true })
+    expect(msrc).toEqual({ url: 'https://api.msrc.microsoft.com/report/v3.0/abuse' })
   })
 
   it.each([
     { env: { MAIL_FROM: long }, faulty: [] },
     { env: { MAIL_FROM: long, DOORS: 'smtp, msrc' }, faulty: ['MAIL_FROM'] },
     { env: { MAIL_FROM: `Us <${long}>`, DOORS: 'msrc' }, faulty: ['MAIL_FROM'] },
-    { env: { MAIL_FROM: long, DOORS: 'msrc', MSRC_REPORTER_EMAIL: 'soc@example.com' }, faulty: [] },
-    { env: { DOORS: 'msrc', MSRC_REPORTER_EMAIL: long }, faulty: ['MSRC_REPORTER_EMAIL'] },
     { env: { MSRC_URL: 'http://api.msrc.microsoft.com/report/v3.0/abuse' }, faulty: ['MSRC_URL'] },
     { env: { MSRC_URL: 'http://127.0.0.1:8080/report/v3.0/abuse' }, faulty: [] },
-    { env: { MSRC_REPORTER_NAME: 'x'.repeat(201) }, faulty: ['MSRC_REPORTER_NAME'] },
   ])('$env: $faulty', ({ env, faulty }) => {
     const { faults } = readSettings({ ...enough, ...env })
     expect(faults.map(({ setting }) => setting)).toEqual(faulty)
@@ -74,7 +72,6 @@ describe('defaults', () => {
       from: 'Abuse Desk <soc@example.com>',
       replyTo: undefined,
       ownCopyTo: undefined,
-      autoSubmitted: true,
       defang: true,
       routes: undefined,
       fallbackTo: undefined,
@@ -218,12 +215,13 @@ describe('values', () => {
   })
 
   it.each([
-    { text: String.raw`VULN-(\d+)`, count: 1 },
-    { text: String.raw`["VULN-(\\d+)", "SIR\\d{7}"]`, count: 2 },
-  ])('case number patterns: $text', ({ text, count }) => {
-    const patterns = read('mailbox', { CASE_NUMBER_PATTERNS: text }).caseNumberPatterns
-    expect(patterns).toHaveLength(count)
-    expect('see vuln-0815'.match(patterns[0]!)?.[1]).toBe('0815')
+    { text: String.raw`{"caseNumber": {"ours": "VULN-(\\d+)"}}`, count: 1 },
+    { text: String.raw`{"caseNumber": {"ours": "VULN-(\\d+)", "theirs": "SIR\\d{7}"}}`, count: 2 },
+  ])('spellings of case numbers: $text', ({ text, count }) => {
+    const config = read('mailbox', { REPLY_PATTERNS: text })
+    expect(Object.keys(config.replyPatterns.caseNumber ?? {})).toHaveLength(count)
+    const { pattern } = patternsOf(config).caseNumber.find(({ name }) => name === 'ours') ?? {}
+    expect(pattern?.exec('see vuln-0815')?.[1]).toBe('0815')
   })
 
   it('storage: a connection string on a desk', () => {
@@ -320,23 +318,23 @@ describe('faults', () => {
     ['REPORT_TO', 'ioc(at)microsoft.com'],
     ['REDIRECT_ALL_TO', 'a@example.com, b@example.com'],
     ['MAIL_FROM', 'Desk <soc@example.com>\r\nBcc: x@example.com'],
-    ['MAIL_AUTO_SUBMITTED', 'yes'],
-    ['MAIL_AUTO_SUBMITTED', 'toString'],
+    ['MAIL_DEFANG', 'yes'],
+    ['MAIL_DEFANG', 'toString'],
     ['SMTP_HOST', 'https://mail.example.com'],
     ['SMTP_PORT', '0'],
     ['SMTP_PORT', '65536'],
     ['SMTP_TLS', 'none'],
     ['SMTP_USER', 'soc'],
     ['IMAP_TLS', 'none'],
-    ['CASE_NUMBER_PATTERNS', '(unclosed'],
+    ['REPLY_PATTERNS', '{"caseNumber": {"ours": "(unclosed"}}'],
     ['GRAPH_ENDPOINT', 'https://graph.example.com'],
     ['GRAPH_ENDPOINT', 'http://graph.microsoft.com'],
     ['GRAPH_ENDPOINT', 'https://graph.microsoft.com/v1.0'],
     ['GRAPH_TENANT_ID', '../common'],
-    ['COLLECT_OVERLAP_MINUTES', '15m'],
+    ['COLLECT_LOOKBACK_HOURS', '15m'],
     ['SERVICE_TAGS_URL', 'http://feeds.example.com/tags.json'],
     ['SERVICE_TAGS_URL', 'https://user:secret@feeds.example.com/tags.json'],
-    ['EXPIRE_AFTER_DAYS', '10'],
+    ['EXPIRE_AFTER_DAYS', '1'],
     ['AzureWebJobsStorage', 'examplestorage'],
     ['STORAGE_WAIT_MAX_SECONDS', 'none'],
   ])('%s=%j is refused, and the fault is laid at one door', (name, text) => {
