@@ -31,7 +31,8 @@ export function settled(delivery: Delivery, now: Date): Delivered {
       return { state: 'waiting', until: delivery.until, why: delivery.response }
     case 'unknown':
       return { state: 'waiting', until: after(delivery.at, graceInMs), why: delivery.response }
-    default:
+    case 'claimed':
+    case 'handing-over':
       return { state: 'waiting', until: after(now, minuteInMs), why: 'it is being sent' }
   }
 }

@@ -27,7 +27,9 @@ export function replyCause(mail: Mail, reading: Reading, proof: Sent | undefined
       return { kind: 'information-requested', ...origin }
     case 'decision':
       return { kind: 'desk-said', outcome: classification.outcome, ...origin }
-    default:
+    case 'bounce':
+    case 'auto-reply':
+    case 'other':
       return { kind: 'mail-noted', ...origin }
   }
 }

@@ -35,8 +35,13 @@ export function chaseCause(report: Report, around: Surroundings, waits: Waits, n
     case 'acknowledged':
     case 'information-requested':
       return goneCause(report) ?? ladderCause(report, around, waits, now)
-    default:
+    case 'collecting':
+    case 'queued':
+    case 'unconfirmed':
+    case 'undeliverable':
       return undefined
+    default:
+      return report satisfies never
   }
 }
 

@@ -85,8 +85,13 @@ export function wantedPurpose(report: Report): Purpose | undefined {
         : undefined
     case 'closed':
       return report.withdrawal === 'due' && report.sent ? 'withdrawal' : undefined
-    default:
+    case 'collecting':
+    case 'awaiting-approval':
+    case 'unconfirmed':
+    case 'undeliverable':
       return undefined
+    default:
+      return report satisfies never
   }
 }
 
@@ -105,7 +110,12 @@ export function nextStepAt(report: Report, waits: Waits): Date | undefined {
       return overdueFrom(report, waits)
     case 'information-requested':
       return report.ladder.asked < 3 ? overdueWhileAskedFrom(report, waits) : undefined
-    default:
+    case 'queued':
+    case 'unconfirmed':
+    case 'undeliverable':
+    case 'closed':
       return undefined
+    default:
+      return report satisfies never
   }
 }

@@ -141,8 +141,12 @@ export function questionOf(report: Report): Question | undefined {
       return wantsEscalation(report)
         ? { ...asked, question: `Escalate by hand? (${offeredAnswers.escalation})`, reason: event.why }
         : undefined
-    default:
+    case 'collecting':
+    case 'queued':
+    case 'closed':
       return undefined
+    default:
+      return report satisfies never
   }
 }
 

@@ -116,7 +116,8 @@ function wordsFor({ state, since, absence }: Takedown, { observation }: Look): s
       return `${absence?.why ?? 'not found'}; ${absence?.count ?? 0} observations agree, from ${since.toISOString()} on`
     case 'unknown':
       return 'its name exists again, which says nothing of what it serves'
-    default:
+    case 'up':
+    case 'back':
       return observation.kind === 'alive'
         ? observation.why
         : `an alert shows it at work, ${since.toISOString()}`
