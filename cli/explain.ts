@@ -5,11 +5,14 @@ import { alertsInText } from '../shared/alerts/alert-text'
 import { parseAlert, splitAlerts } from '../shared/alerts/parse-alerts'
 import { UnreadableAlertError } from '../shared/alerts/unreadable-alert-error'
 import { endpointText } from '../shared/cases/endpoint'
-import { decide } from '../shared/cases/policy'
+import { askDns } from '../shared/cases/confirm-pair'
+import { decideRead, readAlert } from '../shared/cases/policy'
 import type { PolicySettings } from '../shared/cases/policy-settings'
 import { extractObservables } from '../shared/observables/extract-observables'
 import { unreadMembers } from '../shared/observables/unread-members'
 import type { OwnershipIndex } from '../shared/ownership/ownership'
+import { hostResolver, type ResolveHost } from '../shared/ownership/resolve-host'
+import { systemDns } from '../shared/ownership/system-dns'
 import { type Explanation, ownershipOfObservable } from './explanation'
 import { explanationText } from './explanation-text'
 import { jsonText } from './one-line'
@@ -19,10 +22,11 @@ export type ExplainIo = { readonly out: (line: string) => void; readonly err: (l
 /** The folder with feed files, or undefined for the newest snapshot at hand. */
 export type OpenOwnership = (feedFolder?: string) => Promise<OwnershipIndex>
 
-export const EXPLAIN_USAGE = 'explain [--json] [--feed DIR] FILE…'
+export const EXPLAIN_USAGE = 'explain [--json] [--resolve] [--feed DIR] FILE…'
 
 /**
- * Reads alerts from files (JSON, one JSON a line, CEF) and says what the program would do with them.
+ * Reads alerts from files (JSON, one JSON a line, CEF) and says what the program would do with them. Asks DNS about a
+ * pair only with `--resolve`.
  * @returns the exit code: 0 read all, 1 something could not be read, 2 the command line makes no sense
  */
 export async function runExplain(
@@ -30,6 +34,10 @@ export async function runExplain(
   io: ExplainIo,
   openOwnership: OpenOwnership,
   policy: PolicySettings,
+  resolveHost: ResolveHost = hostResolver({
+    resolveDns: systemDns({ timeoutInMs: 5_000, tries: 2 }),
+    now: () => new Date(),
+  }),
 ): Promise<number> {
   const options = readOptions(args)
   if (options === undefined || options.files.length === 0) {
@@ -45,7 +53,8 @@ export async function runExplain(
         io.err(`${file}: ${read.fault}`)
         continue
       }
-      const explanation = explain(file, read, ownership, policy)
+      const resolve = options.resolve ? resolveHost : undefined
+      const explanation = await explain(file, read, ownership, policy, resolve)
       io.out(options.json ? jsonText(explanation) : explanationText(explanation))
     }
   }
@@ -53,10 +62,12 @@ export async function runExplain(
 }
 
 function readOptions(args: readonly string[]) {
-  const options = { json: { type: 'boolean' }, feed: { type: 'string' } } as const
+  const isFlag = { type: 'boolean' } as const
+  const options = { json: isFlag, resolve: isFlag, feed: { type: 'string' } } as const
   try {
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
-    return { json: values.json === true, feed: values.feed, files: positionals }
+    const { json = false, resolve = false, feed } = values
+    return { json, resolve, feed, files: positionals }
   } catch {
     return undefined
   }
@@ -90,15 +101,18 @@ function faultOf(error: unknown): string {
   throw error
 }
 
-function explain(
+async function explain(
   file: string,
   { alert, body }: Exclude<ReadAlert, { fault: string }>,
   ownership: OwnershipIndex,
   policy: PolicySettings,
-): Explanation {
+  resolveHost: ResolveHost | undefined,
+): Promise<Explanation> {
   const unread = unreadMembers(alert, body)
   const observables = extractObservables(alert, policy.own)
-  const decisions = decide(alert, observables, ownership, policy)
+  const read = readAlert(alert, observables, ownership)
+  const confirmation = resolveHost && read.openPair && (await askDns(resolveHost, read.openPair))
+  const decisions = decideRead(read, ownership, policy, confirmation)
   return {
     file,
     format: alert.format,

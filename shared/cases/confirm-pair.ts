@@ -23,10 +23,17 @@ export async function confirmPair(
   alert: Alert,
   pair: OpenPair,
 ): Promise<Confirmation | undefined> {
-  const { host, address } = pair
   const earlier = await earlierAnswer(deps, alert, pair)
   if (earlier !== undefined || deps.resolveHost === undefined) return earlier
-  const { addresses, failed } = await deps.resolveHost(host.host)
+  return askDns(deps.resolveHost, pair)
+}
+
+/** What DNS says now; undefined where it does not answer. */
+export async function askDns(
+  resolveHost: ResolveHost,
+  { host, address }: OpenPair,
+): Promise<Confirmation | undefined> {
+  const { addresses, failed } = await resolveHost(host.host)
   if (addresses.includes(address.address)) return 'yes'
   return failed.length > 0 ? undefined : 'no'
 }

@@ -247,13 +247,16 @@ const untaggedRelay: Rule = ({ whose: { decisive }, evidence, candidate }) =>
       )
     : undefined
 
-const reportable: Rule = ({ whose: { decisive } }) =>
-  decisive.class === 'microsoft-untagged'
+const reportable: Rule = ({ whose: { decisive }, reasons, evidence: { proof } }) => {
+  const pair = proof === 'unconfirmed' ? ' Nobody could confirm that host and address belong together.' : ''
+  const why = `${pair} Reasons: ${reasons.join(', ')}.`
+  return decisive.class === 'microsoft-untagged'
     ? report(
         'microsoft-untagged',
-        'It is Microsoft’s, but which service it is the data at hand does not say.',
+        `It is Microsoft’s, but which service it is the data at hand does not say.${why}`,
       )
-    : report('customer-hosted', 'A customer of Microsoft’s runs it, and the alert speaks against it.')
+    : report('customer-hosted', `A customer of Microsoft’s runs it, and the alert speaks against it.${why}`)
+}
 
 const RULES: readonly Rule[] = [
   ...[attackSimulation, sampleAlert, judgedFalse, noAlert, onlyAboutUs, tooMild],

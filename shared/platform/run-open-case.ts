@@ -9,6 +9,7 @@ import { endpointText } from '../cases/endpoint'
 import { heldUntilOwnListIsRead } from '../cases/own-list-unread'
 import type { Decision, Endpoint } from '../cases/decision'
 import { confirmPair, withKeptReads } from '../cases/confirm-pair'
+import { ownAttackerOf } from '../cases/own-attack'
 import { decideRead, readAlert } from '../cases/policy'
 import { namesNobody, unreadMembers } from '../observables/unread-members'
 import { checkpointsOf } from '../storage/checkpoints'
@@ -40,7 +41,7 @@ export async function runOpenCase(
     const { lastError = 'no answer' } = ownership.status()
     throw new Error(`The ownership data cannot be read, so the message comes back later: ${lastError}`)
   }
-  const deps = openCaseDeps(app, ownership.current(), await app.ownAssets(app.settings.need('own').own))
+  const deps = openCaseDeps(app, ownership.current(), await app.ownAssets(app.settings.need('own').own), log)
   const loadBlob = async (name: string) => (await storage.blobs('alerts').get(name))?.bytes
   const unpackDeps = { loadBlob, loadKey: app.envelopeKey }
   const setAside = async (reason: string, unread: unknown, source: Alert['source']) => {
@@ -122,7 +123,17 @@ type Deps = Omit<OpenCaseDeps, 'decide'> & {
   readonly decideBy: (stores: Pick<OpenCaseDeps, 'sightings' | 'cases'>) => OpenCaseDeps['decide']
 }
 
-function openCaseDeps(app: AppContext, ownership: OwnershipIndex, { own, isListUnread }: OwnInUse): Deps {
+const ownAttackIn = (alert: Alert) => ({
+  ...{ alertId: alert.id, machine: ownAttackerOf(alert) },
+  remedy: 'Look at the machine: it attacks others, and Microsoft may soon write to its owner.',
+})
+
+function openCaseDeps(
+  app: AppContext,
+  ownership: OwnershipIndex,
+  { own, isListUnread }: OwnInUse,
+  log: Log,
+): Deps {
   const context = reportContext(app)
   const { graph, dns } = app.settings.need('graph', 'dns')
   const resolveHost = app.resolveHost(dns)
@@ -136,6 +147,7 @@ function openCaseDeps(app: AppContext, ownership: OwnershipIndex, { own, isListU
     ...context,
     decideBy: (stores) => async (alert) => {
       const read = readAlert(alert, extractObservables(alert, own), ownership)
+      if (read.facts.isOwnAttack) log('machine of ours attacks', ownAttackIn(alert))
       const confirmation =
         read.openPair && (await confirmPair({ ...confirm, ...stores }, alert, read.openPair))
       const decisions = decideRead(read, ownership, policy, confirmation)
