@@ -139,7 +139,7 @@ describe('after the mail', () => {
     expect(msrc.received).toHaveLength(0)
     await lookFor(3)
     expect(msrc.taken.map(({ form }) => form.reportNotes.replace(/\s+/g, ' '))).toEqual([
-      containing('Our earlier mails about it were not answered'),
+      containing('Our earlier mails about it have not been answered'),
     ])
     expect(world.mails.map(({ envelopeId }) => envelopeId?.split('.')[1])).toEqual([
       'initial',

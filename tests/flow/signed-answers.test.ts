@@ -4,23 +4,29 @@ import { answerOf } from './desk'
 import { fromGraph, graphAlert } from './founding-alert'
 import { SmallWorld } from './small-world'
 
-const records = Object.entries(zone).map(([name, { TXT }]) => ({
-  name,
-  type: 'TXT' as const,
-  data: TXT.flatMap((text) => text.match(/.{1,255}/g) ?? []),
-}))
+const records = [
+  ...Object.entries(zone).map(([name, { TXT }]) => ({
+    name,
+    type: 'TXT' as const,
+    data: TXT.flatMap((text) => text.match(/.{1,255}/g) ?? []),
+  })),
+  // Confirms the founding pair when its case is opened.
+  { name: 'safe-hse.com', type: 'A' as const, data: '20.119.0.42' },
+]
 
 const SERVFAIL = 2
 const NXDOMAIN = 3
 
 let names: NameServer
 let world: SmallWorld
+let askedBefore: number
 beforeEach(async () => {
   names = await startNameServer(records)
   world = await SmallWorld.start({ VERIFY_DKIM: 'true', DNS_SERVERS: `127.0.0.1:${names.port}` })
   await world.openCase(fromGraph(graphAlert()))
   world.pass(1.1)
   await world.fileReports()
+  askedBefore = names.questions
 })
 afterEach(async () => {
   await world.close()
@@ -58,7 +64,7 @@ it('no signature: a person decides, and no name server is asked', async () => {
   await deliver(await answer('The site has been taken down.'))
   expect(await status()).toBe('sent')
   expect(await world.rows('Questions')).toHaveLength(1)
-  expect(names.questions).toBe(0)
+  expect(names.questions).toBe(askedBefore)
 })
 
 describe('while no name server answers', () => {
@@ -118,7 +124,7 @@ describe('while no name server answers', () => {
     for (let n = 0; n < 10; n++) world.imap.deliver(await answer('The site has been taken down.', {}))
     await world.trackReplies()
     // Two tries of one question.
-    expect(names.questions).toBe(2)
+    expect(names.questions - askedBefore).toBe(2)
   })
 
   it('an answer that would prove nothing more does not wait', async () => {

@@ -23,7 +23,7 @@ describe('what is told', () => {
   it.each([
     ['see https://login.example.com/a.b?c now', 'see hxxps://login[.]example[.]com/a.b?c now'],
     ['FTP://bad.example/x', 'FTP://bad[.]example/x'],
-    ['from mallory@evil.example.com, 192.0.2.7', 'from mallory@evil[.]example[.]com, 192.0.2[.]7'],
+    ['from mallory@evil.example.com, 192.0.2.7', 'from mallory@evil[.]example[.]com, 192.0.2.7'],
     ['550 5.7.1 refused', '550 5.7.1 refused'],
     ['xn--80ak6aa92e.com and münchen.example', 'xn--80ak6aa92e[.]com and münchen[.]example'],
     ['login[.]example[.]com', 'login[.]example[.]com'],
