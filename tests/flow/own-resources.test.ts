@@ -1,4 +1,4 @@
-import { device, fromGraph, graphAlert, ip } from './founding-alert'
+import { device, fromGraph, graphAlert, ip, url } from './founding-alert'
 import { SmallWorld } from './small-world'
 
 const resource = (resourceId: string) => ({
@@ -16,6 +16,7 @@ const mailTo = (recipientEmailAddress: string) => ({
 })
 const provider = '/subscriptions/0/resourceGroups/r/providers'
 const attacker = ip('4.180.10.20')
+const page = url('https://login-help.azurewebsites.net/a')
 
 let world: SmallWorld
 beforeAll(async () => {
@@ -62,7 +63,7 @@ describe('the program does not feed on itself: ignored where the only victim is'
       victim: 'the app and a machine',
       evidence: [resource(`${provider}/Microsoft.Web/sites/dar-prod`), device, attacker],
     },
-    { victim: 'a colleague', evidence: [mailTo('m.muster@example.com')] },
+    { victim: 'a colleague', evidence: [mailTo('m.muster@example.com'), page] },
   ])('but not where it is $victim', async ({ evidence }) => {
     expect(await rulesFor(evidence)).toContain('report customer-hosted')
   })

@@ -33,7 +33,8 @@ const alertAbout = (link: string, changes: object = {}) =>
   fromGraph(
     graphAlert({ title: 'Connection to a phishing page', ...changes }, [
       device,
-      ip('20.119.0.42'),
+      // Only the attacker's own domain needs its address; a name of Microsoft's is reported for itself.
+      ...(link.includes(domain) ? [{ ...ip('20.119.0.42'), verdict: 'malicious' }] : []),
       url(link),
     ]),
   )
@@ -196,7 +197,7 @@ describe("an attacker's own domain", () => {
   })
 
   it('is not asked about without leave', async () => {
-    const world = await watching({}, domain)
+    const world = await watching({ RESOLVE_HOSTS: 'false', AUTO_MIN_GRADE: 'C' }, domain)
     await looks(world, 2, 12.1)
     expect(dns.questions).toBe(0)
   })
