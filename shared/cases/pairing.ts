@@ -76,8 +76,7 @@ function joined(host: Candidate, { address, observables }: Candidate, proof: Pro
 }
 
 /**
- * The one accused host that is not Microsoft's by name and the one accused Microsoft address of an alert, where no
- * record ties either to anything. Only their own reasons count; what else the alert names changes nothing.
+ * The one accused host and the one accused Microsoft address of an alert, where no record ties either to anything. Only their own reasons count; what else the alert names changes nothing.
  */
 export function openPair(
   candidates: readonly Paired[],
@@ -91,7 +90,7 @@ export function openPair(
   const hosts = accused.flatMap((candidate) => {
     const { host, endpoint, proof } = candidate
     const isOne = endpoint.kind === 'host' && host !== undefined && proof === undefined
-    return isOne && ownership.ofHost(host).owner === 'other' ? [{ ...candidate, host }] : []
+    return isOne ? [{ ...candidate, host, isNamed: ownership.ofHost(host).owner === 'microsoft' }] : []
   })
   const addresses = accused.flatMap((candidate) => {
     const { address, endpoint } = candidate
@@ -103,7 +102,8 @@ export function openPair(
   if (host === undefined || address === undefined) return undefined
   const isOnly = moreHosts.length + moreAddresses.length === 0
   // What a verdict of its own condemns is not given the name of what only the kind of alert accuses.
-  const isAlone = accused.length === 2 && (host.isJudged || !address.isJudged)
+  // A host that is Microsoft's by its own name needs no partner, and gets one by proof alone.
+  const isAlone = accused.length === 2 && !host.isNamed && (host.isJudged || !address.isJudged)
   return isOnly ? { host, address, isAlone } : undefined
 }
 
