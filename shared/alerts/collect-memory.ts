@@ -14,40 +14,59 @@ export type MemoryStore = {
 export type CollectMemory = {
   readonly has: (mark: Mark) => Promise<boolean>
   readonly add: (mark: Mark) => void
-  /** Forgets what no window reads again, all before this instant, and writes the rest. */
-  readonly save: (from: Date) => Promise<void>
+  /** Writes what it knows; forgets all before `from`, which no window reads again. */
+  readonly save: (from: Date | undefined) => Promise<void>
 }
+
+/** The marks of one hour. What is stored stays bytes, in order, so that 600,000 of them cost 4 MB and no parsing. */
+type Hour = { readonly stored: Buffer; readonly added: Set<number> }
 
 const hourInMs = 3600_000
 const bytesPerMark = 6
 /** 12 MB: ten days of the largest tenant we know of. The oldest go first. */
 const mostMarks = 2_000_000
+const nothing = Buffer.alloc(0)
 
 export function collectMemory(store: MemoryStore): CollectMemory {
-  const hours = new Map<number, Set<number>>()
+  const hours = new Map<number, Hour>()
   let opened: Promise<void> | undefined
   let hasGrown = false
   const open = async () => {
-    for (const [hour, keys] of parseMarks(await store.load())) hours.set(hour, keys)
+    for (const [hour, stored] of parseMarks(await store.load()))
+      hours.set(hour, { stored, added: hours.get(hour)?.added ?? new Set() })
   }
   return {
     has: async ({ key, hour }) => {
       await (opened ??= open())
-      return hours.get(hour)?.has(key) ?? false
+      const known = hours.get(hour)
+      return known !== undefined && (known.added.has(key) || isStored(known.stored, key))
     },
     add: ({ key, hour }) => {
       hasGrown = true
-      const keys = hours.get(hour)
-      if (keys === undefined) hours.set(hour, new Set([key]))
-      else keys.add(key)
+      const known = hours.get(hour)
+      if (known === undefined) hours.set(hour, { stored: nothing, added: new Set([key]) })
+      else known.added.add(key)
     },
     save: async (from) => {
       if (!hasGrown) return
       await (opened ??= open())
-      await store.save(formatMarks(hours, Math.floor(from.getTime() / hourInMs)))
+      await store.save(formatMarks(hours, Math.floor((from?.getTime() ?? 0) / hourInMs)))
       hasGrown = false
     },
   }
+}
+
+function isStored(stored: Buffer, key: number): boolean {
+  let low = 0
+  let high = stored.length / bytesPerMark
+  while (low < high) {
+    const middle = (low + high) >> 1
+    const found = stored.readUIntBE(middle * bytesPerMark, bytesPerMark)
+    if (found === key) return true
+    if (found < key) low = middle + 1
+    else high = middle
+  }
+  return false
 }
 
 const changed = z.object({ id: z.string(), lastUpdateDateTime: z.string() })
@@ -61,34 +80,45 @@ export function markOf(alert: unknown): Mark | undefined {
   return { key: hash.digest().readUIntBE(0, bytesPerMark), hour: Math.floor(at / hourInMs) }
 }
 
-/** By hour, the newest first: the hour since 1970 and the number of its marks, four bytes each, and the marks. */
-function formatMarks(hours: ReadonlyMap<number, ReadonlySet<number>>, fromHour: number): Uint8Array {
+/** By hour, the newest first: the hour since 1970 and the number of its marks, four bytes each, and the marks in order. */
+function formatMarks(hours: ReadonlyMap<number, Hour>, fromHour: number): Uint8Array {
   const kept: Buffer[] = []
   let marks = 0
-  for (const [hour, keys] of [...hours].sort(([a], [b]) => b - a)) {
-    marks += keys.size
-    if (hour < fromHour || marks > mostMarks) break
-    const bytes = Buffer.alloc(8 + keys.size * bytesPerMark)
-    bytes.writeUInt32BE(hour, 0)
-    bytes.writeUInt32BE(keys.size, 4)
-    let at = 8
-    for (const key of keys) at = bytes.writeUIntBE(key, at, bytesPerMark)
-    kept.push(bytes)
+  for (const [hour, known] of [...hours].sort(([a], [b]) => b - a)) {
+    if (hour < fromHour) break
+    const keys = inOrder(known)
+    marks += keys.length / bytesPerMark
+    if (marks > mostMarks) break
+    const heading = Buffer.alloc(8)
+    heading.writeUInt32BE(hour, 0)
+    heading.writeUInt32BE(keys.length / bytesPerMark, 4)
+    kept.push(heading, keys)
   }
   return Buffer.concat(kept)
 }
 
+function inOrder({ stored, added }: Hour): Buffer {
+  if (added.size === 0) return stored
+  const keys = new Float64Array(stored.length / bytesPerMark + added.size)
+  for (let at = 0; at < stored.length; at += bytesPerMark)
+    keys[at / bytesPerMark] = stored.readUIntBE(at, bytesPerMark)
+  keys.set([...added], stored.length / bytesPerMark)
+  const bytes = Buffer.alloc(keys.length * bytesPerMark)
+  let at = 0
+  for (const key of keys.sort()) at = bytes.writeUIntBE(key, at, bytesPerMark)
+  return bytes
+}
+
 /** As much as can be read. */
-function parseMarks(stored: Uint8Array | undefined): ReadonlyMap<number, Set<number>> {
-  const hours = new Map<number, Set<number>>()
-  const bytes = Buffer.from(stored ?? [])
+function parseMarks(stored: Uint8Array = nothing): ReadonlyMap<number, Buffer> {
+  const hours = new Map<number, Buffer>()
+  const bytes = Buffer.from(stored.buffer, stored.byteOffset, stored.byteLength)
   for (let at = 0; at + 8 <= bytes.length;) {
     const hour = bytes.readUInt32BE(at)
     const end = at + 8 + bytes.readUInt32BE(at + 4) * bytesPerMark
     if (end > bytes.length) break
-    const keys = new Set<number>()
-    for (at += 8; at < end; at += bytesPerMark) keys.add(bytes.readUIntBE(at, bytesPerMark))
-    hours.set(hour, keys)
+    hours.set(hour, bytes.subarray(at + 8, end))
+    at = end
   }
   return hours
 }
