@@ -55,8 +55,8 @@ export async function simulate(scenario: Scenario): Promise<Outcome> {
     lines[event] = (lines[event] ?? 0) + 1
   })
   const { down } = scenario
-  // A day and an hour more: what was shown late is found by the re-sweep.
-  const endInMs = (plan.days + 1) * dayInMs + 61 * minuteInMs
+  // What was shown eleven hours late is found by the next re-sweep, a day later at most.
+  const endInMs = (plan.days + 1.5) * dayInMs + 61 * minuteInMs
   for (let tick = 0; tick < endInMs; tick += 5 * minuteInMs) {
     const isDown = down !== undefined && tick >= down.fromInMs && tick < down.toInMs
     if (isDown || tick < time.inMs) continue

@@ -1,5 +1,5 @@
 import { collectBudget } from './collect-budget'
-import { emptyCursor, formatCursor } from './collect-cursor'
+import { type CollectCursor, emptyCursor, formatCursor } from './collect-cursor'
 import { collectMemory, type MemoryStore } from './collect-memory'
 import {
   collectPass,
@@ -12,7 +12,7 @@ import {
 } from './collect-pass'
 import { type CollectWaits, windowAt } from './collect-window'
 import { recheckAlerts, type RecheckDeps, type RecheckResult } from './recheck-alerts'
-import { reachInMs, resweepPass } from './resweep'
+import { resweepPass, resweepReadsFrom } from './resweep'
 
 export type CollectDeps = PassDeps &
   Omit<RecheckDeps, 'cursors'> & {
@@ -48,14 +48,15 @@ export async function collectAlerts(deps: CollectDeps): Promise<CollectResult> {
   const latest = await collectPass(deps, latestPass(deps), run)
   const isClockWrong = latest.cursor.isClockTold === true
   const again = latest.result.outcome === 'done' && !isClockWrong ? await collectAgain(deps, run) : undefined
-  await run.memory.save(rememberedFrom(run.budget.startedAt, latest.cursor.newestAt))
+  await run.memory.save(again && rememberedFrom(run.budget.startedAt, latest.cursor, again.cursor))
   if (again?.waitUntil !== undefined) await restUntil(deps, latest, again.waitUntil)
   return { ...latest.result, ...again?.results }
 }
 
-/** The windows of both passes reach no further back. */
-function rememberedFrom(now: Date, newestAt: Date = now): Date {
-  return new Date(Math.min(now.getTime(), newestAt.getTime()) - reachInMs - 3600_000)
+/** The windows of both passes reach no further back. Before a re-sweep has had its turn, nothing is forgotten. */
+function rememberedFrom(now: Date, { newestAt = now }: CollectCursor, resweep: CollectCursor): Date {
+  const latestAt = newestAt < now ? newestAt : now
+  return new Date(resweepReadsFrom(latestAt, resweep).getTime() - 3600_000)
 }
 
 function latestPass({ cursors, settings }: CollectDeps): Pass {
@@ -73,6 +74,8 @@ function latestPass({ cursors, settings }: CollectDeps): Pass {
 
 type Again = {
   readonly results: Pick<CollectResult, 'resweep' | 'recheck'>
+  /** Of the re-sweep. */
+  readonly cursor: CollectCursor
   /** Graph was asked too much, and wants to be left alone altogether until then. */
   readonly waitUntil?: Date | undefined
 }
@@ -82,11 +85,12 @@ async function collectAgain(deps: CollectDeps, run: CollectRun): Promise<Again> 
   const { result, cursor } = await collectPass(deps, pass, run)
   const resweep = result.pages > 0 || result.outcome === 'stopped' ? { resweep: result } : {}
   if (result.outcome === 'stopped')
-    return { results: resweep, ...(result.cause === 'throttled' && { waitUntil: cursor.waitUntil }) }
-  if (run.budget.isSpent()) return { results: resweep }
+    return { cursor, results: resweep, ...(result.cause === 'throttled' && { waitUntil: cursor.waitUntil }) }
+  if (run.budget.isSpent()) return { cursor, results: resweep }
   const recheck = await recheckAlerts({ ...deps, cursors: deps.cursors.recheck }, run)
-  if (recheck === undefined) return { results: resweep }
+  if (recheck === undefined) return { cursor, results: resweep }
   return {
+    cursor,
     results: { ...resweep, recheck: recheck.result },
     ...(recheck.result.cause === 'throttled' && { waitUntil: recheck.waitUntil }),
   }

@@ -7,7 +7,7 @@ import {
   recheckAt,
   type RecheckCursor,
 } from '../../shared/alerts/recheck-cursor'
-import { resweepWindowAt } from '../../shared/alerts/resweep'
+import { resweepReadsFrom, resweepWindowAt } from '../../shared/alerts/resweep'
 
 const t0 = new Date('2026-11-23T12:00:00Z')
 const at = (hours: number) => new Date(t0.getTime() + hours * 3600_000)
@@ -25,10 +25,10 @@ describe('the window of the daily re-sweep', () => {
     { name: 'none within a day of the last', now: at(23.9), cursor: cursorOf(), is: undefined },
     { name: '48 hours, a day after', now: at(24), cursor: cursorOf(), is: { from: at(-24), to: at(24) } },
     {
-      name: '48 hours and no more, long after',
+      name: 'from a day before the last, long after: an outage hides nothing that was shown late before it',
       now: at(1000),
       cursor: cursorOf(),
-      is: { from: at(952), to: at(1000) },
+      is: { from: at(-24), to: at(1000) },
     },
     {
       name: 'never from before the look back of the first run',
@@ -53,6 +53,14 @@ describe('the window of the daily re-sweep', () => {
     const found = resweepWindowAt(now, cursor, { delayInSeconds: 0 })
     if (is === undefined) expect(found).toBeUndefined()
     else expect(found).toMatchObject(is)
+  })
+
+  it.each([
+    { name: 'the next window', cursor: cursorOf(), is: at(-24) },
+    { name: '48 hours', cursor: cursorOf({ readUntil: at(100) }), is: at(52) },
+    { name: 'what is left of an earlier one', cursor: cursorOf({ todo: [left] }), is: at(-48) },
+  ])('what was queued is remembered as far back as $name', ({ cursor, is }) => {
+    expect(resweepReadsFrom(at(100), cursor)).toEqual(is)
   })
 
   it('ends where changes may not be visible yet', () => {
