@@ -26,6 +26,7 @@ import { runSending, SENDING_USAGE } from './sending'
 import { runStatistics, STATISTICS_USAGE } from './statistics'
 import { withLocalSettings } from './storage-at-hand'
 import type { Terminal } from './terminal'
+import { REVOKE_USAGE, runRevoke, runWordings, WORDINGS_USAGE } from './wordings'
 import { readSettings } from '../shared/settings/settings'
 
 export const groups = ['Without any Azure', 'Look', 'Decide', 'Run'] as const
@@ -157,8 +158,22 @@ const decide: readonly Command[] = [
     group: 'Decide',
     usage: LINK_MAIL_USAGE,
     says: 'what a mail means to a report: acknowledged, question, taken down, no action, rejected or bounced',
-    examples: [`4f0c1d ${id} taken down`],
+    examples: [`4f0c1d ${id} taken down`, `4f0c1d ${id} taken down always`],
     run: runLinkMail,
+  },
+  {
+    group: 'Decide',
+    usage: WORDINGS_USAGE,
+    says: 'what people have confirmed that the desk means; --json is for another deployment, where it is a suggestion',
+    examples: ['--json', '--import wordings.json'],
+    run: runWordings,
+  },
+  {
+    group: 'Decide',
+    usage: REVOKE_USAGE,
+    says: 'these words ask a person again',
+    examples: ['4f0c1d'],
+    run: runRevoke,
   },
   {
     group: 'Decide',

@@ -114,6 +114,8 @@ export async function runLinkMail(args: readonly string[], terminal: Terminal): 
   const deps = decisionsAt(terminal, at)
   if (typeof deps === 'string') return refused(terminal, deps)
   const subject = waitingBy(key, await listQuestions(at.storage))?.subject ?? key.replace(/_0$/, '')
-  const fields = { subject, reportId, says: meaning.join(' ').toLowerCase() }
+  const said = meaning.join(' ').toLowerCase()
+  const always = / always$/.test(said) ? 'true' : 'false'
+  const fields = { subject, reportId, says: said.replace(/ always$/, ''), always }
   return told(terminal, await decideAt(terminal, call, deps, 'link-mail', fields))
 }

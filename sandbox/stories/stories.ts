@@ -27,7 +27,7 @@ export const stories: readonly Story[] = [
           techniques: ['T1071.001'],
         }),
       )
-      stage.answer(53 * 60, 'safe-hse.com', '{report} taken down')
+      stage.answer(53 * 60, 'safe-hse.com', '{report} taken down always')
     },
     desk: [
       { kind: 'acknowledges', afterInHours: 5, caseNumber: 'SIR18304512' },

@@ -1,4 +1,5 @@
 import { parseReportId } from '../model/report-id'
+import { after, dayInMs } from '../model/time'
 import { type AskedQuestion, offeredAnswers } from '../reports/question'
 import { questionStore } from '../reports/question-store'
 import type { Report } from '../reports/report'
@@ -6,6 +7,7 @@ import { changeKey } from '../reports/report-store'
 import { decide } from './decide'
 import type { DecisionDeps } from './decision-deps'
 import { actsFor, answeredInTable, type Decided, type Decision, mailMeanings } from './decision'
+import { recordSettlement } from './settlement'
 import { readTyped } from './typed-words'
 
 export type AnswerDeps = DecisionDeps & {
@@ -40,6 +42,7 @@ async function carryOut(deps: AnswerDeps, asked: AskedQuestion): Promise<boolean
   const typed = asked.answer.trim().slice(0, 200)
   if (typed === '') {
     if (hasMovedOn(asked, report)) await questions.remove(asked)
+    else if (asked.kind === 'mail') await endUnanswered(deps, asked)
     return false
   }
   const decided = await decideTyped(deps, asked, typed, report)
@@ -58,6 +61,26 @@ async function carryOut(deps: AnswerDeps, asked: AskedQuestion): Promise<boolean
     default:
       return decided.kind satisfies never
   }
+}
+
+const mailsAskFor30DaysInMs = 30 * dayInMs
+
+/** Nobody has read it for a month, or what it says has come true: it stays on the page of its report. */
+async function endUnanswered({ storage, store, now }: AnswerDeps, asked: AskedQuestion): Promise<void> {
+  const isOld = after(asked.since, mailsAskFor30DaysInMs) <= now()
+  const isTrue = asked.suggests === 'taken down' && (await areTakenDown(store, asked.reports ?? []))
+  if (!isOld && !isTrue) return
+  const as = isTrue ? 'closed as takedown' : 'nobody answered for 30 days'
+  await recordSettlement(storage, 'mail', asked, { by: 'chaseReports', at: now(), as })
+  await questionStore(storage).remove(asked)
+}
+
+async function areTakenDown(store: AnswerDeps['store'], ids: readonly string[]): Promise<boolean> {
+  for (const id of ids.map(parseReportId)) {
+    const report = id && (await store.get(id))?.report
+    if (report?.status !== 'closed' || report.outcome !== 'takedown') return false
+  }
+  return ids.length > 0
 }
 
 async function decideTyped(

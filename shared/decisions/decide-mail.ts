@@ -2,8 +2,9 @@ import { parseReportId, type ReportId } from '../model/report-id'
 import type { Cause } from '../reports/cause'
 import { changeReport } from '../reports/change-report'
 import type { AskedQuestion } from '../reports/question'
-import { questionStore } from '../reports/question-store'
+import { type QuestionStore, questionStore } from '../reports/question-store'
 import type { Report } from '../reports/report'
+import { wordingMeanings, wordingStore } from '../reports/wordings'
 import type { DecisionDeps } from './decision-deps'
 import type { Decided, Decider, MailDecision, MailMeaning } from './decision'
 import { decidedBefore, recordSettlement } from './settlement'
@@ -28,14 +29,46 @@ export async function decideMail(
     if (!before?.mails.includes(key)) return decidedBefore(storage, 'mail', key, as)
     return { kind: 'done-before', says: `That was done already: the report is ${before.status}.` }
   }
+  const isKept = link?.always === true && (await keepWording(deps, asked, link.says, decider))
+  if (link?.always === true && !isKept)
+    return { kind: 'refused', says: 'These words cannot be confirmed for good: decide for this mail only.' }
   if (link) await apply(deps, link.reportId, () => causeOf(asked, link.says, decider))
   else await dismiss(deps, asked, decider)
   await recordSettlement(storage, 'mail', asked, { by: decider.by, at: now(), as })
-  await questions.remove(asked)
+  await endOrAskOn(questions, asked, link?.reportId)
   return {
     kind: 'done',
-    says: link ? `Done: ${link.says}, noted at ${link.reportId}.` : 'The mail is dismissed.',
+    says: link
+      ? `Done: ${link.says}, noted at ${link.reportId}${link.always ? ', and whenever they write this' : ''}.`
+      : 'The mail is dismissed.',
   }
+}
+
+/** A mail about several reports is asked about until each of them is settled. */
+async function endOrAskOn(
+  questions: QuestionStore,
+  asked: AskedQuestion,
+  settled: ReportId | undefined,
+): Promise<void> {
+  const left = settled === undefined ? [] : (asked.reports ?? []).filter((id) => id !== settled)
+  if (left.length === 0) await questions.remove(asked)
+  else
+    await questions.write(asked, { ...unanswered, Note: `${settled} is settled.`, Reports: left.join(' ') })
+}
+
+const unanswered = { Answer: '', AnsweredBy: '' }
+
+/** False where its words cannot be told from others, or a bounce is no wording. */
+async function keepWording(
+  { storage, now }: DecisionDeps,
+  { template, subject: mail }: AskedQuestion,
+  says: MailMeaning,
+  { by }: Decider,
+): Promise<boolean> {
+  const meaning = wordingMeanings.find((one) => one === says)
+  if (template === undefined || meaning === undefined) return false
+  await wordingStore(storage).confirm({ ...template, meaning, by, at: now(), mail })
+  return true
 }
 
 /** What the reports say by this mail, they say no more. */

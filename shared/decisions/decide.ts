@@ -2,6 +2,7 @@ import { setSending } from '../storage/checkpoints'
 import { decideMail } from './decide-mail'
 import { decideMessage } from './decide-message'
 import { decideReport } from './decide-report'
+import { decideWording } from './decide-wording'
 import type { Decided, Decider, Decision } from './decision'
 import type { DecisionDeps } from './decision-deps'
 
@@ -14,6 +15,8 @@ export async function decide(deps: DecisionDeps, decision: Decision, decider: De
       return decideMail(deps, decision, decider)
     case 'quarantine':
       return decideMessage(deps, decision, decider)
+    case 'wording':
+      return decideWording(deps, decision, decider)
     case 'sending': {
       const isOff = decision.act.kind === 'stop'
       await setSending(deps.storage, isOff, decider.by, deps.now())

@@ -16,6 +16,7 @@ export const decisionNames = [
   'send-again',
   'link-mail',
   'dismiss-mail',
+  'revoke-wording',
   'replay',
   'dismiss-message',
   'stop-sending',
@@ -59,7 +60,13 @@ export type MailDecision = {
   readonly key: string
   readonly act:
     | { readonly kind: 'dismiss' }
-    | { readonly kind: 'link'; readonly reportId: ReportId; readonly says: MailMeaning }
+    | {
+        readonly kind: 'link'
+        readonly reportId: ReportId
+        readonly says: MailMeaning
+        /** Whenever they write these words, not for this mail only. */
+        readonly always?: true
+      }
 }
 
 /** About a message that nobody could read. */
@@ -74,8 +81,15 @@ export type SendingDecision = {
   readonly act: { readonly kind: 'stop' | 'allow' }
 }
 
+/** About words that were confirmed before. */
+export type WordingDecision = {
+  readonly about: 'wording'
+  readonly key: string
+  readonly act: { readonly kind: 'revoke' }
+}
+
 /** What a person decides, whichever door it comes through. */
-export type Decision = ReportDecision | MailDecision | MessageDecision | SendingDecision
+export type Decision = ReportDecision | MailDecision | MessageDecision | SendingDecision | WordingDecision
 
 /** Who decides, and where; or the words that were typed into the table. Both stand in the history. */
 export type Decider = { readonly by: string } & ({ readonly where: string } | { readonly typed: string })

@@ -41,7 +41,11 @@ const forNote = z.object({
     .pipe(z.string().max(noteMaxLength, `a note has at most ${noteMaxLength} characters`)),
 })
 const key = z.string().regex(/^[\w.~@+=-]{1,200}$/)
-const forMail = z.object({ reportId: z.string().default(''), says: z.enum(mailMeanings) })
+const forMail = z.object({
+  reportId: z.string().default(''),
+  says: z.enum(mailMeanings),
+  always: z.enum(['', 'true', 'false']).default(''),
+})
 
 /** Carries out the decision of this name; or says why there is none. */
 export async function decideNamed(
@@ -66,6 +70,8 @@ function readNamed(name: DecisionName, fields: DecisionFields): Decision | Decid
       return withKey(fields, 'message', (key) => ({ about: 'quarantine', key, act: { kind: 'dismiss' } }))
     case 'dismiss-mail':
       return withKey(fields, 'mail', (key) => ({ about: 'mail', key, act: { kind: 'dismiss' } }))
+    case 'revoke-wording':
+      return withKey(fields, 'wording', (key) => ({ about: 'wording', key, act: { kind: 'revoke' } }))
     case 'link-mail':
       return readLink(fields)
     default:
@@ -111,13 +117,14 @@ function readLink(fields: DecisionFields): Decision | Decided {
   if (!data) return unreadable(error)
   const reportId = parseReportId(data.reportId)
   if (!reportId) return { kind: 'unknown', says: `There is no report ${data.reportId.slice(0, 40)}.` }
-  const act = { kind: 'link', reportId, says: data.says } as const
+  const always = data.always === 'true' && { always: true as const }
+  const act = { kind: 'link', reportId, says: data.says, ...always } as const
   return withKey(fields, 'mail', (key) => ({ about: 'mail', key, act }))
 }
 
 function withKey(
   fields: DecisionFields,
-  what: 'mail' | 'message',
+  what: 'mail' | 'message' | 'wording',
   decisionAbout: (key: string) => Decision,
 ): Decision | Decided {
   const { data } = key.safeParse(fields['subject'])

@@ -17,8 +17,11 @@ export function readTyped({ kind, subject, change, answer }: AskedQuestion): Dec
       if (said === 'dismiss') return { about: 'mail', key: subject, act: { kind: 'dismiss' } }
       const [, id = '', meaning] = /^(\S+) (.+)$/.exec(said) ?? []
       const reportId = parseReportId(id)
-      const says = mailMeanings.find((one) => one === meaning)
-      return reportId && says && { about: 'mail', key: subject, act: { kind: 'link', reportId, says } }
+      const says = mailMeanings.find((one) => one === (meaning ?? '').replace(/ always$/, ''))
+      const always = / always$/.test(meaning ?? '') && { always: true as const }
+      return (
+        reportId && says && { about: 'mail', key: subject, act: { kind: 'link', reportId, says, ...always } }
+      )
     }
     case 'quarantine': {
       const act = (['replay', 'dismiss'] as const).find((one) => one === said)

@@ -1,6 +1,7 @@
 import { isOwnHost, parseOwnAssets } from '../observables/own-assets'
 import { systemDns } from '../ownership/system-dns'
 import type { Report } from '../reports/report'
+import { wordingStore } from '../reports/wordings'
 import type { Observation } from '../takedown/observation'
 import { observeName } from '../takedown/observe-name'
 import { probe } from '../takedown/probe'
@@ -23,10 +24,22 @@ export async function runWatchTakedowns(app: AppContext, log: Log): Promise<void
     observe,
     isTimeUp: deadline(app.now),
   })
-  for (const { id, takedown } of changed) {
+  for (const report of changed) {
+    const { id, takedown } = report
     log('takedown changed', { reportId: id, takedown: takedown?.state, since: takedown?.since })
+    await revokeWording(context, report, log)
   }
   log('takedowns watched', { looked, changed: changed.length })
+}
+
+/** Words that closed a report as taken down whose endpoint is alive say nothing any more. */
+async function revokeWording({ storage, now }: ReportContext, report: Report, log: Log): Promise<void> {
+  if (report.status !== 'closed' || report.wording === undefined || report.outcome !== 'takedown') return
+  const state = report.takedown?.state
+  if (state !== 'up' && state !== 'back') return
+  const why = `${report.id} was closed by it as taken down, and its endpoint was seen alive`
+  if (await wordingStore(storage).revoke(report.wording, 'watchTakedowns', why, now()))
+    log('wording revoked', { reportId: report.id, wording: report.wording })
 }
 
 /** Sightings since the last count, and the case, which says whether a newer report has taken over. */

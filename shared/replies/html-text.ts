@@ -11,10 +11,10 @@ const unseen =
 const quoteBelow = /\bid\s*=\s*["']?(?:divRplyFwdMsg|appendonsend|mail-editor-reference-message-container)/i
 
 /**
- * The words of an HTML mail, lines where blocks end; quoted mails (`blockquote`) are left out. Reads each character
+ * The words of an HTML mail, lines where blocks end; quoted mails (`blockquote`) are left out unless all is wanted. Reads each character
  * once, whatever the nesting: a mail may be made to be slow.
  */
-export function htmlToText(html: string): string {
+export function htmlToText(html: string, shows: 'new' | 'all' = 'new'): string {
   let text = ''
   let at = 0
   while (at < html.length) {
@@ -26,8 +26,9 @@ export function htmlToText(html: string): string {
     const name = /^\/?[a-z][a-z0-9]*/i.exec(html.slice(open + 1, open + 20))?.[0].toLowerCase() ?? ''
     if (block.test(name)) text += '\n'
     const tag = html.slice(open, Math.min(close, open + 2000))
-    if (quoteBelow.test(tag)) return tidy(text)
-    at = isLeftOut(name, tag) ? afterClosing(html, close, name) : close + 1
+    if (shows === 'new' && quoteBelow.test(tag)) return tidy(text)
+    const isOut = shows === 'new' ? isLeftOut(name, tag) : silent.has(name) && name !== 'blockquote'
+    at = isOut ? afterClosing(html, close, name) : close + 1
   }
   return tidy(text)
 }

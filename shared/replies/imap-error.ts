@@ -12,7 +12,7 @@ const imapError = z.object({
   responseText: z.string().optional().catch(undefined),
 })
 type ImapError = z.infer<typeof imapError>
-type ImapFault = Exclude<MailboxFault, 'permission' | 'throttled'>
+type ImapFault = MailboxFault
 
 const remedies: Readonly<Record<ImapFault, string>> = {
   unreachable:
@@ -21,6 +21,9 @@ const remedies: Readonly<Record<ImapFault, string>> = {
   encryption:
     'Check the IMAP host, port and security; the server must offer TLS with a certificate for its name.',
   folder: 'Check the names of the IMAP folders.',
+  permission:
+    'The login has no right to this mailbox, or IMAP is off for it: check its permissions (in Exchange Online, Get-CASMailbox and the mailbox permission of the app).',
+  throttled: 'Reading goes on by itself; if this stays, see what else asks for this mailbox.',
   protocol: 'Reading is tried again; if this stays, look at what the server logs.',
 }
 
@@ -40,6 +43,8 @@ const summaries: Readonly<Record<ImapFault, string>> = {
   login: 'the mailbox refused the login',
   encryption: 'no encrypted connection to the mailbox',
   folder: 'there is no such folder in the mailbox',
+  permission: 'the mailbox is closed to this login',
+  throttled: 'the mailbox wants to be left alone for a while',
   protocol: 'the mailbox did not do as it was asked',
 }
 
@@ -51,6 +56,9 @@ const isFolderRefused = ({ responseStatus, executedCommand = '' }: Partial<ImapE
   responseStatus !== undefined && /^\S+ (?:SELECT|EXAMINE)\b/.test(executedCommand)
 
 function faultOf({ code = '', authenticationFailed, tlsFailed, message, ...error }: ImapError): ImapFault {
+  const said = `${message} ${error.responseText ?? ''}`
+  if (/authenticated but not connected/i.test(said)) return 'permission'
+  if (/request is throttled|\bETHROTTLE\b/i.test(`${said} ${code}`)) return 'throttled'
   if (authenticationFailed === true) return 'login'
   if (error.mailboxMissing === true || isFolderRefused(error)) return 'folder'
   const isTls =

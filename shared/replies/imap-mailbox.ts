@@ -1,4 +1,4 @@
-import type { ImapFlow } from 'imapflow'
+import type { ImapFlow, SearchObject } from 'imapflow'
 import { mailboxError } from './imap-error'
 import { imapMover, type MoveImapMail, pathOf, preparedFolder } from './imap-handled-folder'
 import type { ImapSettings } from './imap-settings'
@@ -92,25 +92,51 @@ async function readFolder(
   folder: string,
   before: MailboxCursor,
 ): Promise<{ readonly at: ImapPosition; readonly goOn: boolean }> {
-  const { take, reached } = reader
+  const { take, reached, skipped } = reader
   const uidValidity = await openFolder(client, folder, move === undefined)
   const known = before[folder]
   const from = known !== undefined && 'uid' in known && known.uidValidity === uidValidity ? known.uid : 0
-  let at: ImapPosition = { uidValidity, uid: from }
-  const uids = await step(() => newUids(client, from), folder)
+  const left = known !== undefined && 'uid' in known && from > 0 ? (known.unread ?? {}) : {}
+  let at: ImapPosition = { uidValidity, uid: from, ...(isSome(left) && { unread: left }) }
+  const uids = [...Object.keys(left).map(Number), ...(await step(() => newUids(client, from), folder))]
   for (let start = 0; start < uids.length; start += batchSize) {
     const range = uids.slice(start, start + batchSize)
     const fetched = await step(() => fetchBatch(client, range), folder)
     for (const uid of range) {
       const mail = fetched.get(uid)
-      // Moved or deleted since it was listed: nothing to read, nothing lost.
       if (mail !== undefined && (await take({ folder, ...mail })) === 'handled') await move?.(uid)
-      at = { uidValidity, uid }
+      const isThere = mail === undefined && (await step(() => isStillThere(client, uid), folder))
+      at = movedOn(at, uid, isThere, (tries) =>
+        skipped({ folder, id: String(uid), cause: notHandedOver(tries) }),
+      )
       if (!(await reached({ ...before, [folder]: at }))) return { at, goOn: false }
     }
   }
   return { at, goOn: await reached({ ...before, [folder]: at }) }
 }
+
+/** An hour of runs, so that an outage skips nothing. */
+const triesForOneMail = 12
+const notHandedOver = (tries: number) => `the server did not hand it over, asked ${tries} times`
+const isSome = (unread: object): boolean => Object.keys(unread).length > 0
+
+/** Behind this mail; one that was not handed over is asked for again, and keeps no other waiting. */
+function movedOn(
+  { uidValidity, uid: before, unread = {} }: ImapPosition,
+  uid: number,
+  isThere: boolean,
+  giveUp: (tries: number) => void,
+): ImapPosition {
+  const { [String(uid)]: tries = 0, ...others } = unread
+  const isOver = isThere && tries + 1 >= triesForOneMail
+  if (isOver) giveUp(tries + 1)
+  const left = isThere && !isOver ? { ...others, [String(uid)]: tries + 1 } : others
+  return { uidValidity, uid: Math.max(before, uid), ...(isSome(left) && { unread: left }) }
+}
+
+/** Moved or deleted since it was listed: nothing to read, nothing lost. */
+const isStillThere = async (client: ImapFlow, uid: number): Promise<boolean> =>
+  (await found(client, { uid: String(uid) })).length > 0
 
 async function openFolder(client: ImapFlow, folder: string, readOnly = true): Promise<string> {
   const opened = await step(() => client.mailboxOpen(folder, { readOnly }), folder)
@@ -121,9 +147,17 @@ async function openFolder(client: ImapFlow, folder: string, readOnly = true): Pr
 
 /** `n:*` always names the last mail too, even where its UID is below n. */
 async function newUids(client: ImapFlow, after: number): Promise<readonly number[]> {
-  const found = await client.search({ uid: `${after + 1}:*` }, { uid: true })
-  return (Array.isArray(found) ? found : []).filter((uid) => uid > after).sort((a, b) => a - b)
+  return (await found(client, { uid: `${after + 1}:*` })).filter((uid) => uid > after).sort((a, b) => a - b)
 }
+
+/** The library answers a refusal with `false`, which is not the same as no mail. */
+async function found(client: ImapFlow, query: SearchObject): Promise<readonly number[]> {
+  const uids = await client.search(query, { uid: true })
+  if (Array.isArray(uids)) return uids
+  throw new MailboxError('protocol', 'the server refused to search the mailbox', searchedAgain)
+}
+
+const searchedAgain = 'Reading is tried again; if this stays, look at what the server logs.'
 
 type Fetched = Pick<StoredMail, 'raw' | 'receivedAt'>
 
@@ -137,7 +171,7 @@ async function fetchBatch(client: ImapFlow, uids: readonly number[]): Promise<Re
     const query = { uid: true, internalDate: true, source }
     for (const { uid, source: raw, internalDate } of await client.fetchAll(range, query, { uid: true })) {
       const receivedAt = internalDate === undefined ? undefined : new Date(internalDate)
-      if (raw !== undefined) mails.set(uid, { raw, ...(receivedAt && { receivedAt }) })
+      if (raw !== undefined && !isStandIn(raw)) mails.set(uid, { raw, ...(receivedAt && { receivedAt }) })
     }
   }
   if (usual.length > 0) await fetch(usual.join(','), true)
@@ -146,11 +180,20 @@ async function fetchBatch(client: ImapFlow, uids: readonly number[]): Promise<Re
   return mails
 }
 
+/** Exchange hands this over in place of a mail that it cannot convert for now. */
+const isStandIn = (raw: Buffer): boolean => {
+  const beginning = raw.toString('latin1', 0, 2_000)
+  return (
+    /^From: \"?Microsoft Exchange Server\b/im.test(beginning) &&
+    /^Subject: Retrieval using the IMAP4 protocol failed\b/im.test(beginning)
+  )
+}
+
 async function holds(client: ImapFlow, folder: string, messageId: string): Promise<boolean> {
   await openFolder(client, folder)
   for (const header of ['message-id', 'x-microsoft-original-message-id']) {
-    const found = await step(() => client.search({ header: { [header]: messageId } }, { uid: true }), folder)
-    if (Array.isArray(found) && found.length > 0) return true
+    const uids = await step(() => found(client, { header: { [header]: messageId } }), folder)
+    if (uids.length > 0) return true
   }
   return false
 }

@@ -1,9 +1,11 @@
 import * as z from 'zod'
 import { monthOf } from '../model/report-id'
+import { boundedRow } from '../storage/bounded-row'
 import type { Row, RowKey, StoredRow } from '../storage/table'
 import type { Classification } from './classify'
 import type { Mail } from './mail'
 import type { Match } from './match'
+import type { Template, Wording } from '../reports/wordings'
 import type { Effect } from './reply-effect'
 import type { Trust } from './trust'
 
@@ -15,6 +17,10 @@ export type Reading = {
   readonly effect: Effect
   /** Names of all the rules that led there: what it says, and how far it is believed. */
   readonly rules: readonly string[]
+  /** Its words, where a person may say what they mean from now on. */
+  readonly template?: Template
+  /** What a person has said they mean, in force or not. */
+  readonly wording?: Wording
 }
 
 /** Follows from the mail alone, whenever it is read: the month that it says it was written in. */
@@ -37,7 +43,7 @@ export function saysRow({ cells }: StoredRow): boolean {
 
 export function toMailRow(mail: Mail, reading: Reading, readAt: Date): Row {
   const { classification, match, trust, effect, rules } = reading
-  return {
+  return boundedRow({
     ...mailKey(mail),
     SchemaVersion: 1,
     From: mail.from,
@@ -53,7 +59,8 @@ export function toMailRow(mail: Mail, reading: Reading, readAt: Date): Row {
     Effect: effect,
     // Keys change: what was proven on the day cannot be looked up later.
     Dkim: mail.dkim?.map(({ domain, selector, result }) => `${result} ${domain} ${selector}`).join(', '),
+    Wording: reading.wording?.key,
     Reports: match.reportIds.join(' '),
     Text: mail.newText.slice(0, 4000),
-  }
+  })
 }

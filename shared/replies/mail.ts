@@ -79,6 +79,11 @@ export type Mail = {
   readonly bodyText: string
   /** What the sender wrote anew: `text` without quoted mails, signature and disclaimer. */
   readonly newText: string
+  /** Its two parts as they are; absent where there is none. */
+  readonly plain?: string
+  readonly html?: string
+  /** Something is attached that may say more; pictures do not. */
+  readonly hasFiles: boolean
   /** RFC 3834 or its older kin say that no person wrote it. */
   readonly automatic: boolean
   /** A mailing list or bulk mail. */

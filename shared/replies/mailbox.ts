@@ -1,7 +1,13 @@
 import * as z from 'zod'
+import { type Aside, asideSchema } from './aside-position'
 
 /** UIDs count only within a UIDVALIDITY (RFC 9051 §2.3.1.1). */
-const imapPosition = z.object({ uidValidity: z.string(), uid: z.number() })
+const imapPosition = z.object({
+  uidValidity: z.string(),
+  uid: z.number(),
+  /** Mails before it that the server did not hand over, and how often it was asked. */
+  unread: z.record(z.string(), z.number()).optional(),
+})
 
 const graphPosition = z.object({
   /** Its links mean nothing for another mailbox. */
@@ -15,13 +21,13 @@ const graphPosition = z.object({
 })
 
 /** Where reading stopped in one folder, in the words of the mailbox it belongs to. Plain JSON. */
-export const mailboxCursorSchema = z.record(z.string(), z.union([imapPosition, graphPosition]))
+export const mailboxCursorSchema = z.record(z.string(), z.union([imapPosition, asideSchema, graphPosition]))
 
 export type ImapPosition = z.infer<typeof imapPosition>
 export type GraphPosition = z.infer<typeof graphPosition>
 
 /** One position a folder. What belongs to another kind of mailbox is kept, and not looked at. */
-export type MailboxCursor = Readonly<Record<string, ImapPosition | GraphPosition>>
+export type MailboxCursor = Readonly<Record<string, ImapPosition | GraphPosition | Aside>>
 
 /** A mail as it lies in the mailbox. */
 export type StoredMail = {

@@ -59,6 +59,7 @@ const nothing = {
   text: '',
   bodyText: '',
   newText: '',
+  hasFiles: true,
   automatic: false,
   bulk: false,
   isNdr: false,
@@ -90,6 +91,7 @@ async function mailOf(bytes: MailBytes): Promise<Mail> {
     ...threadOf(email),
     conversations: outlookThread(header('thread-index')[0]),
     ...textsOf(email),
+    ...partsOf(email),
     ...originOf(header),
     ...(returnPath === undefined ? {} : { returnPath }),
     ...(await machineReportOf(email, header)),
@@ -177,6 +179,16 @@ function authenticationOf(headers: readonly Header[]): { readonly authentication
   const found = headers[at]
   if (found === undefined || (lastReceived >= 0 && at > lastReceived)) return {}
   return { authentication: parseAuthenticationResults(found.value) }
+}
+
+function partsOf({ text, html, attachments }: Email): Pick<Mail, 'plain' | 'html' | 'hasFiles'> {
+  const isCut = (text?.length ?? 0) > maxTextLength || (html?.length ?? 0) > maxTextLength
+  const isPicture = ({ mimeType, related }: Attachment) => mimeType.startsWith('image/') && related === true
+  return {
+    ...(text !== undefined && text.trim() !== '' && { plain: text }),
+    ...(html !== undefined && html.trim() !== '' && { html }),
+    hasFiles: isCut || attachments.some((one) => !isPicture(one)),
+  }
 }
 
 /** A plain part so short that it only says "look at the other one" is passed over. */

@@ -11,7 +11,7 @@ export function replyCause(mail: Mail, reading: Reading, proof: Sent | undefined
   const { classification, trust, match } = reading
   const rules = reading.rules.join(', ')
   const origin = {
-    by: `mail from ${mail.from || 'nobody'}`,
+    by: `mail from ${mail.from.slice(0, 200) || 'nobody'}`,
     why: `${classification.kind} (${rules || 'no rule'}; matched by ${match.by}, trust ${trust})`,
     mail: mail.key,
     receivedAt,
@@ -26,7 +26,14 @@ export function replyCause(mail: Mail, reading: Reading, proof: Sent | undefined
     case 'information-request':
       return { kind: 'information-requested', ...origin }
     case 'decision':
-      return { kind: 'desk-said', outcome: classification.outcome, ...origin }
+      return reading.effect === 'status'
+        ? {
+            kind: 'decided',
+            outcome: classification.outcome,
+            ...origin,
+            ...(reading.wording && { wording: reading.wording.key }),
+          }
+        : { kind: 'desk-said', outcome: classification.outcome, ...origin }
     case 'bounce':
     case 'auto-reply':
     case 'other':
@@ -48,7 +55,7 @@ export function bounceCause(
     [recipient, status, diagnostic].filter(Boolean).join(' '),
   )
   const why = `came back: ${failed.join('; ').slice(0, 500)}`
-  const origin = { by: `mail from ${mail.from || 'nobody'}`, why, mail: mail.key, receivedAt }
+  const origin = { by: `mail from ${mail.from.slice(0, 200) || 'nobody'}`, why, mail: mail.key, receivedAt }
   if (isFor === 'some') return { kind: 'mail-noted', ...origin }
   const fallback = isFor === 'everybody' ? { fallback: true as const } : {}
   return { kind: 'bounced', ...origin, ...(proof && { proof }), ...fallback }

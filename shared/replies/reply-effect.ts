@@ -7,13 +7,17 @@ import { isInDomains, type Trust, type TrustSettings } from './trust'
 /** What a mail does: moves its reports, asks a person, or nothing. */
 export type Effect = 'status' | 'person' | 'none'
 
-/** Only what can be trusted moves a report by itself; what else says something goes to a person. */
+/**
+ * Only what can be trusted moves a report by itself; what else says something goes to a person.
+ * @param isKnown a person has confirmed before what these words mean
+ */
 export function effectOf(
   mail: Mail,
   classification: Classification,
   match: Match<string>,
   trust: Trust,
   settings: TrustSettings,
+  isKnown = false,
 ): Effect {
   const ask = match.by !== 'none' || looksLikeTheDesk(mail, classification, settings) ? 'person' : 'none'
   switch (classification.kind) {
@@ -27,8 +31,12 @@ export function effectOf(
       return trust >= 2 ? 'status' : ask
     case 'information-request':
       return trust === 3 ? 'status' : ask
-    case 'decision':
-      return ask
+    case 'decision': {
+      // Two witnesses: words that a person has confirmed, and a secret that only the desk got.
+      const holdsSecret =
+        match.reportIds.length === 1 && match.reportIds.every((id) => match.proven.includes(id))
+      return isKnown && trust === 3 && holdsSecret ? 'status' : ask
+    }
     case 'other':
       return mail.unreadable === undefined ? ask : 'person'
   }

@@ -5,7 +5,7 @@ import { earlier } from '../model/time'
 import type { Agenda } from '../reports/agenda'
 import { changeReport } from '../reports/change-report'
 import { parseMessageId } from '../reports/message-ids'
-import { questionStore } from '../reports/question-store'
+import { isInForce, type Template, wordingStore } from '../reports/wordings'
 import type { SecretOf } from '../reports/mail-secrets'
 import type { Report, Sent } from '../reports/report'
 import type { ReportStore } from '../reports/report-store'
@@ -27,6 +27,10 @@ import { probeNewsIn, type ProbeNews } from './sender-probe'
 import { bounceCause, replyCause } from './reply-cause'
 import { effectOf } from './reply-effect'
 import { inConversation, noteConversations, reportsOfConversation } from './conversations'
+import { askPerson, whatIsAsked } from './ask-about-mail'
+import { inWords } from './in-words'
+import { templateOf } from './template-of'
+import type { OurMail } from './written-anew'
 import { canBeTrusted, mayYetBeProven, trust, type TrustSettings } from './trust'
 
 export type TrackMailDeps = {
@@ -46,6 +50,8 @@ export type TrackMailDeps = {
   /** Told of a mail that we sent to ourselves; it concerns no report. */
   readonly noteProbe: (news: ProbeNews) => Promise<void>
   readonly secretOf?: SecretOf
+  /** The mails of ours that an answer about this report may quote. */
+  readonly sentMails: (report: Report) => Promise<readonly OurMail[]>
   readonly now: () => Date
 }
 
@@ -83,7 +89,10 @@ export async function trackMail(
   const held = await heldBack(deps, mail, reading)
   if (held) return { kind: 'held-back', reading, ...held }
   if (reading.effect === 'status' || isDeskSaying(reading)) await applyToReports(deps, mail, reading)
-  if (reading.effect === 'person') await askPerson(deps, mail, whatIsAsked(reading), reading.match.reportIds)
+  if (reading.effect === 'person')
+    await askPerson(deps, mail, whatIsAsked(reading), reading.match.reportIds, reading)
+  if (reading.effect === 'status' && reading.wording && reading.rules.includes('known-wording'))
+    await wordingStore(deps.storage).noteUse(reading.wording.key, deps.now())
   await noteConversations(deps.storage, mail, reading.match, deps.now())
   await mails.insert(toMailRow(mail, reading, deps.now()))
   return { kind: 'read', reading, isOurs: isOurs(reading) }
@@ -138,13 +147,33 @@ async function readReading(
   const proven = trust(mail, classification, found, deps.trust, mail.receivedAt)
   const isOld = proven.level > 1 && (await isOlderThan(deps, mail, found.reportIds))
   const level = isOld ? 1 : proven.level
+  const template = level === 3 ? await templateIn(deps, mail, found, proven.signer) : undefined
+  const wording = template && (await wordingStore(deps.storage).find(template.key))
+  const isKnown = wording !== undefined && isInForce(wording, deps.now())
+  const read = isKnown ? inWords(wording, classification) : classification
   return {
-    classification,
+    classification: read,
     match: found,
     trust: level,
-    rules: [...classification.rules, ...proven.rules, ...(isOld ? [olderThanReport] : [])],
-    effect: effectOf(mail, classification, found, level, deps.trust),
+    rules: [...read.rules, ...proven.rules, ...(isOld ? [olderThanReport] : [])],
+    effect: effectOf(mail, read, found, level, deps.trust, isKnown),
+    ...(template && { template }),
+    ...(wording && { wording }),
   }
+}
+
+/** Only of a mail about one report that is believed in full, and is no bounce. */
+async function templateIn(
+  deps: TrackMailDeps,
+  mail: Mail,
+  { reportIds: [id, ...more], conflicting }: Reading['match'],
+  signer: string | undefined,
+): Promise<Template | undefined> {
+  const report = id && more.length === 0 && !conflicting ? (await deps.store.get(id))?.report : undefined
+  if (!report || signer === undefined) return undefined
+  const { patterns, trust } = deps
+  const ours = await deps.sentMails(report)
+  return templateOf(mail, { report, ours, signer, patterns, ownAddresses: trust.ownAddresses })
 }
 
 /** An answer that was written before its question is an old one, sent again. */
@@ -230,25 +259,3 @@ async function noteOwnCopy(deps: TrackMailDeps, { messageId }: Mail): Promise<vo
 /** Withdrawn while nobody knew whether it had left: if it has, Microsoft is to hear of the withdrawal. */
 const isWithdrawnUnsent = (report: Report): boolean =>
   report.status === 'closed' && report.outcome === 'withdrawn' && report.sent === undefined
-
-const whatIsAsked = ({ match: { reportIds }, classification: { kind } }: Reading): string =>
-  `${kind}, ${reportIds.length > 0 ? `about ${reportIds.join(', ')}` : 'tied to no report'}`
-
-async function askPerson(
-  deps: TrackMailDeps,
-  mail: Mail,
-  what: string,
-  reports: readonly ReportId[],
-): Promise<void> {
-  const words = 'dismiss · <report id> acknowledged | question | taken down | no action | rejected | bounced'
-  await questionStore(deps.storage).ask({
-    subject: mail.key,
-    change: 0,
-    kind: 'mail',
-    question: `What does this mail say? (${words})`,
-    endpoint: mail.from,
-    reason: `${what}: ${mail.subject.slice(0, 200)} | ${mail.newText.slice(0, 1000)}`,
-    since: deps.now(),
-    reports,
-  })
-}

@@ -33,7 +33,12 @@ export const defaultTrust: TrustSettings = {
 }
 
 /** How far, and what speaks for it or against it, as names of rules. */
-export type TrustReading = { readonly level: Trust; readonly rules: readonly string[] }
+export type TrustReading = {
+  readonly level: Trust
+  readonly rules: readonly string[]
+  /** Where it is 3: domain of the signature that was found true. */
+  readonly signer?: string
+}
 
 /**
  * @param match of this very mail; without a tie to a report nothing is trusted, because nothing can be moved
@@ -59,8 +64,10 @@ export function trust(
     return { level: 1, rules: ['no-thread-token'] }
   const proof = proofOf(mail, settings)
   const against = isListed ? whyNotInFull(mail, match, proof, settings, receivedAt) : 'sender-not-listed'
-  if (against === undefined) return { level: 3, rules: [proof.rule, 'token-signed'] }
-  return { level: proof.isGenuine ? 2 : 1, rules: [proof.rule, against] }
+  const [signature] = proof.signatures
+  if (against === undefined && signature)
+    return { level: 3, rules: [proof.rule, 'token-signed'], signer: signature.domain }
+  return { level: proof.isGenuine ? 2 : 1, rules: [proof.rule, against ?? 'not-signed'] }
 }
 
 const longestOnItsWayInMs = 2 * dayInMs

@@ -43,7 +43,12 @@ export type Cause = Origin &
       } & MailOrigin)
     | ({ readonly kind: 'information-requested' } & MailOrigin)
     | { readonly kind: 'answered' }
-    | ({ readonly kind: 'decided'; readonly outcome: 'takedown' | 'no-action' | 'rejected' } & MailOrigin)
+    | ({
+        readonly kind: 'decided'
+        readonly outcome: 'takedown' | 'no-action' | 'rejected'
+        /** Key of the wording by which the mail was understood. */
+        readonly wording?: string
+      } & MailOrigin)
     /** A mail of a trusted sender reads like a decision; a second witness is wanted. */
     | ({ readonly kind: 'desk-said'; readonly outcome: 'takedown' | 'no-action' | 'rejected' } & MailOrigin)
     | { readonly kind: 'gone' }

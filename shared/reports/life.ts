@@ -53,7 +53,10 @@ const waitsForSending: Row<ReportIn<BeforeSending>> = {
 /** Sent, and no decision yet. */
 const waitsForMicrosoft: Row<ReportIn<'sent' | 'acknowledged' | 'information-requested'>> = {
   ...untilClosed,
-  decided: (report, cause, at) => close(reply(report, cause), cause.outcome, at),
+  decided: (report, cause, at) => ({
+    ...close(reply(report, cause), cause.outcome, at),
+    ...(cause.wording !== undefined && { wording: cause.wording }),
+  }),
   'desk-said': deskSaid,
   gone,
   withdrawn: (report, cause, at) => ({

@@ -32,6 +32,8 @@ export type QuestionCells = {
   readonly Answer: string
   readonly AnsweredBy: string
   readonly Note: string
+  /** Those that a mail still speaks of. */
+  readonly Reports?: string
 }
 
 export function questionStore(storage: Storage): QuestionStore {

@@ -1,8 +1,10 @@
 import * as z from 'zod'
 import { isNewerRow } from '../storage/schema-version'
+import { boundedRow } from '../storage/bounded-row'
 import type { Row, StoredRow } from '../storage/table'
 import { askingEvent } from './apply-cause'
 import type { Report } from './report'
+import { type Template, templateSchema } from './wordings'
 
 /** What waits for a person. Kept until it is answered or no longer stands. */
 export type Question = {
@@ -17,6 +19,10 @@ export type Question = {
   readonly since: Date
   /** Ids of the reports that a mail speaks of, so that nothing is chased while it waits. */
   readonly reports?: readonly string[]
+  /** The reading of a mail that is likely, in the words of its answer. */
+  readonly suggests?: string
+  /** The words of a mail, where a person may say what they mean from now on. */
+  readonly template?: Template
 }
 
 /** A question as it stands in the table, with what a person wrote into it. */
@@ -41,6 +47,8 @@ const cells = z.object({
   Answer: z.string().default(''),
   AnsweredBy: z.string().default(''),
   Note: z.string().default(''),
+  Suggests: z.string().default(''),
+  Template: z.string().default(''),
 })
 
 export const openQuestions = 'open'
@@ -49,7 +57,7 @@ export const openQuestions = 'open'
 export const questionKey = (subject: string, change: number): string => `${subject}_${change}`
 
 export function toQuestionRow(asked: Question): Row {
-  const { subject, change, kind, question, endpoint, reason, since, reports = [] } = asked
+  const { subject, change, kind, question, endpoint, reason, since, reports = [], suggests, template } = asked
   const words = {
     Kind: kind,
     Question: question,
@@ -57,15 +65,17 @@ export function toQuestionRow(asked: Question): Row {
     Reason: reason.slice(0, 2000),
     Since: since,
   }
-  return {
+  return boundedRow({
     partitionKey: openQuestions,
     rowKey: questionKey(subject, change),
     SchemaVersion: 1,
     ...words,
     Reports: reports.join(' '),
+    ...(suggests !== undefined && { Suggests: suggests }),
+    ...(template && { Template: JSON.stringify(template) }),
     Answer: '',
     Note: '',
-  }
+  })
 }
 
 /** Undefined when the row is not a question of ours: somebody may have added one by hand, or a newer version has. */
@@ -83,6 +93,8 @@ export function fromQuestionRow(row: StoredRow): AskedQuestion | undefined {
     Answer: answer,
     AnsweredBy: answeredBy,
     Note: note,
+    Suggests: suggests,
+    Template: template,
   } = read.data
   return {
     subject: key[1] ?? '',
@@ -93,6 +105,8 @@ export function fromQuestionRow(row: StoredRow): AskedQuestion | undefined {
     reason,
     since,
     reports: reports.split(' ').filter((id) => id !== ''),
+    ...(suggests !== '' && { suggests }),
+    ...templateFrom(template),
     answer,
     answeredBy,
     note,
@@ -158,3 +172,13 @@ const wantsEscalation = (report: Extract<Report, { status: 'sent' | 'acknowledge
 
 /** For programs: without what only the table needs. */
 export const questionJson = ({ row: _row, key: _key, note: _note, ...asked }: AskedQuestion) => asked
+
+/** A row that people may have touched: what is no template any more is left out. */
+function templateFrom(text: string): { readonly template?: Template } {
+  if (text === '') return {}
+  try {
+    return { template: templateSchema.parse(JSON.parse(text)) }
+  } catch {
+    return {}
+  }
+}

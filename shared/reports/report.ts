@@ -198,6 +198,8 @@ export const reportSchema = z.discriminatedUnion('status', [
     outcome: z.enum(outcomes),
     sent: sent.exactOptional(),
     acknowledgement: acknowledgement.exactOptional(),
+    /** Key of the wording by which it closed. */
+    wording: z.string().exactOptional(),
     /** Declined until this day: the endpoint opens no report before. */
     mutedUntil: instant.exactOptional(),
     /** The one-line withdrawal in the thread of a sent report. */

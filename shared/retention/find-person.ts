@@ -21,7 +21,17 @@ export type Found =
     }
 
 const tables = [
-  ...(['Reports', 'Events', 'Questions', 'Mails', 'Sightings', 'Cases', 'Deliveries', 'Pairs'] as const),
+  ...([
+    'Reports',
+    'Events',
+    'Questions',
+    'Mails',
+    'Wordings',
+    'Sightings',
+    'Cases',
+    'Deliveries',
+    'Pairs',
+  ] as const),
   ...(['Quarantine', 'Checkpoints', 'Agenda'] as const),
 ] satisfies readonly VersionedTable[]
 

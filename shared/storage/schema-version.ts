@@ -19,6 +19,7 @@ export const schemaVersions = {
   Events: 1,
   Questions: 1,
   Mails: 1,
+  Wordings: 1,
   Checkpoints: 1,
   Quarantine: 1,
 } as const satisfies Readonly<Record<VersionedTable, number>>

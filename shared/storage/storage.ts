@@ -16,6 +16,7 @@ export type TableName =
   | 'Events'
   | 'Questions'
   | 'Mails'
+  | 'Wordings'
   | 'Statistics'
   | 'Checkpoints'
   | 'Quarantine'
@@ -27,7 +28,7 @@ export type QueueName = 'alerts' | 'alerts-poison'
  * left. `keys`: for nobody but the program.
  */
 export type ContainerName =
-  'alerts' | 'collected' | 'messages' | 'quarantine' | 'ownership' | 'keys' | 'templates'
+  'alerts' | 'collected' | 'messages' | 'mails' | 'quarantine' | 'ownership' | 'keys' | 'templates'
 
 /** Everything that lasts. */
 export type Storage = {

@@ -287,3 +287,36 @@ it('an answer that came too late is in the history with who gave it', async () =
     expect.objectContaining({ Cause: 'answer-too-late', By: 'answered in the table' }),
   )
 })
+
+describe('a question about a mail', () => {
+  const stranger = async () => {
+    await start()
+    await send()
+    const text = 'The reported site has been taken down.'
+    world.imap.deliver(answerOf(world.mails[0]!, { text, from: 'helper@example.net', dkim: 'fail' }))
+    await world.trackReplies()
+  }
+
+  it('leaves the list after 30 days; the mail says so, and stays', async () => {
+    await stranger()
+    world.pass(29 * 24)
+    await world.chaseReports()
+    expect((await questions(world)).filter(({ Kind }) => Kind === 'mail')).toHaveLength(1)
+    world.pass(25)
+    await world.chaseReports()
+    expect((await questions(world)).filter(({ Kind }) => Kind === 'mail')).toEqual([])
+    expect(await world.rows('Mails')).toMatchObject([{ SettledAs: 'nobody answered for 30 days' }])
+  })
+
+  it('about two reports stays until both are settled', async () => {
+    await stranger()
+    const [asked] = await questions(world)
+    const other = 'DAR-2611-00000000'
+    const Reports = `${String(asked?.['Reports'])} ${other}`
+    const key = { partitionKey: 'open', rowKey: String(asked?.rowKey) }
+    await world.storage.table('Questions').merge({ ...key, Reports })
+    await answer(world, `${String(asked?.['Reports'])} taken down`)
+    expect(await world.report()).toMatchObject({ Status: 'closed', Outcome: 'takedown' })
+    expect(await questions(world)).toMatchObject([{ Reports: other, Answer: '' }])
+  })
+})

@@ -2,7 +2,7 @@ import { type NameServer, startNameServer } from '../../sandbox/world/name-serve
 import { signed, type Signing, zone } from '../replies/signing'
 import { answerOf } from './desk'
 import { fromGraph, graphAlert } from './founding-alert'
-import { SmallWorld } from './small-world'
+import { foundingNames, SmallWorld } from './small-world'
 
 const records = [
   ...Object.entries(zone).map(([name, { TXT }]) => ({
@@ -23,6 +23,7 @@ let askedBefore: number
 beforeEach(async () => {
   names = await startNameServer(records)
   world = await SmallWorld.start({ VERIFY_DKIM: 'true', DNS_SERVERS: `127.0.0.1:${names.port}` })
+  world.overrides = { resolveHost: () => foundingNames }
   await world.openCase(fromGraph(graphAlert()))
   world.pass(1.1)
   await world.fileReports()

@@ -39,6 +39,8 @@ const run = (minutesForAMail = 0, over = storage) => {
     },
     onReading: () => undefined,
     onHeldBack: () => undefined,
+    aside: over.blobs('mails'),
+    onSetAside: async () => undefined,
     onSkipped: () => undefined,
     onNotMoved: () => undefined,
     budgetInMs: 4 * 60_000,
@@ -103,4 +105,50 @@ it('a cursor from before there was another mailbox than IMAP is kept', async () 
   expect(await run()).toBe(1)
   const { Value } = (await cursor()) as { Value: string }
   expect(JSON.parse(Value)).toMatchObject({ ...old, 'graph:inbox': { mailbox } })
+})
+
+describe('a mail that cannot be dealt with', () => {
+  const told: string[] = []
+  const settings = () => ({
+    endpoint: graph.url,
+    credential: { getToken: async () => ({ token: 't', expiresOnTimestamp: 2e12 }) },
+    timeoutInMs: 5000,
+    mailbox,
+  })
+  const runWith = (isPoison: (raw: string) => boolean) =>
+    trackReplies({
+      mailbox: openGraphMailbox(settings(), () => at),
+      checkpoints: checkpointsOf(storage),
+      aside: storage.blobs('mails'),
+      track: async ({ raw }) => {
+        const text = Buffer.from(raw).toString()
+        if (isPoison(text)) throw new Error('cannot be stored')
+        tracked.push(text)
+        return { kind: 'nothing-new', isOurs: false }
+      },
+      onReading: () => undefined,
+      onHeldBack: () => undefined,
+      onSetAside: async (_mail, { why }) => void told.push(why),
+      onSkipped: () => undefined,
+      onNotMoved: () => undefined,
+      budgetInMs: 4 * 60_000,
+      now: () => at,
+    })
+
+  it('keeps no other waiting, is told after three runs, tried daily, and read once it can be', async () => {
+    fill(5)
+    const isPoison = (raw: string) => raw.includes('<2@')
+    await runWith(isPoison)
+    expect(tracked).toHaveLength(4)
+    expect(told).toEqual([])
+    for (let n = 0; n < 5; n++) await runWith(isPoison)
+    expect(told).toEqual(['cannot be stored'])
+    expect(await storage.blobs('mails').list()).toHaveLength(1)
+    at = new Date(at.getTime() + 25 * 3_600_000)
+    await runWith(() => false)
+    expect(tracked).toHaveLength(5)
+    expect(await storage.blobs('mails').list()).toEqual([])
+    await runWith(() => false)
+    expect(tracked).toHaveLength(5)
+  })
 })

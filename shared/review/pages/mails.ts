@@ -11,7 +11,7 @@ import { anchorOf } from './waiting-list'
 type WaitingMail = MailsModel['mails'][number]
 
 /** Mails that the program did not understand, did not trust, or could not match. */
-export const mailsPage = ({ frame, mails }: MailsModel): string =>
+export const mailsPage = ({ frame, mails, wordings = [] }: MailsModel): string =>
   page(
     'Mail',
     frame,
@@ -21,8 +21,30 @@ export const mailsPage = ({ frame, mails }: MailsModel): string =>
         Shown as text alone, with links broken. Say which report a mail is about and what it says, or dismiss
         it.
       </p>
-      ${mails.length === 0 ? empty('No mail waits.', 'What the program understands and trusts, it applies by itself; it stands on the page of its report.') : mails.map((mail) => article(frame, mail))}`,
+      ${mails.length === 0 ? empty('No mail waits.', 'What the program understands and trusts, it applies by itself; it stands on the page of its report.') : mails.map((mail) => article(frame, mail))}
+      ${wordings.length > 0 && wordingsPart(frame, wordings)}`,
   )
+
+type KnownWording = NonNullable<MailsModel['wordings']>[number]
+
+/** What people have said that the desk means; each may be taken back. */
+const wordingsPart = (frame: Frame, wordings: readonly KnownWording[]): Html =>
+  html`<h2>Known wordings</h2>
+    <ul>
+      ${wordings.map(
+        (one) =>
+          html`<li>
+            <strong>${one.meaning}</strong> (${one.state}, ${one.by}, ${one.at.toISOString().slice(0, 10)}):
+            ${foreign(clip(one.sentences.join(' '), 1000))} – ${foreign(one.sender)}
+            ${actionForm(frame, {
+              action: 'revoke-wording',
+              label: 'Revoke',
+              of: clip(one.sentences.join(' '), 80),
+              about: { subject: one.key, change: 0 },
+            })}
+          </li>`,
+      )}
+    </ul>`
 
 const article = (frame: Frame, mail: WaitingMail): Html =>
   html`<article id="${anchorOf(mail.key)}">
@@ -41,7 +63,10 @@ const article = (frame: Frame, mail: WaitingMail): Html =>
     </div>
   </article>`
 
-function linkForm(frame: Frame, { key, change, reports, subject }: WaitingMail): Html | undefined {
+function linkForm(
+  frame: Frame,
+  { key, change, reports, subject, suggests, isWording }: WaitingMail,
+): Html | undefined {
   const id = anchorOf(key)
   return actionForm(frame, {
     action: 'link-mail',
@@ -71,6 +96,14 @@ function linkForm(frame: Frame, { key, change, reports, subject }: WaitingMail):
         fields.says,
         'The mail says',
         mailMeanings.map((value) => ({ value, label: value })),
-      )}`,
+        suggests,
+      )}${
+        isWording
+          ? selectField(`${id}-always`, fields.always, 'For', [
+              { value: '', label: 'this mail only' },
+              { value: 'true', label: 'always when they write this' },
+            ])
+          : undefined
+      }`,
   })
 }

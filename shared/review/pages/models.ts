@@ -1,3 +1,4 @@
+import type { Wording } from '../../reports/wordings'
 import type { Status, takedownStates } from '../../reports/report'
 import type { Filters } from './routes'
 
@@ -255,7 +256,16 @@ export type MailsModel = {
     readonly change: number
     readonly reason: string
     readonly reports: readonly string[]
+    /** The reading that is likely. */
+    readonly suggests?: string
+    /** Its words may be confirmed for good. */
+    readonly isWording?: true
   })[]
+  /** What is confirmed, and not revoked. */
+  readonly wordings?: readonly Pick<
+    Wording,
+    'key' | 'meaning' | 'state' | 'sender' | 'by' | 'at' | 'sentences'
+  >[]
 }
 
 export type QuarantineModel = {

@@ -30,6 +30,8 @@ export const fields = {
   reportId: 'reportId',
   /** link-mail: one of mailMeanings. */
   says: 'says',
+  /** link-mail: `true` for whenever they write these words. */
+  always: 'always',
   /** Where the person was; {@link safeReturn} makes it safe to go to. */
   back: 'back',
 } as const

@@ -3,12 +3,14 @@ import type { AskedQuestion } from '../../reports/question'
 import { readMails } from '../api/read-report'
 import type { SiteDeps } from '../api/site'
 import type { Visit } from '../api/visit'
+import { wordingStore } from '../../reports/wordings'
 import type { MailsModel, QuarantineModel } from '../pages/models'
 import { readFrame } from './frame'
 import { mailView } from './report-model'
 
 /** The oldest; the others move up as these are answered. */
 const mostMails = 20
+const mostWordings = 100
 const mostMessages = 10
 const mostCharacters = 8_000
 
@@ -21,12 +23,18 @@ export async function mailsModel(deps: SiteDeps, visit: Visit): Promise<MailsMod
   const since = after(asked[0]?.since ?? frame.now, -oldestUnreadInMs)
   const keys = asked.map(({ subject }) => subject)
   const mails = new Map((await readMails(deps.storage(), keys, since)).map((mail) => [mail.key, mail]))
+  const all = await Array.fromAsync(wordingStore(deps.storage()).list())
   return {
     frame,
+    wordings: all.filter(({ state }) => state !== 'revoked').slice(0, mostWordings),
     mails: asked.map((question) => {
       const mail = mails.get(question.subject)
-      const { change, reason, reports = [] } = question
-      return { ...(mail ? mailView(mail) : unfound(question)), change, reason, reports }
+      const { change, reason, reports = [], suggests, template } = question
+      const wording = {
+        ...(suggests !== undefined && { suggests }),
+        ...(template && { isWording: true as const }),
+      }
+      return { ...(mail ? mailView(mail) : unfound(question)), change, reason, reports, ...wording }
     }),
   }
 }

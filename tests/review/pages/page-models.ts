@@ -275,7 +275,27 @@ export const report: ReportModel = {
 
 export const mails: MailsModel = {
   frame: { ...frame, here: '/api/page/mails' },
-  mails: [{ ...mail, change: 0, reason: 'it names no report', reports: ['DAR-2611-7F3K9QXM'] }],
+  mails: [
+    {
+      ...mail,
+      change: 0,
+      reason: 'it names no report',
+      reports: ['DAR-2611-7F3K9QXM'],
+      suggests: 'taken down',
+      isWording: true,
+    },
+  ],
+  wordings: [
+    {
+      key: '0123456789abcdef',
+      meaning: 'taken down',
+      state: 'confirmed',
+      sender: 'cert@microsoft.com',
+      by: 'Ada',
+      at: new Date('2026-11-23T12:00:00Z'),
+      sentences: ['The site ⟨host⟩ was taken down.'],
+    },
+  ],
 }
 
 export const quarantine: QuarantineModel = {

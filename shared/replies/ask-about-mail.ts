@@ -1,0 +1,52 @@
+import type { ReportId } from '../model/report-id'
+import { questionStore } from '../reports/question-store'
+import type { WordingMeaning } from '../reports/wordings'
+import type { Storage } from '../storage/storage'
+import type { Classification } from './classify'
+import type { Mail } from './mail'
+import type { Reading } from './mail-row'
+
+export const whatIsAsked = ({ match: { reportIds }, classification: { kind } }: Reading): string =>
+  `${kind}, ${reportIds.length > 0 ? `about ${reportIds.join(', ')}` : 'tied to no report'}`
+
+/** Asks a person what a mail says, with the reading that is likely. */
+export async function askPerson(
+  deps: { readonly storage: Storage; readonly now: () => Date },
+  mail: Mail,
+  what: string,
+  reports: readonly ReportId[],
+  { template, wording, classification }: Partial<Reading> = {},
+): Promise<void> {
+  const words = 'dismiss · <report id> acknowledged | question | taken down | no action | rejected | bounced'
+  const suggests = wording?.meaning ?? (classification && meaningOf(classification))
+  await questionStore(deps.storage).ask({
+    subject: mail.key,
+    change: 0,
+    kind: 'mail',
+    question: `What does this mail say? (${words}${template ? ', with always: whenever they write this' : ''})`,
+    ...(suggests !== undefined && { suggests }),
+    ...(template && { template }),
+    endpoint: mail.from,
+    reason: `${what}: ${mail.subject.slice(0, 200)} | ${mail.newText.slice(0, 1000)}`,
+    since: deps.now(),
+    reports,
+  })
+}
+
+/** The reading that a question suggests. */
+function meaningOf(classification: Classification): WordingMeaning | 'bounced' | undefined {
+  switch (classification.kind) {
+    case 'acknowledgement':
+      return 'acknowledged'
+    case 'information-request':
+      return 'question'
+    case 'decision':
+      return meanings[classification.outcome]
+    case 'bounce':
+      return 'bounced'
+    default:
+      return undefined
+  }
+}
+
+const meanings = { takedown: 'taken down', 'no-action': 'no action', rejected: 'rejected' } as const
