@@ -1,9 +1,16 @@
-import { checkChange, checkPlausible } from './feed-checks'
+import { checkAgainst, checkChange, checkPlausible } from './feed-checks'
 import type { FetchList, ListAnswer } from '../model/web-list'
 import { downloadFeed, type Feed } from './feed-download'
 import { withGround } from './ground'
 import { isoDate, openSnapshot, packSnapshot, type Snapshot, SnapshotUnreadableError } from './snapshot'
-import { countPrefixes, type FeedContent, FeedRefusedError, type Source, type SourceSummary } from './source'
+import {
+  countPrefixes,
+  FeedChangedError,
+  type FeedContent,
+  FeedRefusedError,
+  type Source,
+  type SourceSummary,
+} from './source'
 
 export type RefreshDeps = {
   readonly feeds: readonly Feed[]
@@ -39,7 +46,10 @@ const TO_MEND = 'Look at the address in a browser, or set another one'
 export async function refreshOwnership(deps: RefreshDeps): Promise<RefreshResult> {
   const old = await loadOld(deps)
   const outcomes: Outcome[] = []
-  for (const feed of deps.feeds) outcomes.push(await refreshFeed(deps, feed, old))
+  for (const feed of deps.feeds) {
+    const fresh = outcomes.flatMap((outcome) => outcome.sources)
+    outcomes.push(await refreshFeed(deps, feed, old, fresh))
+  }
   const sources = withGround(distinct(outcomes.flatMap((outcome) => outcome.sources)), deps.embedded())
   const bytes = packSnapshot(sources, deps.now())
   const { sources: summaries } = openSnapshot(bytes)
@@ -63,7 +73,12 @@ async function loadOld(deps: RefreshDeps): Promise<Source[]> {
   }
 }
 
-async function refreshFeed(deps: RefreshDeps, feed: Feed, sources: readonly Source[]): Promise<Outcome> {
+async function refreshFeed(
+  deps: RefreshDeps,
+  feed: Feed,
+  sources: readonly Source[],
+  fresh: readonly Source[],
+): Promise<Outcome> {
   const old = sources.find(({ from }) => from === feed.url)
   try {
     const download = await downloadFeed(deps.fetchFeed, feed, old)
@@ -71,10 +86,11 @@ async function refreshFeed(deps: RefreshDeps, feed: Feed, sources: readonly Sour
       return { sources: old === undefined ? [] : [confirmed(old, deps.now())] }
     const { content, answer } = download
     checkPlausible(content)
+    checkAgainst(content, [...sources, ...fresh])
     const before = old ?? sources.find(({ source }) => source === content.source && source !== 'asn')
     if (before !== undefined) checkChange(content, before)
     deps.log(`${feed.url}: ${countPrefixes(content)} prefixes, ${content.version ?? 'without a version'}`)
-    return { sources: [fresh(content, answer, feed, deps.now())] }
+    return { sources: [sourceOf(content, answer, feed, deps.now())] }
   } catch (error) {
     return refuse(deps, feed, old === undefined ? sources.filter(isOfKind(feed)) : [old], error)
   }
@@ -88,7 +104,7 @@ const isOfKind =
 
 function refuse(deps: RefreshDeps, feed: Feed, kept: readonly Source[], error: unknown): Outcome {
   const because = error instanceof Error ? reasonOf(error) : String(error)
-  const remedy = because.includes('than a fifth') ? TO_ACCEPT : TO_MEND
+  const remedy = error instanceof FeedChangedError ? TO_ACCEPT : TO_MEND
   const left =
     kept.length === 0 ? 'there is no older data of it' : `the data of ${kept[0]?.date ?? ''} stays in use`
   deps.log(`Feed ${feed.url} (${feed.kind}) refused: ${because}; ${left}. ${remedy}.`)
@@ -104,7 +120,7 @@ function reasonOf(error: Error): string {
   return `could not be fetched (${error.message}${cause})`
 }
 
-function fresh(content: FeedContent, answer: ListAnswer, feed: Feed, now: Date): Source {
+function sourceOf(content: FeedContent, answer: ListAnswer, feed: Feed, now: Date): Source {
   const modified = new Date(answer.lastModified ?? NaN)
   return {
     ...content,

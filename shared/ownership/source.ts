@@ -70,6 +70,9 @@ export class FeedRefusedError extends Error {
   override readonly name = 'FeedRefusedError'
 }
 
+/** A feed that differs too much from what is in use; a person who finds it right can have it taken over. */
+export class FeedChangedError extends FeedRefusedError {}
+
 export function countPrefixes(content: Pick<FeedContent, 'entries'>): number {
   return content.entries.reduce((sum, { prefixes }) => sum + prefixes.length, 0)
 }
