@@ -19,6 +19,8 @@ export type Alert = {
   readonly alertType?: string
   /** What the product files it under besides `category`, each in its own words: a class type, a log type, a group. */
   readonly kindWords?: readonly string[]
+  /** Names of what was detected, where the title is only the name of a rule or a log: `ET MALWARE …`, `SQL.Injection`. */
+  readonly signatures?: readonly string[]
   /** Who began the connection or sent the mail, as seen from us, where the product says it for the whole alert. */
   readonly direction?: 'inbound' | 'outbound'
   readonly classification?: string

@@ -20,6 +20,7 @@ export type AlertDraft = {
   readonly category?: string | null | undefined
   readonly alertType?: string | number | null | undefined
   readonly kindWords?: readonly (string | null | undefined)[] | undefined
+  readonly signatures?: readonly (string | null | undefined)[] | undefined
   readonly direction?: Alert['direction'] | undefined
   readonly classification?: string | null | undefined
   readonly determination?: string | null | undefined
@@ -49,7 +50,6 @@ export function finishAlert(
   const context = { category, techniques }
   const findings = collector.findings.map((finding) => withDefaultRole(finding, context))
   const { victims, ownAttackers, names, unreadable } = collector
-  const kindWords = (draft.kindWords ?? []).flatMap((word) => toText(word) ?? [])
   const { createdAt, firstActivityAt, lastActivityAt } = draft
   return known({
     source,
@@ -65,7 +65,8 @@ export function finishAlert(
     description: toText(draft.description),
     category,
     alertType: toText(draft.alertType),
-    kindWords: kindWords.length > 0 ? kindWords.slice(0, MOST_KIND_WORDS) : undefined,
+    kindWords: textsIn(draft.kindWords),
+    signatures: textsIn(draft.signatures),
     direction: draft.direction,
     investigation: toText(draft.investigation),
     status: statusOf(draft.status),
@@ -86,6 +87,11 @@ export function finishAlert(
 }
 
 const MOST_KIND_WORDS = 50
+
+function textsIn(list: AlertDraft['kindWords'] = []): readonly string[] | undefined {
+  const words = list.flatMap((word) => toText(word) ?? [])
+  return words.length > 0 ? words.slice(0, MOST_KIND_WORDS) : undefined
+}
 
 const flag = (is: boolean | undefined): true | undefined => (is === true ? true : undefined)
 

@@ -69,6 +69,7 @@ function isAccusedByKind(facts: AlertFacts, { kind, name, knownBy }: KindOfAlert
   if (kind.namesOnly && type !== 'url' && type !== 'host') return false
   if (kind.addressesOnly && type !== 'ip') return false
   if (kind.needsVerdict && verdict !== 'malicious') return false
+  if (kind.needsJudgement && verdict !== 'malicious' && verdict !== 'suspicious') return false
   if (kind.attacker === 'caller' && positionOf(facts.alert, seen) !== 'caller') return false
   if (kind.attacker === 'far' && isBareSource(facts.alert, seen) && knownBy !== 'type') return false
   if (verdict === 'malicious') return true

@@ -65,7 +65,7 @@ it('adding what is innocent, only context or foreign changes no other verdict', 
 it('taking the reasons away never leaves a report', () => {
   fc.assert(
     fc.property(anAlert, (alert) => {
-      const { title: _t, category: _c, kindWords: _k, alertType: _a, ...rest } = alert
+      const { title: _t, category: _c, kindWords: _k, signatures: _s, alertType: _a, ...rest } = alert
       const bare = { ...rest, techniques: [], detectionSource: 'x', severity: 'high' as const }
       const named = extractObservables(bare, policy.own).map(
         ({ verdict: _v, roleInWords: _w, ...seen }): Observable => ({ ...seen, role: 'unknown' }),

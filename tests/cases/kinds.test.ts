@@ -55,6 +55,10 @@ describe('what products call their alerts', () => {
     ['ET POLICY Dropbox in use', 'no-alert'],
     ['SURICATA STREAM 3way handshake', 'no-alert'],
     ['Digital currency mining activity', 'mining'],
+    ['Suricata alert severity 1', undefined],
+    ['Apache.HTTP.Server.Path.Traversal', 'exploit'],
+    ['Threat Intel IP Address Indicator Match', 'indicator-match'],
+    ['TI map IP entity to AppServiceHTTPLogs', 'indicator-match'],
     ['Suspicious process', undefined],
   ])('%s: %s', (title, name) => expect(kindOfTitle(title)).toBe(name))
 

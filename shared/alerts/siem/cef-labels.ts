@@ -39,3 +39,17 @@ function portsByParty(extension: Extension): ReadonlyMap<string, number> {
   }
   return ports
 }
+
+/** What the product files the event under. LEEF has `Subtype` for Palo Alto's `cat`. */
+export function logTypes(extension: Extension): readonly (string | undefined)[] {
+  return [extension.get('cat'), extension.get('Subtype')]
+}
+
+const SIGNATURE =
+  /^(?:FTNTFGT)?(?:attack|virus|threat|threat ?(?:name|id|class|category)|signature(?: name)?|protection name|malware ?name|sname)$/i
+
+/** Names of what was detected: `FTNTFGTattack`, `ThreatID`, or a custom field labelled so. */
+export function signaturesIn(extension: Extension): readonly string[] {
+  const named = [...extension].filter(([key]) => SIGNATURE.test(extension.get(`${key}Label`) ?? key))
+  return named.map(([, value]) => value)
+}

@@ -10,7 +10,7 @@ import { parseProtocol } from '../words'
 import { categoryFrom } from './category'
 import { directionOf, isAnswer } from './cef-direction'
 import { shortKeys } from './cef-keys'
-import { addLabelled } from './cef-labels'
+import { addLabelled, logTypes, signaturesIn } from './cef-labels'
 import { type CefLine, readCefLine } from './cef-line'
 import { addConnection, addPlace } from './connection'
 
@@ -44,6 +44,7 @@ export function parseEvent(line: CefLine, source: AlertSource, text: string): Al
   const draft = {
     ...{ format: 'cef', id: extension.get('externalId'), title: name, severity: severityWord(severity) },
     category: categoryFrom(extension.get('cat'), name, signatureId),
+    ...{ kindWords: logTypes(extension), signatures: signaturesIn(extension) },
     ...{ createdAt: timeOf(collector, extension, 'rt'), firstActivityAt: at },
     lastActivityAt: timeOf(collector, extension, 'end') ?? at,
   }

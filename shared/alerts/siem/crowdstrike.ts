@@ -21,12 +21,10 @@ export function isCrowdStrike(body: JsonObject): boolean {
 
 export function parseCrowdStrike(body: JsonObject, source: AlertSource): Alert {
   const collector = newCollector()
-  const seen = dotted(isObject(body['event']) ? body['event'] : body, collector)
-  const at = readTime(
-    collector,
-    'timestamp',
-    seen.text('ProcessStartTime', 'timestamp', 'created_timestamp', 'first_behavior'),
-  )
+  const around = dotted(body, collector)
+  const seen = isObject(body['event']) ? dotted(body['event'], collector) : around
+  const started = seen.text('ProcessStartTime', 'timestamp', 'created_timestamp', 'first_behavior')
+  const at = readTime(collector, 'timestamp', started ?? around.text('metadata.eventCreationTime'))
   addOwn(collector, seen)
   addNetwork(collector, seen, addIndicators(collector, seen))
   addSignIn(collector, seen)

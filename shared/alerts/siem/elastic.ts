@@ -68,6 +68,8 @@ export function parseElastic(body: JsonObject, source: AlertSource): Alert {
       determination: defenderWord(seen, 'determination'),
     },
     detectionSource: defenderWord(seen, 'service_source'),
+    kindWords: seen.texts('suricata.eve.alert.category'),
+    signatures: ['rule.name', 'suricata.eve.alert.signature'].flatMap((path) => seen.texts(path)),
     techniques: [...techniques, 'm365_defender.alert.mitre_techniques'].flatMap(techniqueIds),
     createdAt: readTime(collector, '@timestamp', seen.text('@timestamp')),
     ...{ firstActivityAt: at, lastActivityAt: at },
@@ -101,7 +103,7 @@ function addNetwork(collector: Collector, seen: Dotted, at: Date | undefined): v
       port: toNumber(seen.text('destination.port')),
       links: requested(seen),
     },
-    direction: directionOf(seen.text('network.direction')),
+    direction: directionOf(seen.text('network.direction')) ?? (isSignIn(seen) ? 'inbound' : undefined),
     protocol: parseProtocol(seen.text('network.transport')),
     at,
   })
@@ -112,6 +114,13 @@ function addNetwork(collector: Collector, seen: Dotted, at: Date | undefined): v
   for (const value of seen.texts('dns.resolved_ip')) {
     addFinding(collector, { ...answer, type: 'ip', value, from: 'dns.resolved_ip', isAnswer: true })
   }
+}
+
+/** Somebody signs in to the host that tells of it: the source is who came, and the event has no other end. */
+function isSignIn(seen: Dotted): boolean {
+  const isAuthentication = seen.texts('event.category').includes('authentication')
+  const hasOtherEnd = seen.text('destination.ip', 'destination.address', 'server.ip') !== undefined
+  return isAuthentication && !hasOtherEnd && seen.text('host.name', 'host.hostname', 'host.ip') !== undefined
 }
 
 /** `url.path` alone names no machine, and so does a relative `url.original`. */

@@ -30,6 +30,8 @@ export function parseSplunk(body: JsonObject, source: AlertSource): Alert {
     ...{ format: 'splunk.webhook', id: row.text('event_id', 'notable_id'), title },
     severity: row.text('urgency', 'severity', 'rule_severity'),
     category: categoryFrom(row.text('category'), title, row.text('rule_description', 'description')),
+    kindWords: row.texts('category'),
+    signatures: row.texts('signature'),
     techniques: [...row.texts('annotations.mitre_attack'), ...row.texts('mitre_technique_id')],
     ...{ createdAt: at, firstActivityAt: at, lastActivityAt: at },
   }

@@ -87,6 +87,7 @@ function wordsOf(event: EveEvent | undefined) {
   return {
     ...{ format: 'suricata.eve', id, title: signature, severity: severityOf(event) },
     category: categoryFrom(category, signature, metadata?.mitre_tactic_name.join(' ')),
+    kindWords: [category],
     techniques: metadata?.mitre_technique_id,
     isEvent: isNoAttack(event),
   }

@@ -7,6 +7,7 @@ import { readEntity } from '../sentinel/entities'
 import { objectIn } from '../sentinel/lower-keys'
 import { parseProtocol } from '../words'
 import type { XdrRow } from './row'
+import { blockedAs } from './web-protection'
 
 /** Local and remote are said by name here, so no row leaves the sides open, whatever the kind of address. */
 export function addMachine(collector: Collector, row: XdrRow, at: Date | undefined): void {
@@ -34,11 +35,12 @@ export function addMachine(collector: Collector, row: XdrRow, at: Date | undefin
 function addRemote(collector: Collector, row: XdrRow, record: number, at: Date | undefined): void {
   const [port, protocol] = [toNumber(row.RemotePort), parseProtocol(row.Protocol)]
   const isNameServer = port === 53 || port === 853
+  const verdict = blockedAs(row) === undefined ? undefined : 'malicious'
   const remote = { fieldSide: 'remote', record, end: 'destination', port, protocol, at } as const
   const side = mayBeOurs(row) ? ({ fieldSide: 'unsaid', at } as const) : remote
   const address = isNameServer ? ({ fieldSide: 'reference', at } as const) : side
   addFinding(collector, { ...address, type: 'ip', value: row.RemoteIP, from: 'properties.RemoteIP' })
-  addFinding(collector, { ...side, type: 'url', value: row.RemoteUrl, from: 'properties.RemoteUrl' })
+  addFinding(collector, { ...side, verdict, type: 'url', value: row.RemoteUrl, from: 'properties.RemoteUrl' })
 }
 
 /** An entity that an attack hit, and the place from where somebody signed in with success. */

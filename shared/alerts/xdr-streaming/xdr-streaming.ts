@@ -5,6 +5,7 @@ import { isObject, type JsonObject, readObject } from '../fields'
 import { addPhrases } from '../phrases'
 import { listIn } from '../sentinel/lower-keys'
 import { verdictOf } from './mail-columns'
+import { blockedAs } from './web-protection'
 import { type XdrRow, xdrRow } from './row'
 import { addRow } from './row-findings'
 
@@ -33,7 +34,9 @@ export function parseXdrStreaming(body: JsonObject, source: AlertSource): Alert 
 }
 
 function wordsOf(body: JsonObject, row: XdrRow | undefined, table: string) {
-  const categories = row?.Category ?? firstText(row?.Categories ?? [])
+  const blocked = row === undefined ? undefined : blockedAs(row)
+  const categories = row?.Category ?? firstText(row?.Categories ?? []) ?? blocked
+  const isJudged = blocked !== undefined || (row !== undefined && verdictOf(row) !== undefined)
   return {
     ...{
       format: `xdr-streaming.${table}`,
@@ -42,7 +45,7 @@ function wordsOf(body: JsonObject, row: XdrRow | undefined, table: string) {
       severity: row?.Severity,
     },
     // Tables of events hold what happened, good or bad; only what a product judged is an alert.
-    isEvent: table !== '' && !/^(?:Alert|Behavior)/.test(table) && (!row || verdictOf(row) === undefined),
+    isEvent: table !== '' && !/^(?:Alert|Behavior)/.test(table) && !isJudged,
     tenantId: typeof body['tenantId'] === 'string' ? body['tenantId'] : undefined,
     category: categories ?? (/phish/i.test(row?.ThreatTypes ?? '') ? 'Phishing' : undefined),
     techniques: row?.AttackTechniques,

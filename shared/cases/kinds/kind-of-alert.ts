@@ -5,8 +5,8 @@ import { type KindName, type KindOfAlert, KINDS, type KnownBy } from './kind'
 import { kindOfTitle, kindOfWord } from './product-words'
 
 /**
- * What kind of alert it is, by what its product calls it: its own code, else its title, else its categories, else
- * MITRE techniques. Descriptions are not asked, because they quote what an attacker writes.
+ * What kind of alert it is, by what its product calls it: its own code, else its title, else what was detected, else its
+ * categories, else MITRE techniques. Descriptions are not asked, because they quote what an attacker writes.
  */
 export function kindOfAlert(alert: Alert): KindOfAlert | undefined {
   const [name, knownBy] = find(alert) ?? []
@@ -14,11 +14,11 @@ export function kindOfAlert(alert: Alert): KindOfAlert | undefined {
 }
 
 function find(alert: Alert): readonly [KindName, KnownBy] | undefined {
-  const { title, category, kindWords = [], techniques } = alert
+  const { title, signatures = [], category, kindWords = [], techniques } = alert
   if (alert.isEvent) return ['no-alert', 'type']
   const byType = kindOfType(alert)
   if (byType !== undefined) return [byType, 'type']
-  const byTitle = title === undefined ? undefined : kindOfTitle(title)
+  const byTitle = (title === undefined ? undefined : kindOfTitle(title)) ?? firstKind(signatures, kindOfTitle)
   const byWord = firstKind(kindWords, kindOfWord)
   // What is filed as a mere note is one, whatever its title speaks of.
   if (byWord === 'no-alert') return ['no-alert', 'words']

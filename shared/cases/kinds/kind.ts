@@ -28,6 +28,8 @@ export type Kind = {
   readonly addressesOnly?: true
   /** Names the abuse of what a verdict of its own condemns, and condemns nothing by itself. */
   readonly needsVerdict?: true
+  /** Accuses only what a verdict of its own finds at least suspicious, such as the value that a feed matched. */
+  readonly needsJudgement?: true
   /** Such traffic comes from forged addresses, so its source is held. */
   readonly isForgeable?: true
   /** One sentence for a person, where the kind accuses nobody. */
@@ -39,6 +41,7 @@ const kinds = <Name extends string>(table: Readonly<Record<Name, Kind>>) => tabl
 export const KINDS = kinds({
   'command-and-control': { attacker: 'far', abuse: 'command-and-control' },
   'malicious-address': { attacker: 'far', addressesOnly: true, abuse: 'other' },
+  'indicator-match': { attacker: 'far', abuse: 'other', needsJudgement: true },
   'malicious-domain': { attacker: 'far', abuse: 'other', namesOnly: true },
   'malware-download': { attacker: 'far', abuse: 'malware-delivery' },
   malware: { attacker: 'far', abuse: 'malware-delivery', needsVerdict: true },

@@ -30,16 +30,17 @@ const TITLES: readonly Row[] = [
   ['phishing-link', /\bphish\w*|\bcredential (?:harvest\w*|theft page)\b|\bmalicious (?:url|link|web ?site|site)\b|\bmalicious url\b/i],
   ['incoming-brute-force', /\bpassword spray\w*|\bincoming\b[^.]*\b(?:brute[ -]?forc\w*|(?:ssh|rdp|sql|ftp|smb) (?:network )?activity)|\b(?:failed|successful|suspected)\b.{0,20}\bbrute[ -]?force\b/i],
   ['brute-force', /\bbrute[ -]?forc\w*|\bcredential stuffing\b|\bdictionary attack\b|\bpassword guess\w*|\blogon from a malicious\b/i],
-  ['malicious-address', /\b(?:from|to|with|by) (?:a |an |the )?(?:known[ -])?(?:malicious|hostile|attacker|botnet)(?: or \w+)? (?:ip|ips|address\w*|host|hosts|server|servers|destination|machine)\b|\bmalicious ip\b|\bindicator match\b|\bthreat intel\w* match\b|\bverified threat actor ip\b/i],
+  ['indicator-match', /\bindicator match\b|\bthreat intel\w* match\b|\bthreat (?:list )?activity\b|^TI map\b/i],
+  ['malicious-address', /\b(?:from|to|with|by) (?:a |an |the )?(?:known[ -])?(?:malicious|hostile|attacker|botnet)(?: or \w+)? (?:ip|ips|address\w*|host|hosts|server|servers|destination|machine)\b|\bmalicious ip\b|\bverified threat actor ip\b/i],
   ['malicious-domain', /\bmalicious (?:domain|destination)\b|\bsuspicious domain identified by threat intelligence\b/i],
   ['scan', /\b(?:port|network|host|address|web|ssh|rdp|smb|syn|udp|tcp|horizontal|vertical|vulnerability|nmap|masscan|zmap)[ -]?(?:scan\w*|sweep\w*|prob\w+)\b|^ET SCAN\b|\bscanning\b|\bscan (?:detected|attempt)\b|\breconnaissance\b/i],
-  ['exploit', /\bexploit\w*|\bweb (?:application )?attack\b|\binjection\b|\blog4(?:shell|j)\b|\bremote code execution\b|\brce\b|\b(?:path|directory) traversal\b|\bcross[ -]site\b|\bshellshock\b|\bprivilege gain\b|\bweb ?shell\b|\bcve-\d{4}-\d+/i],
+  ['exploit', /\bexploit\w*|\b(?:code|command) execution\b|\bfile inclusion\b|\bbuffer overflow\b|\bauthentication bypass\b|\bweb (?:application )?attack\b|\binjection\b|\blog4(?:shell|j)\b|\bremote code execution\b|\brce\b|\b(?:path|directory) traversal\b|\bcross[ -]site\b|\bshellshock\b|\bprivilege gain\b|\bweb ?shell\b|\bcve-\d{4}-\d+/i],
   ['malware', /\bmalware\b|\btrojan\b|\bransom\w*|\bvirus\b|\bstealer\b|\bdropper\b|\bbackdoor\b|\binfostealer\b/i],
 ] // prettier-ignore
 
 /** What is no alert however high its priority: notes of a decoder, of policy, of a system at work. */
 const NOTES =
-  /^(?:SURICATA |ET (?:INFO|POLICY|HUNTING|CHAT|GAMES|P2P|ICMP|DNS Query (?:to|for) \.?\w* ?TLD|DYN_DNS|USER_AGENTS?|TOR)\b|GPL (?:ICMP|POLICY|CHAT|P2P)|ETPRO (?:INFO|POLICY|HUNTING)\b|unknown log event\b|health|heartbeat)/i
+  /^(?:ET (?:INFO|POLICY|HUNTING|CHAT|GAMES|P2P|ICMP|DNS Query (?:to|for) \.?\w* ?TLD|DYN_DNS|USER_AGENTS?|TOR)\b|GPL (?:ICMP|POLICY|CHAT|P2P)|ETPRO (?:INFO|POLICY|HUNTING)\b|unknown log event\b|health|heartbeat)/i
 
 /** What products file alerts under, in words that mean the same wherever they stand: class types, log types, tactics. */
 const CATEGORIES: readonly Row[] = [
@@ -56,6 +57,9 @@ const CATEGORIES: readonly Row[] = [
   ['reputation', /^(?:misc attack|misc-attack|potentially bad traffic|bad-unknown|possibly unwanted program detected|pup-activity|reputation|ip reputation)$/i],
 ] // prettier-ignore
 
+/** Suricata's own events; other products write its name in titles of alerts. */
+const DECODER = /^SURICATA /
+
 const kindOfTitleText = remembered((title): KindName | undefined => find(TITLES, title))
 const kindOfCategoryText = remembered((word): KindName | undefined => find(CATEGORIES, word.trim()))
 
@@ -68,9 +72,14 @@ const QUOTE = /["“”„]/
 
 /** Without what is in double quotes: that an attacker may have written. */
 export function kindOfTitle(title: string): KindName | undefined {
-  const parts = title.slice(0, LONGEST_TITLE).split(QUOTE)
+  const parts = blanked(title.slice(0, LONGEST_TITLE)).split(QUOTE)
   const bounded = parts.filter((_, i) => i % 2 === 0).join(' ')
-  return NOTES.test(bounded) ? 'no-alert' : kindOfTitleText(bounded)
+  return DECODER.test(bounded) || NOTES.test(bounded) ? 'no-alert' : kindOfTitleText(bounded)
+}
+
+/** `Apache.Struts.Code.Execution`: some products write dots for blanks. */
+function blanked(title: string): string {
+  return title.includes(' ') ? title : title.replace(/(?<=[a-z])[._](?=[a-z])/gi, ' ')
 }
 
 export function kindOfWord(word: string): KindName | undefined {
