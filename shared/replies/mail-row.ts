@@ -41,6 +41,8 @@ export function saysRow({ cells }: StoredRow): boolean {
   return data !== undefined && (data.Effect !== 'none' || data.Reports !== '')
 }
 
+const noWords = { From: '', Subject: '', CaseNumbers: '', Text: '' }
+
 export function toMailRow(mail: Mail, reading: Reading, readAt: Date): Row {
   const { classification, match, trust, effect, rules } = reading
   return boundedRow({
@@ -62,5 +64,7 @@ export function toMailRow(mail: Mail, reading: Reading, readAt: Date): Row {
     Wording: reading.wording?.key,
     Reports: match.reportIds.join(' '),
     Text: mail.newText.slice(0, 4000),
+    // Somebody else's: that it was read is all we need to know.
+    ...(isOurs(reading) ? {} : noWords),
   })
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { parseReportId } from '../model/report-id'
+import { after, dayInMs, later } from '../model/time'
 import { questionStore } from '../reports/question-store'
 import { filter, rowWith, type StoredRow } from '../storage/table'
 import { attempt, isOurs, type PurgeRun, type PurgeTask } from './purge-run'
@@ -12,18 +13,24 @@ const cells = z.object({
   Reports: z.string().default(''),
 })
 
+/** A mail that concerns no report is somebody else's, but for the time in which a person may look at it. */
+const strangersKeptForMs = 14 * dayInMs
+
 /**
  * Words of mails, and later the mails themselves: that one was read is known for as long as there are reports, so that
  * a mailbox that is read anew asks nobody about old mail.
  */
 export const purgeMails: PurgeTask = async (run, from) => {
-  const until = run.limits.mails
-  if (!until) return undefined
+  const ofOurs = run.limits.mails
+  const ofStrangers = after(run.now(), -strangersKeptForMs)
+  const latest = later(ofOurs, ofStrangers) ?? ofStrangers
   const table = run.storage.table('Mails')
-  for await (const row of table.list({ filter: filter`PartitionKey ge ${from} and ReadAt le ${until}` })) {
+  for await (const row of table.list({ filter: filter`PartitionKey ge ${from} and ReadAt le ${latest}` })) {
     if (run.isTimeUp()) return row.key.partitionKey
     const { data } = cells.safeParse(row.cells)
     if (!data || !isOurs(run, 'Mails', row)) continue
+    const until = data.Reports === '' ? ofStrangers : ofOurs
+    if (until === undefined || data.ReadAt > until) continue
     const isOld = run.limits.reports !== undefined && data.ReadAt <= run.limits.reports
     if (!isOld && data.From + data.Text === '') continue
     await attempt(run, `Mails ${row.key.rowKey}`, async () => {
