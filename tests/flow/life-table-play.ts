@@ -95,7 +95,9 @@ export class LifePlay {
 
   /** The alert, as it is or changed. */
   alert(changes: object = {}): Promise<unknown> {
-    return this.world.openCase(fromGraph(graphAlert({ ...changes }, this.about)))
+    // The title of the founding alert names its address, which other evidence does not.
+    const title = this.about === storm ? {} : { title: 'Connection to a phishing page' }
+    return this.world.openCase(fromGraph(graphAlert({ ...title, ...changes }, this.about)))
   }
 
   judgeFalse(): Promise<unknown> {

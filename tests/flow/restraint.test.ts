@@ -200,7 +200,7 @@ describe('the breaker', () => {
 })
 
 describe('modes', () => {
-  const dryRun = { MODE_BY_CLASS: 'command-and-control=dry-run' }
+  const dryRun = { MODE_BY_CLASS: 'phishing=dry-run' }
 
   it('dry-run for one kind of abuse: nothing of it leaves, an approval is put back and says why', async () => {
     await start(dryRun)
@@ -211,8 +211,8 @@ describe('modes', () => {
     const [question] = await questions(world)
     expect(question).toMatchObject({
       Answer: '',
-      Note: containing('MODE_BY_CLASS sets command-and-control to dry-run'),
-      Reason: containing('MODE_BY_CLASS sets command-and-control to dry-run'),
+      Note: containing('MODE_BY_CLASS sets phishing to dry-run'),
+      Reason: containing('MODE_BY_CLASS sets phishing to dry-run'),
     })
     expect(world.mails).toEqual([])
   })
