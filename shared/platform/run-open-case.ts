@@ -10,6 +10,7 @@ import { heldUntilOwnListIsRead } from '../cases/own-list-unread'
 import type { Decision, Endpoint } from '../cases/decision'
 import { confirmPair, withKeptReads } from '../cases/confirm-pair'
 import { ownAttackerOf } from '../cases/own-attack'
+import { noteOwnAttack } from '../cases/own-attack-counts'
 import { decideRead, readAlert } from '../cases/policy'
 import { namesNobody, unreadMembers } from '../observables/unread-members'
 import { checkpointsOf } from '../storage/checkpoints'
@@ -147,7 +148,10 @@ function openCaseDeps(
     ...context,
     decideBy: (stores) => async (alert) => {
       const read = readAlert(alert, extractObservables(alert, own), ownership)
-      if (read.facts.isOwnAttack) log('machine of ours attacks', ownAttackIn(alert))
+      if (read.facts.isOwnAttack) {
+        log('machine of ours attacks', ownAttackIn(alert))
+        await noteOwnAttack(checkpointsOf(app.storage()), alert, app.now())
+      }
       const confirmation =
         read.openPair && (await confirmPair({ ...confirm, ...stores }, alert, read.openPair))
       const decisions = decideRead(read, ownership, policy, confirmation)

@@ -63,6 +63,7 @@ function troublesOf(state: MachineState, settings: SettingFaults): readonly Conc
     })),
     ...(breakerOpenSince ? [breakerOpen(breakerOpenSince)] : []),
     ...state.nothingRead.map(readInVain),
+    ...state.ownAttacks.map(ownAttack),
     ...failed.map(({ what, says, remedy }) => ({
       key: `check ${what}`,
       heading: 'Sender check failed',
@@ -99,6 +100,15 @@ const readInVain = ({ source, format, alerts, begunAt }: MachineState['nothingRe
   heading: 'Nothing was read in these alerts',
   says: `${alerts} by ${source} in the form ${format}, in seven days, though they name something public`,
   remedy: 'See GET /api/health for the members that were not read, and docs/sources.md for what is.',
+  since: begunAt,
+})
+
+const ownAttack = ({ machine, alerts, begunAt }: MachineState['ownAttacks'][number]): Concern => ({
+  key: `own-attack ${machine} ${begunAt.toISOString()}`,
+  heading: 'A machine of ours attacks others',
+  says: `${machine}: ${alerts} ${alerts === 1 ? 'alert' : 'alerts'} in seven days`,
+  remedy:
+    'Look at the machine; Microsoft may soon write to its owner. GET /api/health has the ids of the alerts.',
   since: begunAt,
 })
 

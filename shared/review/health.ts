@@ -1,9 +1,11 @@
 import * as z from 'zod'
 import type { AlertSource } from '../alerts/alert'
-import { nothingReadRow, nothingReadSchema, recentPairs } from '../alerts/nothing-read'
+import { nothingReadCounts } from '../alerts/nothing-read'
+import { ownAttackCounts } from '../cases/own-attack-counts'
 import type { HolderStatus } from '../ownership/ownership-holder'
 import { breakerRow, breakerSchema } from '../reports/breaker'
 import { readSending } from '../storage/checkpoints'
+import { type RecentCount, type RecentCounts, recentOf } from '../storage/recent-counts'
 import type { Storage } from '../storage/storage'
 import { type SenderCheck, senderCheckRow, senderCheckSchema } from './sender-check'
 
@@ -40,6 +42,15 @@ export type MachineState = {
       readonly at: Date
       readonly members: readonly string[]
     }[]
+  }[]
+  /** Machines of ours that attack others, by alerts of the last seven days. Names of devices: for our own people only. */
+  readonly ownAttacks: readonly {
+    readonly machine: string
+    readonly alerts: number
+    readonly begunAt: Date
+    readonly lastAt: Date
+    /** Of the last few alerts. */
+    readonly alertIds: readonly string[]
   }[]
 }
 
@@ -92,7 +103,8 @@ export async function readMachineState(storage: Storage, now: Date): Promise<Mac
     ...checkFact(facts.get(senderCheckRow)),
     pausedDoors: [...facts].flatMap(([name, fact]) => pausedDoor(name, fact)),
     ...collectedUntil(facts.get('alerts-cursor')),
-    nothingRead: nothingReadIn(facts.get(nothingReadRow), now),
+    nothingRead: countedIn(nothingReadCounts, facts, now),
+    ownAttacks: countedIn(ownAttackCounts, facts, now),
   }
 }
 
@@ -109,9 +121,12 @@ function collectedUntil(fact: unknown): { alertsCollectedUntil?: string } {
   return data?.doneUntil === undefined ? {} : { alertsCollectedUntil: data.doneUntil }
 }
 
-function nothingReadIn(fact: unknown, now: Date): MachineState['nothingRead'] {
-  const pairs = recentPairs(nothingReadSchema.safeParse(fact).data ?? [], now)
-  return pairs.map(({ days: _, ...shown }) => shown)
+function countedIn<T extends RecentCount>(
+  { row, schema }: RecentCounts<T>,
+  facts: ReadonlyMap<string, unknown>,
+  now: Date,
+) {
+  return recentOf(schema.safeParse(facts.get(row)).data ?? [], now).map(({ days: _, ...shown }) => shown)
 }
 
 function breakerFact(fact: unknown): { breakerOpenSince?: Date } {

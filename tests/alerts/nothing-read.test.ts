@@ -1,19 +1,15 @@
-import {
-  noteNothingRead,
-  nothingReadRow,
-  nothingReadSchema,
-  recentPairs,
-} from '../../shared/alerts/nothing-read'
+import { noteNothingRead, nothingReadCounts } from '../../shared/alerts/nothing-read'
 import { after, dayInMs } from '../../shared/model/time'
 import { checkpointsOf } from '../../shared/storage/checkpoints'
+import { recentOf } from '../../shared/storage/recent-counts'
 import { freshStorage } from '../helpers/storage'
 
 const start = new Date('2026-11-30T10:00:00Z')
 const seen = { source: 'http', format: 'leef', alertId: 'a1', members: ['peer'] } as const
 
 async function pairsAt(checkpoints: ReturnType<typeof checkpointsOf>, now: Date) {
-  const held = await checkpoints.load(nothingReadRow, nothingReadSchema)
-  return recentPairs(held?.value ?? [], now)
+  const held = await checkpoints.load(nothingReadCounts.row, nothingReadCounts.schema)
+  return recentOf(held?.value ?? [], now)
 }
 
 it('a pair of source and form begins once, and again after a week of silence', async () => {

@@ -1,3 +1,6 @@
+import { readConcerns } from '../../shared/review/concern'
+import { readMachineState } from '../../shared/review/health'
+import { containing } from './containing'
 import { device, fromGraph, graphAlert, url } from './founding-alert'
 import { SmallWorld } from './small-world'
 
@@ -82,13 +85,20 @@ it.each([
   await world.close()
 })
 
-it('what a machine of ours attacks with is told plainly', async () => {
+it('a machine of ours that attacks is told of: in the log, in health, in the digest, once per alert', async () => {
   const world = await SmallWorld.start(own)
   const attacked = e('ip', { ipAddress: VM, verdict: 'suspicious', roles: [] })
   const more = { title: 'Device is scanning external hosts', category: 'Discovery' }
-  await world.openCase(fromGraph(graphAlert(more, [{ ...device, roles: ['attacker'] }, attacked])))
+  const alert = (id: string) =>
+    fromGraph(graphAlert({ ...more, id }, [{ ...device, roles: ['attacker'] }, attacked]))
+  for (const id of ['a', 'a', 'b']) await world.openCase(alert(id))
   expect(world.logs).toContainEqual(
     expect.objectContaining({ event: 'machine of ours attacks', machine: 'ws-0105.corp.example' }),
+  )
+  const { ownAttacks } = await readMachineState(world.storage, world.at)
+  expect(ownAttacks).toMatchObject([{ machine: 'ws-0105.corp.example', alerts: 2, alertIds: ['b', 'a'] }])
+  expect(await readConcerns(world.storage, [], [], world.at)).toContainEqual(
+    expect.objectContaining({ heading: 'A machine of ours attacks others', says: containing('2 alerts') }),
   )
   await world.close()
 })

@@ -23,6 +23,7 @@ export function healthLines(health: Health, now: Date): readonly HealthLine[] {
     ...(breakerOpenSince ? [{ ...tooMany, at: breakerOpenSince }] : []),
     ...senderLines(health),
     ...health.nothingRead.map(readInVain),
+    ...health.ownAttacks.map(ownAttack),
     snapshot(health, now),
     ...health.ownership.sources.flatMap(({ source, refused }) =>
       refused === undefined
@@ -69,6 +70,12 @@ function readInVain({ source, format, alerts, examples, lastAt }: Health['nothin
   const says = `nothing was read in ${alerts} in seven days, though they name something public (${members.join(', ')})`
   const remedy = 'docs/sources.md says what is read of each product.'
   return { ...line(`Alerts by ${source}, ${format}`, 'warning', says, remedy), at: lastAt }
+}
+
+function ownAttack({ machine, alerts, lastAt }: Health['ownAttacks'][number]): HealthLine {
+  const says = `attacks others, by ${alerts} ${alerts === 1 ? 'alert' : 'alerts'} in seven days`
+  const remedy = 'Look at the machine; Microsoft may soon write to its owner.'
+  return { ...line(`Our machine ${machine}`, 'warning', says, remedy), at: lastAt }
 }
 
 function senderLines({ senderCheck }: Health): HealthLine[] {
