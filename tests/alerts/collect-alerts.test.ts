@@ -1,18 +1,12 @@
-import { collectAlerts, type CollectDeps } from '../../shared/alerts/collect-alerts'
+import type { CollectDeps } from '../../shared/alerts/collect-alerts'
 import { emptyCursor, formatCursor, parseCursor } from '../../shared/alerts/collect-cursor'
-import type { CursorStore } from '../../shared/alerts/collect-pass'
 import { ticksOf } from '../../shared/alerts/collect-slice'
-import { graphAlert, graphPages } from '../../shared/alerts/graph-client'
-import { unpackMessage } from '../../shared/alerts/message'
-import { loadKey } from '../helpers/envelope-key'
-import type { QuarantineEntry } from '../../shared/alerts/quarantine'
 import { type FakeAlert, type FakeGraph, sendJson, startFakeGraph } from '../helpers/fake-graph-alerts'
+import { start, tenantOf } from './collect-tenant'
 
 const hour = 3600_000
-const start = new Date('2026-11-23T12:00:00Z')
 const before = (inMs: number) => new Date(start.getTime() - inMs).toISOString()
 const alertAt = (id: string, inMs: number): FakeAlert => ({ id, lastUpdateDateTime: before(inMs) })
-const credential = { getToken: async () => ({ token: 't', expiresOnTimestamp: start.getTime() + hour }) }
 
 let graph: FakeGraph
 beforeEach(async () => {
@@ -20,62 +14,7 @@ beforeEach(async () => {
 })
 afterEach(() => graph.close())
 
-/** Everything that lasts, in memory, with the same answers as the table, the queue and the blobs give. */
-function tenant() {
-  const state = {
-    now: start,
-    cursor: undefined as { text: string; etag: string } | undefined,
-    memory: undefined as Uint8Array | undefined,
-    sleptInMs: 0,
-    queue: [] as string[],
-    blobs: new Map<string, Uint8Array>(),
-    quarantine: [] as QuarantineEntry[],
-    log: [] as { event: string; cause?: unknown; remedy?: unknown }[],
-  }
-  const deps: CollectDeps = {
-    getPage: graphPages({ endpoint: graph.origin, credential, timeoutInMs: 2_000 }),
-    getAlert: graphAlert({ endpoint: graph.origin, credential, timeoutInMs: 2_000 }),
-    listBehindOpenReports: async function* () {},
-    cursors: { latest: cursorIn(state), resweep: cursorIn({}), recheck: cursorIn({}) },
-    memory: { load: async () => state.memory, save: async (bytes) => void (state.memory = bytes) },
-    sleep: async (ms) => {
-      state.sleptInMs += ms
-      state.now = new Date(state.now.getTime() + ms)
-    },
-    enqueue: async (message) => void state.queue.push(message),
-    putBlob: async (name, bytes) => void state.blobs.set(name, bytes),
-    loadKey,
-    quarantine: async (entry) => void state.quarantine.push(entry),
-    isRefusedForGood: (error) => error instanceof RangeError,
-    now: () => state.now,
-    log: (event, fields) => state.log.push({ event, ...fields }),
-    settings: { lookbackInHours: 24, overlapInMinutes: 15, delayInSeconds: 60, endpoint: graph.origin },
-  }
-  const queued = async () => {
-    const load = async (name: string) => state.blobs.get(name)
-    const messages = await Promise.all(
-      state.queue.map((message) => unpackMessage(message, { loadBlob: load, loadKey })),
-    )
-    return messages.map(({ body }) => (body as FakeAlert).id)
-  }
-  return {
-    state,
-    deps,
-    queued,
-    run: (changed: Partial<CollectDeps> = {}) => collectAlerts({ ...deps, ...changed }),
-  }
-}
-
-type Held = { cursor?: { text: string; etag: string } | undefined }
-
-const cursorIn = (held: Held): CursorStore => ({
-  load: async () => held.cursor,
-  save: async (text, etag) => {
-    if (held.cursor?.etag !== etag) return undefined
-    held.cursor = { text, etag: String(Number(etag ?? 0) + 1) }
-    return held.cursor.etag
-  },
-})
+const tenant = () => tenantOf(graph)
 
 const filterOf = (request: { url: string } | undefined) =>
   new URL(request?.url ?? '', 'https://graph.microsoft.com').searchParams.get('$filter')
