@@ -85,11 +85,13 @@ async function recheck(deps: RecheckDeps, run: CollectRun, progress: Progress): 
     const isToBeRead = stop.alertId !== undefined && !progress.asked.has(stop.alertId)
     // One alert may be behind several reports.
     const refusal = isToBeRead ? await visit(deps, run, progress, stop.alertId) : undefined
-    if (refusal === 'spent' || run.budget.isSpent()) return end('more')
+    if (refusal === 'spent') return end('more')
     if (refusal !== undefined) return end('stopped', refusal)
     const failures = stop.alertId === undefined ? progress.cursor.failures : undefined
     progress.cursor = { ...progress.cursor, after: stop.position, failures }
     progress.unsaved += 1
+    // What has been read is behind us, even where it took the last of the run's time.
+    if (run.budget.isSpent()) return end('more')
     if (progress.unsaved >= stopsPerSave && !(await save(deps, progress))) return end('conflict')
   }
   return end('done')
