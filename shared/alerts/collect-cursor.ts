@@ -11,6 +11,8 @@ export type CollectCursor = {
   readonly newestAt?: Date | undefined
   /** What is still to be read, next first. */
   readonly todo: readonly Slice[]
+  /** How long the first slice was to be when a run ended within it: a shorter run must not begin with a longer one. */
+  readonly spanInMs?: number | undefined
   /** The largest page that Graph ever gave. */
   readonly largestPage: number
   /** Graph asked to be left alone until then. */
@@ -43,6 +45,7 @@ const stored = z.object({
   readUntil: instant.optional(),
   newestAt: instant.optional(),
   todo: z.array(slice).default([]),
+  spanInMs: z.int().min(1).optional(),
   largestPage: z.int().min(0).default(0),
   waitUntil: instant.optional(),
   notBefore: instant.optional(),
@@ -90,5 +93,5 @@ export function withTodo(cursor: CollectCursor, todo: readonly Slice[]): Collect
   const before = cursor.doneUntil
   // A window begins within the overlap; what was done before it stays done.
   const doneUntil = first === undefined ? cursor.readUntil : before && before > first ? before : first
-  return { ...cursor, todo: left, doneUntil }
+  return { ...cursor, todo: left, doneUntil, ...(first === undefined && { spanInMs: undefined }) }
 }

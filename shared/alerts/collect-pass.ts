@@ -3,9 +3,10 @@ import { type CollectCursor, formatCursor, parseCursor, withTodo } from './colle
 import type { CollectMemory } from './collect-memory'
 import { type QueuePageDeps, queuePage } from './collect-page'
 import { maxWaitInMs, remedies, type StopCause, waitAfter } from './collect-refusal'
-import { dateOf, filterOf, type Slice } from './collect-slice'
+import { dateOf, filterOf, type Slice, tickInMs } from './collect-slice'
 import { type CollectWindow, withWindow } from './collect-window'
 import type { GetPage } from './graph-client'
+import type { Kept } from './reading'
 import { type ReadEvent, readSlices } from './read-slices'
 
 const mostRestInMs = 25_000
@@ -86,7 +87,17 @@ export async function collectPass(deps: PassDeps, pass: Pass, run: CollectRun): 
     tellClock(deps, pass, progress.cursor, window)
   for (const slice of givenUp) tellGivenUp(deps, pass, slice)
   progress.cursor = cursor
-  return readAll(deps, pass, run, progress, slices)
+  return readAll(deps, pass, run, progress, {
+    slices,
+    kept: keptOf(cursor, slices[window === undefined ? 0 : 1]),
+  })
+}
+
+/** The slices after the window are those that earlier runs left. */
+function keptOf({ spanInMs }: CollectCursor, slice: Slice | undefined): Kept | undefined {
+  return spanInMs === undefined || slice === undefined
+    ? undefined
+    : { slice, span: BigInt(spanInMs) * tickInMs }
 }
 
 async function readAll(
@@ -94,17 +105,17 @@ async function readAll(
   pass: Pass,
   { budget, memory }: CollectRun,
   progress: Progress,
-  slices: readonly Slice[],
+  { slices, kept }: { readonly slices: readonly Slice[]; readonly kept: Kept | undefined },
 ): Promise<PassEnd> {
   const { endpoint } = deps.settings
   const { largestPage } = progress.cursor
-  const reader = { endpoint, getPage: patientPages(deps, budget), take: budget.take, largestPage }
+  const reader = { endpoint, getPage: patientPages(deps, budget), take: budget.take, largestPage, kept }
   for await (const event of readSlices(reader, slices)) {
-    if (event.kind === 'spent') return leave(deps, pass, progress, 'more')
     await follow(deps, pass, memory, progress, event)
     progress.etag = await pass.cursors.save(formatCursor(progress.cursor), progress.etag)
     if (event.kind === 'stopped') return endOf(progress, 'stopped', event.refusal.cause)
     if (progress.etag === undefined) return endOf(progress, 'conflict')
+    if (event.kind === 'spent') return leave(deps, pass, progress, 'more')
   }
   return leave(deps, pass, progress, 'done')
 }
@@ -126,12 +137,16 @@ async function follow(
   pass: Pass,
   memory: CollectMemory,
   progress: Progress,
-  event: Exclude<ReadEvent, { readonly kind: 'spent' }>,
+  event: ReadEvent,
 ): Promise<void> {
   const { cursor, counts } = progress
-  const moved = { ...withTodo(cursor, event.todo), largestPage: event.largestPage, waitUntil: undefined }
+  const spanInMs = Math.max(1, Number(event.span / tickInMs))
+  const { largestPage } = event
+  const moved = withTodo({ ...cursor, spanInMs, largestPage, waitUntil: undefined }, event.todo)
   progress.cursor = moved
   switch (event.kind) {
+    case 'spent':
+      return
     case 'page': {
       const page = await queuePage(deps, event.alerts, memory)
       counts.pages += 1

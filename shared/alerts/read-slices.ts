@@ -4,6 +4,7 @@ import type { GetPage, GraphAnswer, GraphPage } from './graph-client'
 import type { Refused } from './graph-request'
 import {
   isFullPage,
+  type Kept,
   notePage,
   putAside,
   type Reading,
@@ -21,6 +22,8 @@ export type ReadSlicesDeps = {
   readonly take: () => Promise<boolean>
   /** The largest page that Graph ever gave, as far as it is known. */
   readonly largestPage: number
+  /** Where an earlier run ended, and how long its slices were. */
+  readonly kept?: Kept | undefined
 }
 
 /** What happened to one request. */
@@ -40,8 +43,15 @@ type Step =
   /** No more may be asked now. */
   | { readonly kind: 'spent' }
 
-/** `todo` is all that is left, next first: reading it at any later time goes on from here. */
-export type ReadEvent = Step & { readonly todo: readonly Slice[]; readonly largestPage: number }
+/**
+ * `todo` is all that is left, next first: reading it at any later time goes on from here. `span`: how long the next slice
+ * is to be, in ticks.
+ */
+export type ReadEvent = Step & {
+  readonly todo: readonly Slice[]
+  readonly largestPage: number
+  readonly span: bigint
+}
 
 /** So often in a row a slice is cut for failing; then it is put aside. */
 const mostFailures = 3
@@ -73,7 +83,7 @@ export async function* readSlices(
   deps: ReadSlicesDeps,
   slices: readonly Slice[],
 ): AsyncGenerator<ReadEvent, void> {
-  const reading = readingOf(slices, deps.largestPage)
+  const reading = readingOf(slices, deps.largestPage, deps.kept)
   const event = (step: Step): ReadEvent => ({ ...step, ...tell(reading) })
   for (let slice = takeNext(reading); slice !== undefined; slice = takeNext(reading)) {
     for await (const step of readSlice(deps, reading, slice)) {
@@ -157,8 +167,7 @@ function cut(reading: Reading, slice: Slice, page: GraphPage): void {
     reading.todo.splice(0, 1, { ...slice })
     return
   }
-  const parts = partsOf(slice)
-  if (parts !== undefined) reading.todo.splice(0, 1, ...parts)
+  divide(reading, slice)
 }
 
 /** Behind the first page of a slice, by the links of Graph or by skipping, as far as that goes. */
@@ -173,6 +182,8 @@ async function* readOn(
   let read = first.alerts.length
   for (let pages = 1; pages < mostPagesOfOneSlice; pages += 1) {
     if (!(await deps.take())) {
+      // No link outlives a run: the next one is to have a part that it can finish.
+      divide(reading, slice)
       yield { kind: 'spent' }
       return
     }
@@ -206,17 +217,20 @@ function* leaveOrCut(
   { read, count }: { readonly read: number; readonly count: number | undefined },
 ): Generator<Step, void> {
   reading.areLinksShort = true
-  if (isCoarse(slice)) {
-    shorten(reading, slice, 2n)
-    return
-  }
-  const parts = partsOf(slice)
-  if (parts !== undefined) {
-    reading.todo.splice(0, 1, ...parts)
-    return
-  }
+  if (divide(reading, slice)) return
   reading.todo.shift()
   yield { kind: 'remains', slice, read, count }
+}
+
+/** False where nothing divides it. */
+function divide(reading: Reading, slice: Slice): boolean {
+  if (isCoarse(slice)) {
+    shorten(reading, slice, 2n)
+    return true
+  }
+  const parts = partsOf(slice)
+  if (parts !== undefined) reading.todo.splice(0, 1, ...parts)
+  return parts !== undefined
 }
 
 const named = z.object({ id: z.string() })

@@ -11,6 +11,8 @@ export type Reading = {
   largestPage: number
   /** How long the next coarse slice may be, in ticks. */
   span: bigint
+  /** An earlier run got so far: from this slice on, it was too long for a page. */
+  kept: Kept | undefined
   /** Refusals in a row. */
   failures: number
   /** What was put aside within them: if nothing else is answered either, it is no worse than the rest. */
@@ -19,11 +21,13 @@ export type Reading = {
   areLinksShort: boolean
 }
 
+export type Kept = { readonly slice: Slice; readonly span: bigint }
+
 /** Smaller pages are not taken for full unless Graph says so: no service ends its pages there. */
 const smallestFullPage = 25
 const longestSpan = 400n * 86_400_000n * tickInMs
 
-export function readingOf(slices: readonly Slice[], largestPage: number): Reading {
+export function readingOf(slices: readonly Slice[], largestPage: number, kept?: Kept): Reading {
   const span = slices.reduce((most, { from, to }) => (to - from > most ? to - from : most), tickInMs)
   return {
     todo: [...slices],
@@ -31,6 +35,7 @@ export function readingOf(slices: readonly Slice[], largestPage: number): Readin
     asking: rich,
     largestPage,
     span,
+    kept,
     failures: 0,
     doubted: [],
     areLinksShort: false,
@@ -39,8 +44,13 @@ export function readingOf(slices: readonly Slice[], largestPage: number): Readin
 
 /** The next slice; a long one is cut where experience says that its page would be full. */
 export function takeNext(reading: Reading): Slice | undefined {
-  const { todo, span } = reading
+  const { todo, kept } = reading
   const slice = todo[0]
+  if (kept !== undefined && slice === kept.slice) {
+    reading.span = kept.span < reading.span ? kept.span : reading.span
+    reading.kept = undefined
+  }
+  const { span } = reading
   if (slice === undefined || !isCoarse(slice) || slice.to - slice.from <= span) return slice
   const first = { ...slice, to: slice.from + span }
   todo.splice(0, 1, first, { ...slice, from: first.to })
@@ -80,6 +90,6 @@ export function notePage(reading: Reading, { alerts }: GraphPage): void {
   if (fill < 0.5 && reading.span < longestSpan) reading.span *= fill < 0.05 ? 8n : 2n
 }
 
-export function tell({ todo, aside, largestPage }: Reading) {
-  return { todo: [...todo, ...aside], largestPage }
+export function tell({ todo, aside, largestPage, span, kept }: Reading) {
+  return { todo: [...todo, ...aside], largestPage, span: kept?.span ?? span }
 }
