@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { DeliveryAnswer, RecipientAnswer } from './door'
+import { meaningOf } from './smtp-meaning'
 
 /** How far the dialogue had got when it failed. `body-left`: the whole body was passed on, the reply was due. */
 export type SmtpPhase = 'connect' | 'login' | 'envelope' | 'body-left'
@@ -33,12 +34,10 @@ export function answerForFailure(
   const pause = pauseFor(error, phase)
   if (pause !== undefined) return { outcome: 'paused', ...pause }
   if (error.responseCode === undefined) return silent(error, phase, recipients, response)
-  if (!isPermanent(error.responseCode)) return { outcome: 'deferred', response }
-  return { outcome: 'refused', recipients: refusedBy(error, recipients), response }
+  return meaningOf(response) === 'refused'
+    ? { outcome: 'refused', recipients: refusedBy(error, recipients), response }
+    : { outcome: 'deferred', response }
 }
-
-/** 503 says that the commands came in the wrong order: the dialogue's fault, not the mail's. */
-const isPermanent = (responseCode: number): boolean => responseCode >= 500 && responseCode !== 503
 
 function silent(
   error: SmtpError,
@@ -62,11 +61,6 @@ function refusedBy(error: SmtpError, recipients: readonly string[]): readonly Re
 
 type Pause = { readonly reason: string; readonly remedy: string }
 
-const throttled =
-  /\b(?:4\.3\.2|4\.7\.5\d\d|5\.1\.90|5\.7\.236)\b|throttl|rate limit|too many (?:messages|connections|sessions)|concurrent (?:connections|sessions)|(?:submission|sending|message|recipient) (?:quota|limit)/i
-
-const notOurSender = /SendAsDenied|\b5\.7\.60\b|\b5\.2\.252\b/i
-
 /** Faults of the door and not of this mail: they would refuse every other mail too, and waiting or a person mends them. */
 function pauseFor(error: SmtpError, phase: SmtpPhase): Pause | undefined {
   const said = error.response ?? error.message
@@ -83,14 +77,15 @@ function pauseFor(error: SmtpError, phase: SmtpPhase): Pause | undefined {
         'Check SMTP host, port and security; the server must offer TLS with a certificate for its name.',
     }
   }
-  if (phase === 'connect' && error.responseCode !== undefined && isPermanent(error.responseCode)) {
+  if (phase === 'connect' && error.responseCode !== undefined && meaningOf(said) === 'refused') {
     return {
       reason: `the mail server turns us away: ${said}`,
       remedy: 'Ask its operator why it refuses this client.',
     }
   }
-  if (error.response !== undefined && throttled.test(error.response)) {
-    return { reason: `the mail server limits us: ${said}`, remedy: 'Lower the send limits, or wait.' }
+  const meaning = error.response === undefined ? undefined : meaningOf(error.response)
+  if (typeof meaning === 'object') {
+    return { reason: `the mail server ${meaning.reason}: ${said}`, remedy: meaning.remedy }
   }
   return isSenderFault(error)
     ? {
@@ -110,9 +105,7 @@ const isEncryptionFault = ({ code, originalCode, message }: SmtpError): boolean 
 
 /** A 5xx to MAIL FROM speaks of the sender, unless it is about this mail's size (552, 5.3.4). */
 const isSenderFault = ({ command, responseCode, response = '' }: SmtpError): boolean =>
-  notOurSender.test(response) ||
-  (command === 'MAIL FROM' &&
-    responseCode !== undefined &&
-    isPermanent(responseCode) &&
-    responseCode !== 552 &&
-    !/\b5\.3\.4\b/.test(response))
+  command === 'MAIL FROM' &&
+  responseCode !== 552 &&
+  !/\b5\.3\.4\b/.test(response) &&
+  meaningOf(response) === 'refused'

@@ -4,6 +4,7 @@ import { handOverBody } from './hand-over'
 import { type RecipientWatch, watchRecipients } from './recipient-watch'
 import { answerForFailure, type SmtpPhase } from './smtp-answer'
 import type { SmtpDialogue, SmtpSendInfo } from './smtp-connection'
+import { isDoorFault, meaningOf } from './smtp-meaning'
 import { isLoopback, type SmtpSettings } from './smtp-settings'
 
 const unencrypted = {
@@ -38,7 +39,7 @@ async function deliver(
   const desk = message.envelope.to
   const watch = watchRecipients()
   const dialogue = await open(settings, watch)
-  const body = handOverBody(message.raw, async () => deskTakesIt(watch, desk) && handOver())
+  const body = handOverBody(message.raw, async () => mayLeave(watch, desk) && handOver())
   let phase: SmtpPhase = 'connect'
   try {
     await dialogue.connect()
@@ -49,10 +50,10 @@ async function deliver(
   } catch (error) {
     await body.settled()
     const refused = body.refused()
-    if (refused === undefined) return answerForFailure(error, body.finished() ? 'body-left' : phase, desk)
-    return deskTakesIt(watch, desk)
-      ? { outcome: 'hung-up', ...refused }
-      : answerForFailure(deskRefusal(watch, desk), phase, desk)
+    if (body.finished()) return answerForFailure(error, 'body-left', desk)
+    const answered = desk.every((address) => watch.replyTo(address) !== undefined)
+    if (answered && !mayLeave(watch, desk)) return answerForFailure(deskRefusal(watch, desk), phase, desk)
+    return refused === undefined ? answerForFailure(error, phase, desk) : { outcome: 'hung-up', ...refused }
   } finally {
     dialogue.close()
   }
@@ -77,14 +78,24 @@ function accepted(message: ComposedMessage, info: SmtpSendInfo): DeliveryAnswer 
   return { outcome: 'accepted', messageIds, recipients, response: info.response }
 }
 
-const deskTakesIt = (watch: RecipientWatch, desk: readonly string[]): boolean =>
-  desk.some((address) => watch.replyTo(address)?.startsWith('2'))
+/** Somebody at the desk gets it, and nobody is refused for a fault of ours, which every later mail would meet too. */
+const mayLeave = (watch: RecipientWatch, desk: readonly string[]): boolean =>
+  desk.some((address) => isTaken(watch, address)) &&
+  !desk.some((address) => isRefusedForUs(watch.replyTo(address)))
 
-/** Our own copy was the only recipient taken. Reads like the error of a server that took none. */
+const isTaken = (watch: RecipientWatch, address: string): boolean =>
+  watch.replyTo(address)?.startsWith('2') === true
+
+const isRefusedForUs = (reply = '2'): boolean => !reply.startsWith('2') && isDoorFault(meaningOf(reply))
+
+/** Nobody at the desk is to get it. Reads like the error of a server that took no recipient. */
 function deskRefusal(watch: RecipientWatch, desk: readonly string[]) {
-  const rejectedErrors = desk.map((recipient) => ({ recipient, response: watch.replyTo(recipient) ?? '' }))
-  const temporary = rejectedErrors.find(({ response }) => response.startsWith('4'))
-  const { response } = temporary ?? rejectedErrors[0] ?? { response: '' }
+  const rejectedErrors = desk
+    .filter((address) => !isTaken(watch, address))
+    .map((recipient) => ({ recipient, response: watch.replyTo(recipient) ?? '' }))
+  const ours = rejectedErrors.find(({ response }) => isRefusedForUs(response))
+  const temporary = rejectedErrors.find(({ response }) => meaningOf(response) === 'deferred')
+  const { response } = ours ?? temporary ?? rejectedErrors[0] ?? { response: '' }
   const responseCode = Number(response.slice(0, 3))
   return { message: response, code: 'EENVELOPE', command: 'RCPT TO', response, responseCode, rejectedErrors }
 }
