@@ -40,7 +40,7 @@ export const placeMeanings = {
   techniques: 'ids of MITRE ATT&CK',
   engines: 'how many engines on VirusTotal flag it as malicious, where they were asked: "17 of 91"',
   anyDetails: 'yes where there are details',
-  details: 'list: label at the service, service tag, address block and cloud',
+  details: 'list: label, service tag, address block, cloud, what else the alert names, doubts',
   firstSeen: 'the first sighting, UTC',
   lastSeen: 'the last sighting, UTC',
   lastSeenShort: 'the last sighting, UTC, to the minute',
@@ -133,10 +133,6 @@ function resourcePlaces({ evidence }: ReportMail, spell: Spelling) {
     sharedNamed: evidence.sharedFrontEnd && isNamed,
     identifies: evidence.host === undefined ? 'The link' : 'The host name',
     sharedUnnamed: evidence.sharedFrontEnd && !isNamed,
-    product: 'the product that raised the alert',
-    actor: 'the threat actor, as published',
-    techniques: 'ids of MITRE ATT&CK',
-    engines: 'how many engines on VirusTotal flag it as malicious, where they were asked: "17 of 91"',
     anyDetails: details.length > 0,
     details,
   }
@@ -155,7 +151,7 @@ function portInWords({ port, protocol, direction }: Evidence): string {
 
 /** What a desk may look up besides; the widest tags repeat the address and say nothing. */
 function detailsOf(evidence: Evidence, service: string, spell: Spelling): readonly string[] {
-  const { tenant, serviceTags, prefix, cloud } = evidence
+  const { tenant, serviceTags, prefix, cloud, proof, alsoNamed = [] } = evidence
   const block = oneLine(prefix ?? '', 80)
   const isBlock = /^[\da-f.:]+\/\d+$/.test(block)
   return [
@@ -163,6 +159,10 @@ function detailsOf(evidence: Evidence, service: string, spell: Spelling): readon
     serviceTags[0] === undefined ? '' : `Service tag: ${oneLine(serviceTags[0], 80)}`,
     isBlock ? `Address block: ${block}, as of ${oneLine(evidence.snapshotDate, 10)}` : '',
     cloud === undefined || cloud === 'Public' ? '' : `Cloud: ${oneLine(cloud, 60)}`,
+    alsoNamed.length === 0
+      ? ''
+      : `Also named by the alert: ${alsoNamed.map((name) => spelled(name, spell.host)).join(', ')}`,
+    proof === 'unconfirmed' ? 'We could not confirm that the host resolves to this address.' : '',
   ].filter((line) => line !== '')
 }
 
@@ -196,8 +196,6 @@ function timePlaces(report: ReportMail) {
     firstSeen: utc(firstSeenAt),
     lastSeen: utc(lastSeenAt),
     lastSeenShort: `${lastSeenAt.toISOString().slice(0, 16).replace('T', ' ')} UTC`,
-    sightings: 'how many alerts named the endpoint',
-    connections: 'how many connections of ours with it were found, where hunting is on',
     anySightings: isListed,
     sightingLines: isListed ? lines : [],
     moreSightings: isListed && rest > 0 ? String(rest) : '',

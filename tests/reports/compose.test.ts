@@ -111,6 +111,14 @@ describe('the readable text', () => {
     expect(text.replace(/\s+/g, ' ')).toContain('exact times and ports in this report identify the customer')
   })
 
+  it('says that host and address are unconfirmed as a pair, and what else the alert names', async () => {
+    const doubt = 'We could not confirm that the host resolves to this address.'
+    expect((await composed()).text).not.toContain(doubt)
+    expect((await composed({ evidence: { ...evidence, proof: 'unconfirmed' } })).text).toContain(doubt)
+    const named = await composed({ evidence: { ...evidence, alsoNamed: ['evil.example', '198.51.100.7'] } })
+    expect(named.text).toContain('Also named by the alert: evil[.]example, 198.51.100.7')
+  })
+
   it('names earlier reports and how they ended, but not what was decided among us', async () => {
     const sentAt = new Date('2023-01-01T00:00:00Z')
     const { text } = await composed({

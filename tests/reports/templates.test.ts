@@ -157,6 +157,14 @@ describe('an override is used', () => {
   })
 })
 
+it('a template of one’s own gets the figures, not what the figures mean', async () => {
+  const text = `${minimal} Alerts {{sightings}}, connections {{connections}}.`
+  const { templates } = withOverrides([['initial.txt', bytes(text)]])
+  const connections = { count: 3, listed: [] }
+  const mail = await compose({ ...report, connections }, { ...settings, templates })
+  expect(mail.text).toContain('Alerts 1, connections 3.')
+})
+
 it('docs/templates.md names every template and every place, with its meaning, and no other', () => {
   const page = readFileSync(join(root, 'docs/templates.md'), 'utf8')
   const places = [...page.matchAll(/^\| `([A-Za-z]+)` +\| (.+?) +\|$/gm)].map(([, name, meaning]) => [
