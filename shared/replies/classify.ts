@@ -72,8 +72,19 @@ function words(mail: Mail, patterns: CompiledPatterns): Meaning {
   if (outcomes.length > 0) return decision(said)
   if (absence.length > 0) return { kind: 'auto-reply', rules: absence }
   if (request.length > 0) return { kind: 'information-request', rules: request }
-  if (receipt.length > 0) return { kind: 'acknowledgement', rules: receipt }
+  if (receipt.length > 0) return receiptIn(mail, receipt, patterns)
   return byHeaders(mail)
+}
+
+const mostSentencesOfThanks = 3
+
+/** Thanks stand above many a mail: what else it says, a person reads. */
+function receiptIn(mail: Mail, receipt: readonly string[], patterns: CompiledPatterns): Meaning {
+  const isReceived = receipt.some((rule) => !rule.startsWith('thanks'))
+  const isShort = sentencesOf(mail.newText).length <= mostSentencesOfThanks
+  return isReceived || isShort || caseNumbersIn(mail, patterns).length > 0
+    ? { kind: 'acknowledgement', rules: receipt }
+    : { kind: 'other', rules: ['more-than-thanks'] }
 }
 
 function decision({ outcomes, request, absence }: Said): Meaning {
