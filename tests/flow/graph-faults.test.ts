@@ -134,7 +134,8 @@ describe.each(faults)('Graph answers $what', ({ fault, cause, remedy, waitInMinu
       minutes(1)
     }
     minutes(5)
-    graph.faults.push(undefined, fault, fault, fault, fault, fault)
+    // Its link is refused, and then five shorter stretches.
+    graph.faults.push(undefined, ...Array.from({ length: 6 }, () => fault))
     await collect()
     graph.faults.length = 0
     expect(await queued()).toHaveLength(2)

@@ -195,7 +195,8 @@ describe('the alerts behind open reports, once a week', () => {
 
   it('a 429 in it: everything rests until then, and it goes on where it stopped', async () => {
     await opened('a', 'b', 'c')
-    await expect(aWeekOn(undefined, undefined, undefined, undefined, throttled)).resolves.toMatchObject({
+    // Two pages of the main window, then the first alert.
+    await expect(aWeekOn(undefined, undefined, undefined, throttled)).resolves.toMatchObject({
       outcome: 'done',
       recheck: { outcome: 'stopped', cause: 'throttled', read: 2, queued: 1 },
     })
