@@ -1,5 +1,5 @@
 import type { Ownership } from './ownership'
-import { SINKHOLE } from './special-entries'
+import { AT_WORK } from './special-entries'
 import { type Label, SOURCE_NAMES, type SourceName } from './source'
 import { classOfTag, familyOf, type TagClass } from './tag-classes'
 
@@ -29,8 +29,8 @@ export function judge(unsorted: readonly Statement[], sources: SourcesAtHand): V
     statements.filter(({ label }) => names.includes(label.source))
   const verdict = verdictFrom(statements, sources)
   const [special] = from('special')
-  if (special?.label.systemService === SINKHOLE) {
-    const because = `${special.label.tag}, to which seized names lead`
+  if (special?.label.systemService === AT_WORK) {
+    const because = special.label.tag
     return verdict([special], { owner: 'microsoft', class: 'microsoft-service', shared: true, because })
   }
   if (special !== undefined) {

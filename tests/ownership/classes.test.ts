@@ -228,3 +228,11 @@ describe('the embedded snapshot', () => {
     expect(sources[0]?.prefixes).toBe(641)
   })
 })
+
+it.each(['131.253.18.40', '157.55.39.40', '20.15.133.161'])(
+  '%s is Microsoft’s own at work, though service tags list it as any customer’s',
+  (address) => {
+    const answer = answerFor(address, [tag('AzureCloud.westus2'), `${address}/32`])
+    expect(answer).toMatchObject({ owner: 'microsoft', class: 'microsoft-service', shared: true })
+  },
+)

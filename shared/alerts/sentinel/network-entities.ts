@@ -1,17 +1,32 @@
 import * as z from 'zod'
 import { addCommandLine } from '../command-line'
 import { addFinding, addVictim, nextRecord } from '../collector'
-import { optionalText, readObject, textOrNumber, texts, toNumber } from '../fields'
+import { isObject, optionalText, readObject, textOrNumber, texts, things, toNumber } from '../fields'
 import { senderSide } from '../graph/mail-evidence'
 import { addConnection } from '../siem/connection'
 import { parseProtocol } from '../words'
+import { lowerKeys } from './lower-keys'
 import { innerAddress, innerAddresses, type ReadEntity } from './entity-fields'
 
-const ip = z.object({ address: optionalText })
+const ip = z.object({ address: optionalText, threatintelligence: things })
 
 export const readIp: ReadEntity = (entity, path, collector) => {
-  const value = readObject(ip, entity, path, collector)?.address
-  addFinding(collector, { type: 'ip', value, from: `${path}.Address`, fieldSide: 'remote' })
+  const seen = readObject(ip, entity, path, collector)
+  const verdict = isKnownThreat(seen?.threatintelligence) ? 'suspicious' : undefined
+  addFinding(collector, {
+    ...{ type: 'ip', value: seen?.address, from: `${path}.Address`, fieldSide: 'remote', verdict },
+  })
+}
+
+/** Types of Microsoft's threat intelligence that tell how an address is used, and not that it attacks. */
+const NO_THREAT = /^\s*$|proxy|\btor\b|anonym|darknet|watchlist|\bpua\b|unknown|none/i
+
+/** What a feed says of the address itself. */
+function isKnownThreat(entries: readonly unknown[] = []): boolean {
+  return entries.some((entry) => {
+    const { threattype: type } = isObject(entry) ? lowerKeys(entry) : {}
+    return typeof type === 'string' && !NO_THREAT.test(type)
+  })
 }
 
 const url = z.object({ url: optionalText })

@@ -46,7 +46,7 @@ export function logTypes(extension: Extension): readonly (string | undefined)[] 
 }
 
 const SIGNATURE =
-  /^(?:FTNTFGT)?(?:attack|virus|threat|threat ?(?:name|id|class|category)|signature(?: name)?|protection name|malware ?name|sname)$/i
+  /^(?:FTNTFGT)?(?:attack|virus|threat|threat[ _]?(?:name|id|class|category)|signature(?:[ _]name)?|protection[ _]name|malware[ _]?(?:name|action)|sname)$/i
 
 /** Names of what was detected: `FTNTFGTattack`, `ThreatID`, or a custom field labelled so. */
 export function signaturesIn(extension: Extension): readonly string[] {

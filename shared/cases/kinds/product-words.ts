@@ -30,7 +30,7 @@ const TITLES: readonly Row[] = [
   ['phishing-link', /\bphish\w*|\bcredential (?:harvest\w*|theft page)\b|\bmalicious (?:url|link|web ?site|site)\b|\bmalicious url\b/i],
   ['incoming-brute-force', /\bpassword spray\w*|\bincoming\b[^.]*\b(?:brute[ -]?forc\w*|(?:ssh|rdp|sql|ftp|smb) (?:network )?activity)|\b(?:failed|successful|suspected)\b.{0,20}\bbrute[ -]?force\b/i],
   ['brute-force', /\bbrute[ -]?forc\w*|\bcredential stuffing\b|\bdictionary attack\b|\bpassword guess\w*|\blogon from a malicious\b/i],
-  ['indicator-match', /\bindicator match\b|\bthreat intel\w* match\b|\bthreat (?:list )?activity\b|^TI map\b/i],
+  ['indicator-match', /\bindicator match\b|\bthreat intel\w* match\b|\bthreat (?:list )?activity\b|\bthreat intelligence analytics\b|^TI map\b/i],
   ['malicious-address', /\b(?:from|to|with|by) (?:a |an |the )?(?:known[ -])?(?:malicious|hostile|attacker|botnet)(?: or \w+)? (?:ip|ips|address\w*|host|hosts|server|servers|destination|machine)\b|\bmalicious ip\b|\bverified threat actor ip\b/i],
   ['malicious-domain', /\bmalicious (?:domain|destination)\b|\bsuspicious domain identified by threat intelligence\b/i],
   ['scan', /\b(?:port|network|host|address|web|ssh|rdp|smb|syn|udp|tcp|horizontal|vertical|vulnerability|nmap|masscan|zmap)[ -]?(?:scan\w*|sweep\w*|prob\w+)\b|^ET SCAN\b|\bscanning\b|\bscan (?:detected|attempt)\b|\breconnaissance\b/i],
