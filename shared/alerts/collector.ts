@@ -115,6 +115,9 @@ export function noteUnreadable(collector: Collector, path: string, reason: strin
   if (collector.unreadable.length < MOST_NOTES) collector.unreadable.push({ path, reason })
 }
 
+/** Why a time is noted: it names nobody. */
+export const NO_TIME = 'it is no time'
+
 /** A time of a known field: undefined where there is none, noted where there is something else. */
 export function readTime(
   collector: Collector,
@@ -124,6 +127,6 @@ export function readTime(
   if (value === null || value === undefined || value === '') return undefined
   const at = parseInstant(value)
   const never = typeof value === 'number' || /^(?:0001|9999)-/.test(value)
-  if (at === undefined && !never) noteUnreadable(collector, path, 'it is no time')
+  if (at === undefined && !never) noteUnreadable(collector, path, NO_TIME)
   return at
 }

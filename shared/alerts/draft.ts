@@ -49,7 +49,7 @@ export function finishAlert(
   const category = toText(draft.category)
   const context = { category, techniques }
   const findings = collector.findings.map((finding) => withDefaultRole(finding, context))
-  const { victims, ownAttackers, names, unreadable } = collector
+  const { victims, ownAttackers, names } = collector
   const { createdAt, firstActivityAt, lastActivityAt } = draft
   return known({
     source,
@@ -73,8 +73,8 @@ export function finishAlert(
     isSample: flag(draft.isSample === true || isSampleAlert(textsOf(draft))),
     hasComment: flag(draft.hasComment),
     isEvent: flag(draft.isEvent),
-    classification: toText(draft.classification),
-    determination: toText(draft.determination),
+    classification: judgement(collector, 'classification', draft.classification),
+    determination: judgement(collector, 'determination', draft.determination),
     detectionSource: toText(draft.detectionSource),
     actor: toText(draft.actor) ?? actorInText(draft.title),
     threat: toText(draft.threat),
@@ -82,7 +82,7 @@ export function finishAlert(
     victims: victims.length > 0 ? victims : undefined,
     ownAttackers: ownAttackers.length > 0 ? ownAttackers : undefined,
     names: names.size > 0 ? [...names] : undefined,
-    unreadable: unreadable.length > 0 ? unreadable : undefined,
+    unreadable: collector.unreadable.length > 0 ? collector.unreadable : undefined,
   })
 }
 
@@ -91,6 +91,20 @@ const MOST_KIND_WORDS = 50
 function textsIn(list: AlertDraft['kindWords'] = []): readonly string[] | undefined {
   const words = list.flatMap((word) => toText(word) ?? [])
   return words.length > 0 ? words.slice(0, MOST_KIND_WORDS) : undefined
+}
+
+/** Longer than any word or sentence that people judge alerts by. */
+const LONGEST_JUDGEMENT = 1000
+
+/** Without one that is no judgement; with a note, since it may have been one. */
+function judgement(
+  collector: Collector,
+  member: string,
+  text: string | null | undefined,
+): string | undefined {
+  if ((text?.length ?? 0) <= LONGEST_JUDGEMENT) return toText(text)
+  noteUnreadable(collector, member, 'it is longer than any judgement')
+  return undefined
 }
 
 const flag = (is: boolean | undefined): true | undefined => (is === true ? true : undefined)

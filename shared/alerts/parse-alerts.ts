@@ -87,13 +87,17 @@ function splitText(text: string, depth: number, budget: Budget): unknown[] {
 
 const LISTS = ['value', 'records', 'alerts'] as const
 
-/** A member that holds alerts; an object that has evidence or observables of its own is one alert itself. */
+/**
+ * A member that holds alerts. An object that has evidence or observables of its own is one alert itself, and so is one
+ * of a known shape whose list is empty.
+ */
 function listOf(body: JsonObject): readonly unknown[] | undefined {
   if (Array.isArray(body['evidence']) || Array.isArray(body['observables'])) return undefined
   for (const member of LISTS) {
     const entries = body[member]
     if (!Array.isArray(entries)) continue
-    if (entries.every(isObject) || dialectOf(body) === undefined) return Array.from<unknown>(entries)
+    if ((entries.length > 0 && entries.every(isObject)) || dialectOf(body) === undefined)
+      return Array.from<unknown>(entries)
   }
   return undefined
 }

@@ -77,12 +77,21 @@ const SCHEME = /^[a-z][a-z0-9+.-]*:\/\//i
 /** Links that name no machine. */
 const PLACELESS = /^(?:mailto|data|javascript|about|tel|sms|blob|cid|urn|file|chrome(?:-extension)?):/i
 
+/** A file on another machine, by SMB or WebDAV: `\\host\share`, `\\host@SSL@443\DavWWWRoot`, `file://host/share`. */
+const SHARE = /^(?:\\\\|file:\/\/(?!\/|localhost\/))(?<host>[^\\/\s@?]+)(?:@[^\\/\s]*)?[\\/]/i
+/** A link that Windows hands to a program: `ms-word:ofe|u|https://…`, `ms-appinstaller:?source=https://…`. */
+const OPENED_BY_PROGRAM = /^ms-[a-z-]{1,30}:[^/]{0,60}?(https?:\/\/.+)$/i
+
 function readUrl(text: string): ValueReading {
   const bare = refang(text.replace(/^(?:uri|url)\s*[=:]\s*/i, '').replace(/^<(.*)>$/, '$1')).trim()
+  const share = SHARE.exec(bare)?.groups?.['host']
+  if (share !== undefined) return readHost(share)
   if (PLACELESS.test(bare)) return NOTHING
   // What stands behind a blank may be anything, our own names included.
   if (/\s/.test(bare)) return unreadable('it is a link with blanks in it')
   if (SCHEME.test(bare)) return fromUrl(bare)
+  const opened = OPENED_BY_PROGRAM.exec(bare)?.[1]
+  if (opened !== undefined) return fromUrl(opened)
   const rooted = bare.replace(/^\/\//, '')
   return /[/?#]/.test(rooted) ? fromUrl(`http://${rooted}`) : readHost(rooted)
 }

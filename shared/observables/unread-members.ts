@@ -1,5 +1,6 @@
 import { isObject } from '../alerts/fields'
 import type { Alert } from '../alerts/alert'
+import { NO_TIME } from '../alerts/collector'
 import { IPV4_IN_TEXT, isPlausibleHost, matchesIn, withoutPunctuation } from '../alerts/free-text'
 import { listIn, objectIn } from '../alerts/sentinel/lower-keys'
 import { readValue } from '../alerts/value-reading'
@@ -45,6 +46,22 @@ export function unreadMembers(alert: Alert, body: unknown): readonly string[] {
 /** True where nothing that could be the other side's was read. */
 export function namesNobody(alert: Alert): boolean {
   return alert.findings.every(({ fieldSide }) => fieldSide === 'own' || fieldSide === 'reference')
+}
+
+/** Paths of known fields that could not be read and may have named the other side; at most 20. */
+export function unreadParts({ unreadable = [] }: Alert): readonly string[] {
+  const parts = unreadable.filter(({ reason }) => reason !== NO_TIME)
+  return parts
+    .slice(0, MOST_MEMBERS)
+    .map(({ path }) => (path === '' ? 'beyond what is read' : path.slice(0, LONGEST_PATH)))
+}
+
+/** Where nothing of the other side was read: the members that may name it. */
+export function readInVain(alert: Alert, body: unknown): readonly string[] {
+  if (!namesNobody(alert)) return []
+  const members = unreadMembers(alert, body)
+  const parts = unreadParts(alert).filter((path) => !members.includes(path.replaceAll(/\[\d+\]/g, '[]')))
+  return [...members, ...parts].slice(0, MOST_MEMBERS)
 }
 
 /** A wrapper's own host is read too, though its link stands for the one inside. */

@@ -1,5 +1,4 @@
 import { unpackMessage } from '../alerts/message'
-import { noteNothingRead } from '../alerts/nothing-read'
 import { parseAlert, splitAlerts } from '../alerts/parse-alerts'
 import { UnreadableAlertError } from '../alerts/unreadable-alert-error'
 import type { Alert } from '../alerts/alert'
@@ -12,7 +11,6 @@ import { confirmPair, withKeptReads } from '../cases/confirm-pair'
 import { ownAttackerOf } from '../cases/own-attack'
 import { noteOwnAttack } from '../cases/own-attack-counts'
 import { decideRead, readAlert } from '../cases/policy'
-import { namesNobody, unreadMembers } from '../observables/unread-members'
 import { checkpointsOf } from '../storage/checkpoints'
 import { extractObservables } from '../observables/extract-observables'
 import type { OwnershipIndex } from '../ownership/ownership'
@@ -25,6 +23,7 @@ import type { OwnInUse } from '../ownership/own-assets-in-use'
 import { putInQuarantine } from './quarantine-store'
 import { receivedAt } from './received-at'
 import { reportContext } from './report-context'
+import { tellNoAlert, tellNothingRead, tellPartUnread } from './tell-unread'
 
 /**
  * One message of queue `alerts`: its alerts become cases, what cannot be read is quarantined.
@@ -50,34 +49,24 @@ export async function runOpenCase(
     await putInQuarantine(storage, { source, reason, body: unread }, at)
     log('alert quarantined', { reason, remedy: 'look at it in Questions and answer replay or dismiss' })
   }
-  const tellNothingRead = async (alert: Alert, part: unknown) => {
-    const members = namesNobody(alert) ? unreadMembers(alert, part) : []
-    if (members.length === 0) return
-    const { source, format, id: alertId } = alert
-    log('nothing read', {
-      alertId,
-      format,
-      members,
-      remedy: 'see whether docs/sources.md names this product',
-    })
-    const seen = { source, format, alertId, members }
-    if (await noteNothingRead(checkpointsOf(storage), seen, app.now()))
-      await setAside(`nothing was read in it (${format}), though it names something public`, part, source)
-  }
+  const telling = { storage, now: app.now, log, setAside }
   const message = await readable(() => unpackMessage(body, unpackDeps))
   if ('reason' in message) return setAside(message.reason, body, 'queue')
   const waitedInSeconds = Math.round((app.now().getTime() - receivedAt(metadata, app.now()).getTime()) / 1000)
   const parts = await readable(async () => splitAlerts(message.read.body))
   if ('reason' in parts) return setAside(parts.reason, message.read.body, message.read.source)
+  if (parts.read.length === 0) return tellNoAlert(telling, message.read.body, message.read.source)
   const isTimeUp = deadline(app.now)
   for (const part of parts.read) {
     if (isTimeUp()) throw new Error('Not all of its alerts could be read in time, so the message comes back.')
     const alert = await readable(async () => parseAlert(part, message.read.source))
     if ('reason' in alert) await setAside(alert.reason, part, message.read.source)
     else {
-      await tellNothingRead(alert.read, part)
+      await tellNothingRead(telling, alert.read, part)
       const links = [message.read.traceParent ?? ''].filter((text) => text !== '')
-      log('alert read', { ...(await openInSpan(deps, alert.read, links)), waitedInSeconds })
+      const read = await openInSpan(deps, alert.read, links)
+      if (read.report + read.hold === 0) await tellPartUnread(telling, alert.read, part)
+      log('alert read', { ...read, waitedInSeconds })
     }
   }
 }
@@ -115,6 +104,7 @@ async function openNow(deps: Deps, alert: Alert) {
     })),
     reports,
     ...{ report: count('report'), hold: count('hold'), ignore: count('ignore') },
+    ...(alert.unreadable && { unread: alert.unreadable.length }),
     storageOperations: (currentInvocation()?.storageOperations ?? 0) - before,
   }
 }

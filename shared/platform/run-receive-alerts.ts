@@ -1,7 +1,7 @@
 import { receiveAlerts } from '../alerts/receive-alerts'
 import { answerTo, countsOf, type ReceiptAnswer } from '../alerts/receive-answer'
 import type { AlertRequest } from '../alerts/receive-body'
-import { namesNobody, unreadMembers } from '../observables/unread-members'
+import { readInVain } from '../observables/unread-members'
 import { isRefusedContent } from '../storage/missing-container'
 import type { AppContext } from './app-context'
 import { currentTraceParent } from '../telemetry/invocation'
@@ -20,7 +20,7 @@ export async function runReceiveAlerts(
       loadKey: envelopeKey,
       traceParent: currentTraceParent,
       isRefusedForGood: isRefusedContent,
-      isReadInVain: (alert, body) => namesNobody(alert) && unreadMembers(alert, body).length > 0,
+      isReadInVain: (alert, body) => readInVain(alert, body).length > 0,
     },
     request,
   )

@@ -1,5 +1,6 @@
 import { RestError, odata, type TableClient, type TableEntityResult } from '@azure/data-tables'
 import { isDeepStrictEqual } from 'node:util'
+import { boundedCell } from './cell-bound'
 import { isMissingContainer, orWhenMissing, withContainer } from './missing-container'
 import { mayBeDone } from './patient-client'
 
@@ -196,7 +197,7 @@ function cellsOf({ partitionKey: _1, rowKey: _2, ...cells }: Row): Record<string
   return Object.fromEntries(
     given.map(([name, value]) => [
       name,
-      typeof value === 'string' ? value.toWellFormed().replace(unstorable, '\uFFFD') : value,
+      typeof value === 'string' ? boundedCell(value.toWellFormed().replace(unstorable, '\uFFFD')) : value,
     ]),
   )
 }
