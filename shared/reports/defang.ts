@@ -5,13 +5,12 @@ export function defangHost(host: string): string {
   return isIP(host) === 0 ? host.replaceAll('.', '[.]') : host
 }
 
-/** `hxxps://contoso[.]sharepoint[.]com/…`: scheme and host are broken, port and path stay as they are. */
+/** `hxxps://contoso[.]sharepoint[.]com/…`: scheme and host are broken, an address too; port and path stay as they are. */
 export function defangUrl(url: string): string {
-  const parts = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)((?:[/?#].*)?)$/is.exec(url)
+  const parts = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)(.*)$/is.exec(url)
   if (parts === null) return defangHost(url)
   const [, scheme = '', authority = '', rest = ''] = parts
-  const [, host = '', port = ''] = /^(.*?)(:\d+)?$/s.exec(authority) ?? []
-  return `${scheme.replace(/^http/i, 'hxxp')}://${defangHost(host)}${port}${rest}`
+  return `${scheme.replace(/^http/i, 'hxxp')}://${authority.replaceAll('.', '[.]')}${rest}`
 }
 
 /** How hosts, addresses and URLs are written in text that people and mail filters read. */

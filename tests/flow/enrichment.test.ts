@@ -3,7 +3,7 @@ import { untilKilled, watch } from '../helpers/faulty-storage'
 import { everythingIn } from '../reports/read-back'
 import { containing } from './containing'
 import { type EnrichmentDesk, startEnrichmentDesk } from './enrichment-desk'
-import { device, ip, url } from './founding-alert'
+import { device, url } from './founding-alert'
 import { answer } from './person'
 
 const row = (time: string, more: object = {}) => ({
@@ -154,8 +154,7 @@ it('while a report waits for a person, who failed is asked again, and the others
 
 it('a report that policy holds from the start is enriched for the person who decides', async () => {
   await start()
-  const mere = { title: 'Suspicious activity', category: 'Execution', mitreTechniques: [] }
-  await desk.open(mere, [device, ip('20.119.0.42')])
+  await desk.open({ determination: 'notEnoughDataToValidate' })
   await desk.file()
   const report = await desk.world.report()
   expect(report).toMatchObject({ Status: 'awaiting-approval' })

@@ -48,7 +48,7 @@ it('a phishing page seen by three alerts: one report, three sightings, one mail'
     Sightings: 3,
   })
   expect(world.mails).toHaveLength(1)
-  expect(world.mails[0]!.raw.toString()).toMatch(/Sightings\W+3\b/)
+  expect(world.mails[0]!.raw.toString()).toMatch(/\(3 alerts\)/)
 })
 
 it.each([

@@ -148,11 +148,12 @@ it('a closed report that cannot be told of is let go after a week', async () => 
   await send('a')
   await chase()
   await hear('The reported site has been taken down.')
-  const down = { status: 503, body: '{}' }
-  desk.graph.faults.splice(0, Infinity, down)
+  // As often as one run may ask again.
+  const down = Array.from({ length: 20 }, () => ({ status: 503, body: '{}' }))
+  desk.graph.faults.splice(0, Infinity, ...down)
   await readMailAs(desk.world, 'taken down', desk.chase)
   for (let day = 0; day < 9; day++) {
-    desk.graph.faults.splice(0, Infinity, down)
+    desk.graph.faults.splice(0, Infinity, ...down)
     desk.world.pass(24)
     await desk.chase()
     await desk.world.fileReports()
