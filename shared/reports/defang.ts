@@ -7,10 +7,10 @@ export function defangHost(host: string): string {
 
 /** `hxxps://contoso[.]sharepoint[.]com/…`: scheme and host are broken, an address too; port and path stay as they are. */
 export function defangUrl(url: string): string {
-  const parts = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)(.*)$/is.exec(url)
+  const parts = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)/i.exec(url)
   if (parts === null) return defangHost(url)
-  const [, scheme = '', authority = '', rest = ''] = parts
-  return `${scheme.replace(/^http/i, 'hxxp')}://${authority.replaceAll('.', '[.]')}${rest}`
+  const [whole, scheme = '', authority = ''] = parts
+  return `${scheme.replace(/^http/i, 'hxxp')}://${authority.replaceAll('.', '[.]')}${url.slice(whole.length)}`
 }
 
 /** How hosts, addresses and URLs are written in text that people and mail filters read. */
