@@ -38,16 +38,20 @@ export async function askDns(
   return failed.length > 0 ? undefined : 'no'
 }
 
-/** A pair that was confirmed has its case under the host, one that was denied under the address. */
+/**
+ * An alert that was read before keeps the pair it was read with. A pair that was confirmed has its case under the host, one
+ * that was denied under the address.
+ */
 async function earlierAnswer(
   { sightings, cases, caseKeyOf }: ConfirmDeps,
   alert: Alert,
   { host, address }: OpenPair,
 ): Promise<Confirmation | undefined> {
   const hostKey = caseKeyOf(alert, host.endpoint)
-  const seen =
-    (await sightings.get(hostKey, sightingKeyOf(alert)))?.sighting ?? (await cases.get(hostKey))?.theCase
-  if (seen?.evidence.proof === 'dns' && seen.evidence.address === address.address) return 'yes'
+  const seen = (await sightings.get(hostKey, sightingKeyOf(alert)))?.sighting
+  if (seen?.evidence.address === address.address) return 'yes'
+  const { evidence } = (await cases.get(hostKey))?.theCase ?? {}
+  if (evidence?.proof === 'dns' && evidence.address === address.address) return 'yes'
   const alone = await cases.get(caseKeyOf(alert, address.endpoint))
   return alone?.theCase.evidence.alsoNamed?.includes(host.host) === true ? 'no' : undefined
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { TableClient } from '@azure/data-tables'
 import * as z from 'zod'
+import { parseIpAddress } from '../../shared/model/ip-address'
 import { parseReportId } from '../../shared/model/report-id'
 import { runPurgeExpired } from '../../shared/platform/run-purge-expired'
 import { listReports, readList } from '../../shared/review/api/list'
@@ -54,6 +55,9 @@ describe('tables that the first version left', () => {
     await world.openCase(fromGraph(graphAlert()))
     await world.openCase(alertAbout('sent'))
     expect(await world.rows('Sightings')).toHaveLength(10)
+    // Company was proof enough for the first version; a new alert has its pair confirmed.
+    const addresses = [parseIpAddress('20.119.0.50')!]
+    world.overrides = { resolveHost: () => async () => ({ chain: [], addresses, ignored: [], failed: [] }) }
     await world.openCase(alertAbout('sent', 'alert-sent-3'))
     expect(await world.rows('Sightings')).toHaveLength(11)
     expect(await world.rows('Reports')).toHaveLength(9)
