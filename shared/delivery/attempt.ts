@@ -86,13 +86,14 @@ async function handOver(
 ): Promise<Delivered> {
   const { claimId } = held.delivery
   let current: HeldDelivery = held
-  const answer = await parcel.deliver(async (draft) => {
+  const answer = await parcel.deliver(async (draft, answered) => {
     const at = deps.now()
     const delivery: Delivery = {
       ...core(held.delivery),
       messageHash: parcel.sha256,
       addressed: [...(parcel.envelope?.to ?? [])],
       ...draft,
+      ...(answered && { answered: answered.map((one) => ({ ...one })) }),
       state: 'handing-over',
       ...(claimId !== undefined && { claimId }),
       at,

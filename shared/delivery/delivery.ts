@@ -6,6 +6,16 @@ import type { Storage } from '../storage/storage'
 import { filter, type Row, type RowKey, type StoredRow } from '../storage/table'
 
 const instant = z.coerce.date()
+const recipients = z.array(
+  z.object({
+    address: z.string(),
+    accepted: z.boolean(),
+    deferred: z.literal(true).exactOptional(),
+    copy: z.literal(true).exactOptional(),
+    response: z.string().exactOptional(),
+  }),
+)
+
 const base = z.object({
   reportId: z.custom<ReportId>((value) => typeof value === 'string' && parseReportId(value) === value),
   purpose: z.enum(purposes),
@@ -21,6 +31,8 @@ const base = z.object({
   trial: z.boolean(),
   /** Whom the mail is addressed to, known from the moment it is handed over. */
   addressed: z.array(z.string()).exactOptional(),
+  /** What the server answered each of them before the body left. */
+  answered: recipients.exactOptional(),
   /** It goes to REPORT_FALLBACK_TO, because everybody else refused it. */
   fallback: z.literal(true).exactOptional(),
   /** An earlier attempt went to REPORT_FALLBACK_TO: no later one does. */
@@ -35,10 +47,6 @@ const base = z.object({
 
 /** No two claims are the same row, whatever the clocks say. */
 const claimId = z.string().exactOptional()
-
-const recipients = z.array(
-  z.object({ address: z.string(), accepted: z.boolean(), response: z.string().exactOptional() }),
-)
 
 const deliverySchema = z.discriminatedUnion('state', [
   base.extend({ state: z.literal('claimed'), claimId, leaseUntil: instant }),

@@ -17,6 +17,10 @@ export type Topic = { readonly evidence: Evidence; readonly purpose: Purpose }
 export type RecipientAnswer = {
   readonly address: string
   readonly accepted: boolean
+  /** Not for good: it may be tried again. */
+  readonly deferred?: true
+  /** Gets only a copy. */
+  readonly copy?: true
   /** The server's words about this recipient, where it refused. */
   readonly response?: string
 }
@@ -72,11 +76,12 @@ export type Parcel = {
  * Records that from now on the outcome may be unknown, and answers whether the sender may go on.
  * @param draft what now lies ready at the server, and the hash of what it was made from, to be found again after a
  * crash
+ * @param answered what the server has said of each recipient, where it says so before the body leaves
  */
-export type HandOver = (draft?: {
-  readonly draftId: string
-  readonly messageHash: string
-}) => Promise<boolean>
+export type HandOver = (
+  draft?: { readonly draftId: string; readonly messageHash: string },
+  answered?: readonly RecipientAnswer[],
+) => Promise<boolean>
 
 /** What the door itself can tell of an attempt. `not-sent` is certain, `unproven` says nothing, `unread`: ask later. */
 export type LookedUp = 'sent' | 'not-sent' | 'unproven' | 'unread'

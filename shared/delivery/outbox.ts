@@ -73,7 +73,7 @@ async function deliverBy(
 ): Promise<Delivered> {
   const held = tried.find(({ delivery }) => delivery.door === name)
   const door = deps.doors.find((one) => one.name === name)
-  const step = nextStep(held?.delivery, wantedSince(report), deps.now())
+  const step = nextStep(held?.delivery, wantedSince(report, purpose), deps.now())
   if (door === undefined && (step.kind === 'claim' || held?.delivery.state === 'deferred')) {
     return { state: 'refused', why: 'nothing has left, and DOORS does not name it any more' }
   }
@@ -84,7 +84,11 @@ async function deliverBy(
   return step.kind === 'look-up' ? lookUp(deps, door, report, held) : takeStep(deps, held, step)
 }
 
-const wantedSince = (report: Report): Date => (report.status === 'queued' ? report.since : new Date(0))
+function wantedSince(report: Report, purpose: Purpose): Date {
+  if (report.status === 'queued') return report.since
+  const again = purpose === 'rest' && 'sent' in report ? report.sent?.restWantedAt : undefined
+  return again ?? new Date(0)
+}
 
 async function takeStep(deps: OutboxDeps, held: HeldDelivery, step: NextStep): Promise<Delivered> {
   const at = deps.now()
@@ -169,9 +173,9 @@ async function lookedUp(deps: OutboxDeps, door: WayOut | undefined, delivery: De
   return copy === 'found' ? 'sent' : copy === 'absent' ? 'unproven' : 'unread'
 }
 
-const foundSent = ({ messageId }: Delivery, door: WayOut | undefined) => ({
+const foundSent = ({ messageId, answered }: Delivery, door: WayOut | undefined) => ({
   messageIds: [messageId],
-  recipients: [],
+  recipients: answered ?? [],
   bounced: [],
   response:
     door?.lookUp === undefined ? 'own copy found in the mailbox' : 'looked up at the door: it was sent',
@@ -183,7 +187,7 @@ async function toFallback(
   report: Report,
   purpose: Purpose,
 ): Promise<Delivered | undefined> {
-  if (!deps.hasFallback) return undefined
+  if (!deps.hasFallback || purpose === 'rest') return undefined
   const tried = await deps.deliveries.list(report.id, purpose)
   if (tried.some(({ delivery }) => isFallback(delivery))) return undefined
   const door = doorsFor(deps, report, purpose).find(({ name }) => mailDoors.includes(name))

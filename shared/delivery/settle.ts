@@ -1,6 +1,8 @@
 import { after, minuteInMs } from '../model/time'
 import type { Delivered } from '../reports/file-reports'
-import type { Delivery, DeliveryStore, HeldDelivery } from './delivery'
+import { oneLine } from '../reports/plain-text'
+import type { Reached } from '../reports/unreached'
+import type { Delivery, DeliveryIn, DeliveryStore, HeldDelivery } from './delivery'
 import { graceInMs } from './next-step'
 
 export type SettleDeps = { readonly deliveries: DeliveryStore; readonly now: () => Date }
@@ -21,7 +23,8 @@ export function settled(delivery: Delivery, now: Date): Delivered {
   switch (delivery.state) {
     case 'accepted': {
       const { at: sentAt, door: channel, messageIds, trial } = delivery
-      return { state: 'accepted', sent: { sentAt, channel, messageIds, ...(trial && { trial }) } }
+      const sent = { sentAt, channel, messageIds, ...(trial && { trial }), ...reachOf(delivery) }
+      return { state: 'accepted', sent }
     }
     case 'refused':
       return { state: 'refused', why: delivery.response }
@@ -37,14 +40,29 @@ export function settled(delivery: Delivery, now: Date): Delivered {
   }
 }
 
+/** Who has not got what the server took. */
+function reachOf({ recipients }: DeliveryIn<'accepted'>): Reached {
+  const unreached = recipients
+    .filter(({ accepted }) => !accepted)
+    .map(({ address, deferred, copy, response = '' }) => ({
+      address,
+      why: oneLine(response, 300),
+      ...(deferred && { deferred }),
+      ...(copy && { copy }),
+    }))
+  const hasIt = recipients.some(({ accepted, copy }) => accepted && !copy)
+  return unreached.length === 0 ? {} : { unreached, ...(!hasIt && { onlyCopies: true }) }
+}
+
 /** What every state of a delivery carries. */
 export function core(delivery: Delivery) {
   const { reportId, purpose, door, attempt, messageId, deferredInMinutes, trial } = delivery
-  const { messageHash, addressed, fallback, hadFallback, leftBefore, draftId } = delivery
+  const { messageHash, addressed, answered, fallback, hadFallback, leftBefore, draftId } = delivery
   return {
     ...{ reportId, purpose, door, attempt, messageId, deferredInMinutes, trial },
     ...(messageHash !== undefined && { messageHash }),
     ...(addressed !== undefined && { addressed }),
+    ...(answered !== undefined && { answered }),
     ...(fallback !== undefined && { fallback }),
     ...(hadFallback !== undefined && { hadFallback }),
     ...(leftBefore !== undefined && { leftBefore }),

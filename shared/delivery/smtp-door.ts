@@ -1,5 +1,5 @@
 import type { ComposedMessage } from '../reports/report-mail'
-import type { DeliveryAnswer, Door, HandOver, LoginAnswer } from './door'
+import type { DeliveryAnswer, Door, HandOver, LoginAnswer, RecipientAnswer } from './door'
 import { handOverBody } from './hand-over'
 import { type RecipientWatch, watchRecipients } from './recipient-watch'
 import { answerForFailure, type SmtpPhase } from './smtp-answer'
@@ -39,14 +39,18 @@ async function deliver(
   const desk = message.envelope.to
   const watch = watchRecipients()
   const dialogue = await open(settings, watch)
-  const body = handOverBody(message.raw, async () => mayLeave(watch, desk) && handOver())
+  const body = handOverBody(
+    message.raw,
+    async () => mayLeave(watch, desk) && handOver(undefined, answersOf(message, watch)),
+  )
   let phase: SmtpPhase = 'connect'
   try {
     await dialogue.connect()
     phase = 'login'
     await dialogue.login()
     phase = 'envelope'
-    return accepted(message, await dialogue.send(envelopeOf(message), body.stream))
+    const info = await dialogue.send(envelopeOf(message), body.stream)
+    return accepted(message, answersOf(message, watch), info)
   } catch (error) {
     await body.settled()
     const refused = body.refused()
@@ -67,15 +71,28 @@ const envelopeOf = ({ envelope, envelopeId, raw }: ComposedMessage) => ({
   dsn: { envid: envelopeId, ret: 'HDRS', notify: ['FAILURE', 'DELAY'] },
 })
 
-function accepted(message: ComposedMessage, info: SmtpSendInfo): DeliveryAnswer {
-  const refusals = new Map(info.rejectedErrors?.map((error) => [error.recipient, error.response]))
-  const recipients = message.envelope.to.map((address) => {
-    const response = refusals.get(address)
-    return { address, accepted: !refusals.has(address), ...(response === undefined ? {} : { response }) }
-  })
+function accepted(
+  message: ComposedMessage,
+  recipients: readonly RecipientAnswer[],
+  info: SmtpSendInfo,
+): DeliveryAnswer {
   const theirs = info.serverMessageId === undefined ? [] : [info.serverMessageId]
   const messageIds = [...new Set([message.messageId, ...theirs])]
   return { outcome: 'accepted', messageIds, recipients, response: info.response }
+}
+
+function answersOf({ envelope }: ComposedMessage, watch: RecipientWatch): readonly RecipientAnswer[] {
+  return envelope.to.map((address) => {
+    const response = watch.replyTo(address) ?? ''
+    const accepted = isTaken(watch, address)
+    return {
+      address,
+      accepted,
+      ...(!accepted && { response }),
+      ...(!accepted && meaningOf(response) === 'deferred' && { deferred: true }),
+      ...(envelope.cc?.includes(address) && { copy: true }),
+    }
+  })
 }
 
 /** Somebody at the desk gets it, and nobody is refused for a fault of ours, which every later mail would meet too. */

@@ -1,3 +1,4 @@
+import { hasHadFallback } from '../delivery/bounced'
 import { doorGate } from '../delivery/door-gate'
 import { sendBudget } from '../delivery/send-budget'
 import { deliver, type OutboxDeps } from '../delivery/outbox'
@@ -41,6 +42,7 @@ export async function runFileReports(app: AppContext, log: Log): Promise<void> {
       if (!filing.file || (await breaker.admits(report.id))) return filing
       return { file: false, why: heldByBreaker(context.reporting.newEndpointsPerHour), onlyByPerson: true }
     },
+    mayFallBack: async (id) => outbox.hasFallback && !(await hasHadFallback(context.deliveries, id)),
     ...(enrich && { enrich }),
     writesBack: app.settings.need('enrichment').enrichment.writeBack,
     now: app.now,

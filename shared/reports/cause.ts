@@ -61,6 +61,8 @@ export type Cause = Origin &
     | { readonly kind: 'follow-up-due'; readonly delayedInMs?: number }
     /** It left, or its outcome is unknown, or no door takes it: in each case it is not tried again. */
     | { readonly kind: 'follow-up-done'; readonly sent?: Sent }
+    /** The mail for the recipients that had been put off left, or was given up. */
+    | { readonly kind: 'rest-done'; readonly sent?: Sent }
     | { readonly kind: 'withdrawal-done' }
     | { readonly kind: 'looked-again' }
     /** The watch found the endpoint gone, at work, or back. Moves no status by itself. */

@@ -40,7 +40,7 @@ export async function compose(report: ReportMail, settings: MailSettings): Promi
     .compile()
     .build()
   const ownCopy = settings.ownCopy === undefined ? {} : { ownCopy: mailAddress(settings.ownCopy) }
-  const envelope = { from: mailAddress(settings.from.address), to: [...to, ...cc], ...ownCopy }
+  const envelope = { from: mailAddress(settings.from.address), to: [...to, ...cc], cc, ...ownCopy }
   return { subject, text, raw, sha256: sha256(raw), messageId, envelope, envelopeId: report.envelopeId }
 }
 

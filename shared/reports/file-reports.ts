@@ -1,5 +1,5 @@
 import type { ReportId } from '../model/report-id'
-import { after, earlier, hourInMs } from '../model/time'
+import { after, earlier, hourInMs, minuteInMs } from '../model/time'
 import type { Agenda, Due } from './agenda'
 import type { Cause } from './cause'
 import { changeReport } from './change-report'
@@ -8,8 +8,9 @@ import { enrichReport, type EnrichReportDeps } from './enrich-report'
 import type { Filing } from './judge-filing'
 import { wantedPurpose } from './ladder'
 import type { Purpose } from './purpose'
-import type { Report, Sent } from './report'
+import type { Report, ReportIn, Sent } from './report'
 import { isLeftToTell } from './tell-alerts'
+import { putOffRecipients, wordsOfUnreached } from './unreached'
 import { beginWatch } from './watched'
 
 /** How a delivery stands after one look at it. */
@@ -36,6 +37,8 @@ export type FileReportsDeps = EnrichReportDeps &
     readonly stands: (report: Report) => Promise<boolean>
     /** Whether it may leave by itself now; a yes is counted. */
     readonly admit: (report: Report) => Promise<Filing>
+    /** Whether REPORT_FALLBACK_TO is set, and has not had it. */
+    readonly mayFallBack: (id: ReportId) => Promise<boolean>
     readonly now: () => Date
     /** Asked before each report: once true, the rest waits for the next run. */
     readonly isTimeUp: () => boolean
@@ -57,7 +60,8 @@ async function fileReport(deps: FileReportsDeps, due: Due): Promise<Report | und
     return undefined
   }
   const judged = await endWindow(deps, await enrichReport(deps, held.report))
-  const { report, until } = await deliverWanted(deps, judged)
+  const { report: delivered, until } = await deliverWanted(deps, judged)
+  const report = await returnFromCopies(deps, delivered)
   if (report.status === 'closed' && wantedPurpose(report) === undefined) {
     await forget(deps, report, due)
     return report
@@ -118,8 +122,28 @@ async function deliverWanted(
   }
   const delivered = await deps.deliver(report, purpose)
   if (delivered.state === 'waiting') return { report, until: delivered.until }
-  return { report: await change(deps, report.id, () => causeOf(delivered, purpose), report) }
+  const changed = await change(deps, report.id, () => causeOf(delivered, purpose), report)
+  const isPutOff = putOffRecipients(changed).length > 0
+  return { report: changed, ...(isPutOff && { until: after(deps.now(), 30 * minuteInMs) }) }
 }
+
+/** Only copies have left: like a bounce from everybody whom it was for. Told once, since it leaves the status `sent`. */
+async function returnFromCopies(deps: FileReportsDeps, report: Report): Promise<Report> {
+  if (!hasOnlyCopies(report)) return report
+  const fallback = await deps.mayFallBack(report.id)
+  const why = `it reached nobody whom it is for${wordsOfUnreached(report.sent)}`
+  const cause: Cause = {
+    kind: 'bounced',
+    by: 'fileReports',
+    why,
+    receivedAt: deps.now(),
+    ...(fallback && { fallback: true }),
+  }
+  return change(deps, report.id, (current) => (hasOnlyCopies(current) ? cause : undefined), report)
+}
+
+const hasOnlyCopies = (report: Report): report is ReportIn<'sent'> =>
+  report.status === 'sent' && report.sent.onlyCopies === true && putOffRecipients(report).length === 0
 
 async function change(
   deps: FileReportsDeps,
@@ -130,12 +154,15 @@ async function change(
   return (await changeReport(deps.store, id, decide, deps.now())) ?? before
 }
 
+const leftBy = (sent: Sent): string => `left by ${sent.channel}${wordsOfUnreached(sent)}`
+
 /** A follow-up changes no status, whatever became of it, and is never repeated. */
 function causeOf(delivered: Exclude<Delivered, { state: 'waiting' }>, purpose: Purpose): Cause {
-  const why = delivered.state === 'accepted' ? `left by ${delivered.sent.channel}` : delivered.why
+  const why = delivered.state === 'accepted' ? leftBy(delivered.sent) : delivered.why
   const origin = { by: 'fileReports', why: purpose === 'initial' ? why : `${purpose}: ${why}` }
   const sent = delivered.state === 'accepted' ? { sent: delivered.sent } : {}
   if (purpose === 'withdrawal') return { kind: 'withdrawal-done', ...origin }
+  if (purpose === 'rest') return { kind: 'rest-done', ...origin, ...sent }
   if (purpose !== 'initial') return { kind: 'follow-up-done', ...origin, ...sent }
   switch (delivered.state) {
     case 'accepted':

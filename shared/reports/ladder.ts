@@ -1,6 +1,7 @@
 import { after, dayInMs, later } from '../model/time'
 import type { Purpose } from './purpose'
 import type { Ladder, Report, ReportIn } from './report'
+import { putOffRecipients } from './unreached'
 
 /** How long to wait before each step, in days. */
 export type Waits = {
@@ -80,6 +81,7 @@ export function wantedPurpose(report: Report): Purpose | undefined {
     case 'sent':
     case 'acknowledged':
     case 'information-requested':
+      if (putOffRecipients(report).length > 0 && !isGone(report)) return 'rest'
       return report.ladder.done < report.ladder.asked && !isGone(report)
         ? followUps[report.ladder.asked - 1]
         : undefined

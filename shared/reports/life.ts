@@ -15,6 +15,7 @@ import {
   type Step,
 } from './life-steps'
 import type { Report, ReportIn, Sent, Status } from './report'
+import { reachedAfterRest } from './unreached'
 
 /** One row per status, one cell per cause that moves it. An empty cell moves nothing: the cause becomes an Event only. */
 export type Life = { readonly [S in Status]: Row<ReportIn<S>> }
@@ -82,6 +83,11 @@ const waitsForMicrosoft: Row<ReportIn<'sent' | 'acknowledged' | 'information-req
       ...(cause.sent && report.ladder.asked === 3 && { escalatedBy: cause.sent.channel }),
     },
   }),
+  'rest-done': (report, { sent }, at) => {
+    const { unreached: _unreached, onlyCopies: _copies, restWantedAt: _at, ...before } = report.sent
+    const messageIds = [...new Set([...before.messageIds, ...(sent?.messageIds ?? [])])]
+    return { ...report, sent: { ...before, messageIds, ...reachedAfterRest(report.sent, sent, at) } }
+  },
   /** Comes after its answer: fills in what is known of the sending, and moves nothing back. */
   accepted: (report, { sent }) => ({ ...report, sent: withIds(sent, report.sent) }),
   /** A person has written to Microsoft; the ladder waits from then on. */

@@ -5,6 +5,7 @@ import { redactUrl } from '../observables/redact-url'
 import { envelopeIdOf, isMessageId, messageIdOf } from './message-ids'
 import type { Purpose } from './purpose'
 import type { Report } from './report'
+import { putOffRecipients } from './unreached'
 import type { MailSettings, ReportMail } from './report-mail'
 import { subjectOf } from './subject'
 
@@ -29,7 +30,10 @@ export function mailOfReport(
   const standing = sightings.filter((sighting) => sighting.stands)
   const mailOf = { reportId: report.id, purpose }
   const mail: ReportMail = {
-    ...mailOf,
+    reportId: report.id,
+    // The same report again, under ids of its own.
+    purpose: purpose === 'rest' ? 'initial' : purpose,
+    ...(purpose === 'rest' && { onlyTo: putOffRecipients(report) }),
     endpointText: report.endpointText,
     evidence: publishedEvidence(report.evidence),
     firstSeenAt:

@@ -18,7 +18,8 @@ export function recipientsOf(report: ReportMail, settings: MailSettings): Recipi
   return { to, cc }
 }
 
-function wantedFor({ fallback, evidence }: ReportMail, settings: MailSettings): Recipients {
+function wantedFor({ fallback, onlyTo, evidence }: ReportMail, settings: MailSettings): Recipients {
+  if (onlyTo !== undefined) return { to: onlyTo, cc: [] }
   const { to, cc, routes, fallbackTo } = settings
   if (fallback && fallbackTo !== undefined) return { to: fallbackTo, cc: [] }
   return { to: routes?.[evidence.abuse] ?? to, cc }

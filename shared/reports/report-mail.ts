@@ -3,7 +3,7 @@ import type { AbuseKind, Evidence } from '../cases/decision'
 import type { Engines } from '../cases/enrichment'
 import type { SecretOf } from './mail-secrets'
 import type { SeeAlso } from './paired-reports'
-import type { Purpose } from './purpose'
+import type { WrittenPurpose } from './purpose'
 import type { Templates } from './shipped-templates'
 
 /** One alert's share of a report: when, and on which remote port. Nothing that names a system of ours. */
@@ -30,7 +30,7 @@ export type EarlierReport = {
 /** Everything a mail is composed from. What is not in here cannot leave. */
 export type ReportMail = {
   readonly reportId: string
-  readonly purpose: Purpose
+  readonly purpose: WrittenPurpose
   /** The endpoint in its canonical spelling: URL up to the content's id, host, or address. */
   readonly endpointText: string
   readonly evidence: Evidence
@@ -62,6 +62,8 @@ export type ReportMail = {
   readonly envelopeId: string
   /** Everybody else refused it: it goes to `fallbackTo`. */
   readonly fallback?: true
+  /** Goes to these alone: everybody else has it already. */
+  readonly onlyTo?: readonly string[]
   /** Composed for a trial: leaves only to `redirectAllTo`, and says so. */
   readonly trial: boolean
 }
@@ -108,6 +110,8 @@ export type ComposedMessage = {
     readonly from: string
     /** The desk's addresses: every To and Cc. */
     readonly to: readonly string[]
+    /** Those of them that get only a copy. */
+    readonly cc?: readonly string[]
     /** Our own copy, in the same envelope and in no header. */
     readonly ownCopy?: string
   }

@@ -34,6 +34,17 @@ export const statuses = [
   'closed',
 ] as const
 
+/** Whom a report has not reached, though it has left to others. */
+const unreached = z.object({
+  address: z.string(),
+  /** The server's words. */
+  why: z.string(),
+  /** Put off: it is tried again on its own. */
+  deferred: z.literal(true).exactOptional(),
+  /** Only a copy; the report itself is for somebody else. */
+  copy: z.literal(true).exactOptional(),
+})
+
 /** What left, and when. */
 const sent = z.object({
   sentAt: instant,
@@ -43,6 +54,12 @@ const sent = z.object({
   messageIds: z.array(z.string()),
   /** It went to REDIRECT_ALL_TO, whatever the report was opened for. */
   trial: z.literal(true).exactOptional(),
+  /** Absent once everybody has it. */
+  unreached: z.array(unreached).exactOptional(),
+  /** Nobody whom the report itself is for has it, only a copy. */
+  onlyCopies: z.literal(true).exactOptional(),
+  /** Since when the mail for the rest of the recipients is wanted once more. */
+  restWantedAt: instant.exactOptional(),
 })
 
 /** Where the ladder of follow-ups stands. */
@@ -214,6 +231,7 @@ export type Report = z.infer<typeof reportSchema>
 export type Status = Report['status']
 export type ReportIn<S extends Status> = Extract<Report, { status: S }>
 export type Sent = z.infer<typeof sent>
+export type Unreached = z.infer<typeof unreached>
 export type Ladder = z.infer<typeof ladder>
 export type Acknowledgement = z.infer<typeof acknowledgement>
 export type ReportEvent = z.infer<typeof event>

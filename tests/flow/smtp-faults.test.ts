@@ -129,14 +129,14 @@ describe('recipients', () => {
     expect(world.smtp.received).toEqual([])
   })
 
-  it('one refused: sent to the other', async () => {
+  it('To refused: sent to Cc, and a person is asked, since nobody it is for has it', async () => {
     await start()
     world.smtp.script = {
       recipient: (address) => (address.startsWith('ioc@') ? { code: 550, text: '5.1.1 no' } : undefined),
     }
     await open()
     await world.fileReports()
-    await statusIs('sent')
+    await statusIs('undeliverable')
     expect(world.mails.map(({ to }) => to)).toEqual([['abuse@microsoft.com', 'reports+sent@example.com']])
   })
 

@@ -119,6 +119,7 @@ export const causes = {
   'trial-over': { kind: 'trial-over', ...origin },
   'follow-up-due': { kind: 'follow-up-due', ...origin },
   'follow-up-done': { kind: 'follow-up-done', ...origin },
+  'rest-done': { kind: 'rest-done', ...origin },
   'withdrawal-done': { kind: 'withdrawal-done', ...origin },
   'looked-again': { kind: 'looked-again', ...origin },
   'takedown-seen': { kind: 'takedown-seen', takedown: { state: 'up', since: hours(5) }, ...origin },

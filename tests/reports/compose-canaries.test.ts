@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { compose } from '../../shared/reports/compose'
-import { purposes } from '../../shared/reports/purpose'
+import { writtenPurposes } from '../../shared/reports/purpose'
 import type { MailSettings, ReportMail } from '../../shared/reports/report-mail'
 import { everythingIn } from './read-back'
 import { evidence, report, settings } from './report-fixture'
@@ -29,7 +29,7 @@ const planted = fc.dictionary(fc.constantFrom(...strangers), canary, { minKeys: 
 it('what stands on no allow-list never leaves, in any layer of the mail', async () => {
   await fc.assert(
     fc.asyncProperty(
-      fc.constantFrom(...purposes),
+      fc.constantFrom(...writtenPurposes),
       fc.array(planted, { minLength: 6, maxLength: 6 }),
       async (purpose, plants) => {
         const [

@@ -4,7 +4,7 @@ import PostalMime from 'postal-mime'
 import * as z from 'zod'
 import type { Evidence } from '../../shared/cases/decision'
 import { compose, maxMailInBytes } from '../../shared/reports/compose'
-import { purposes } from '../../shared/reports/purpose'
+import { writtenPurposes } from '../../shared/reports/purpose'
 import type { MailSettings, ReportMail } from '../../shared/reports/report-mail'
 import { evidence, report, settings } from './report-fixture'
 
@@ -48,7 +48,7 @@ const hostileEvidence = fc.record<Partial<Record<keyof Evidence, unknown>>>({
 
 const hostileMail = fc
   .record({
-    purpose: fc.constantFrom(...purposes),
+    purpose: fc.constantFrom(...writtenPurposes),
     ...{ endpointText: hostile, caseNumber: hostile, subject: hostile, earlier: hostile, outcome: hostile },
     ...{ name: hostile, organisation: hostile, known: hostileEvidence },
   })
@@ -153,7 +153,7 @@ describe(`no mail is larger than ${maxMailInBytes} bytes`, () => {
         many,
         long,
         long,
-        fc.constantFrom(...purposes),
+        fc.constantFrom(...writtenPurposes),
         async (sightings, one, two, purpose) => {
           const url = `https://x.example/${one}`
           const more = {

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import PostalMime from 'postal-mime'
 import * as z from 'zod'
 import { compose } from '../../shared/reports/compose'
-import { type Purpose, purposes } from '../../shared/reports/purpose'
+import { type WrittenPurpose as Purpose, writtenPurposes } from '../../shared/reports/purpose'
 import type { MailSettings, ReportMail } from '../../shared/reports/report-mail'
 import { evidence, report, settings } from './report-fixture'
 
@@ -163,7 +163,7 @@ describe('follow-ups', () => {
   })
 })
 
-describe.each(purposes)('headers of %s', (purpose) => {
+describe.each(writtenPurposes)('headers of %s', (purpose) => {
   it('each once, and the same bytes for the same input', async () => {
     const one = await composed(mailFor(purpose))
     const two = await composed(mailFor(purpose))

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { compose } from '../../shared/reports/compose'
-import { purposes } from '../../shared/reports/purpose'
+import { writtenPurposes } from '../../shared/reports/purpose'
 import { shippedTemplates, templateNames, type TemplateName } from '../../shared/reports/shipped-templates'
 import { templateFault, withOverrides } from '../../shared/reports/template-check'
 import { placeMeanings } from '../../shared/reports/template-places'
@@ -139,7 +139,7 @@ describe('an override is used', () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(tag, { maxLength: 6 }),
-        fc.constantFrom(...purposes),
+        fc.constantFrom(...writtenPurposes),
         async (tags, purpose) => {
           const { templates } = withOverrides([[`${purpose}.txt`, bytes(`${minimal} ${tags.join(' ')}`)]])
           const laden = {
