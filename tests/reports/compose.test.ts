@@ -182,7 +182,8 @@ describe('who it goes to', () => {
   it('To and Cc are in the headers, our own copy in the envelope alone', async () => {
     const { envelope, raw } = await composed()
     const to = ['ioc@microsoft.example', 'abuse@microsoft.example']
-    expect(envelope).toEqual({ from: settings.from.address, to, ownCopy: settings.ownCopy })
+    const cc = ['abuse@microsoft.example']
+    expect(envelope).toEqual({ from: settings.from.address, to, cc, ownCopy: settings.ownCopy })
     expect(raw.toString()).not.toContain('reports+sent')
   })
 
