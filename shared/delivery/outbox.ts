@@ -86,7 +86,7 @@ async function deliverBy(
 
 function wantedSince(report: Report, purpose: Purpose): Date {
   if (report.status === 'queued') return report.since
-  const again = purpose === 'rest' && 'sent' in report ? report.sent?.restWantedAt : undefined
+  const again = purpose === 'rest' && 'sent' in report ? report.sent.restWantedAt : undefined
   return again ?? new Date(0)
 }
 

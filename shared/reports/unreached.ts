@@ -6,7 +6,7 @@ export const putOffRecipients = (report: Report): readonly string[] =>
   unreachedOf(report).flatMap(({ address, deferred }) => (deferred ? [address] : []))
 
 const unreachedOf = (report: Report): readonly Unreached[] =>
-  'sent' in report ? (report.sent?.unreached ?? []) : []
+  'sent' in report ? (report.sent.unreached ?? []) : []
 
 /** Whom a mail has left for, and who of them it did not reach. */
 export type Reached = Pick<Sent, 'unreached' | 'onlyCopies' | 'restWantedAt'>
