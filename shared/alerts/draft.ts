@@ -60,7 +60,7 @@ export function finishAlert(
     createdAt,
     firstActivityAt,
     lastActivityAt,
-    tenantId: toText(draft.tenantId),
+    tenantId: toText(draft.tenantId)?.toLowerCase(),
     title: toText(draft.title),
     description: toText(draft.description),
     category,

@@ -14,6 +14,7 @@ import { loginBy } from './login'
 import { ownershipInUse } from './ownership-in-use'
 import { ownAssetsInUse, type OwnAssetsInUse } from '../ownership/own-assets-in-use'
 import type { Telemetry } from '../telemetry/telemetry'
+import { type TenantInUse, tenantInUse } from './tenant-in-use'
 import { telemetryInUse } from './telemetry-in-use'
 import { readSettings, type Config, type Settings } from '../settings/settings'
 
@@ -31,6 +32,8 @@ export type AppContext = {
   readonly ownership: () => OwnershipHolder
   /** What is ours; picks up a new list of our addresses without a restart. */
   readonly ownAssets: OwnAssetsInUse
+  /** Which tenant an alert's case is kept under. */
+  readonly tenant: TenantInUse
   /** Addresses of a host, remembered for minutes; undefined where the settings want no questions asked. */
   readonly resolveHost: (dns: Config['dns']) => ResolveHost | undefined
   /** Opened at its first use; undefined where it is switched off. */
@@ -70,6 +73,7 @@ export function createContext(settings: Settings, overrides: Partial<AppContext>
     replyKey: keyNamed('replies', storage),
     ownership: once(() => ownershipInUse(storage(), now, (line) => log('ownership', { line }))),
     ownAssets: ownAssetsInUse(storage, now),
+    tenant: tenantInUse(storage, now),
     // Kept for the life of the process: it remembers answers.
     resolveHost: (dns) => (resolver ??= resolverOf(dns, now)),
     telemetry: once(() => telemetryInUse(settings)),

@@ -41,7 +41,8 @@ export async function runOpenCase(
     const { lastError = 'no answer' } = ownership.status()
     throw new Error(`The ownership data cannot be read, so the message comes back later: ${lastError}`)
   }
-  const deps = openCaseDeps(app, ownership.current(), await app.ownAssets(app.settings.need('own').own), log)
+  const { own: ownSettings, graph } = app.settings.need('own', 'graph')
+  const deps = openCaseDeps(app, ownership.current(), await app.ownAssets(ownSettings), log)
   const loadBlob = async (name: string) => (await storage.blobs('alerts').get(name))?.bytes
   const unpackDeps = { loadBlob, loadKey: app.envelopeKey }
   const setAside = async (reason: string, unread: unknown, source: Alert['source']) => {
@@ -64,12 +65,17 @@ export async function runOpenCase(
     else {
       await tellNothingRead(telling, alert.read, part)
       const links = [message.read.traceParent ?? ''].filter((text) => text !== '')
-      const read = await openInSpan(deps, alert.read, links)
+      const tenantId = await app.tenant(graph.tenantId, alert.read)
+      const read = await openInSpan({ ...deps, tenantId }, ofTenant(alert.read, tenantId), links)
       if (read.report + read.hold === 0) await tellPartUnread(telling, alert.read, part)
       log('alert read', { ...read, waitedInSeconds })
     }
   }
 }
+
+/** An alert that names no tenant keeps naming none: its sighting is known by what it said. */
+const ofTenant = (alert: Alert, tenantId: string | undefined): Alert =>
+  alert.tenantId === undefined || tenantId === undefined ? alert : { ...alert, tenantId }
 
 /** Linked to where the alert was queued. */
 const openInSpan = (deps: Deps, alert: Alert, links: readonly string[]) =>
@@ -110,9 +116,13 @@ async function openNow(deps: Deps, alert: Alert) {
 }
 
 /** What decides about one alert looks at the same stores as what opens its cases. */
-type Deps = Omit<OpenCaseDeps, 'decide'> & {
-  readonly decideBy: (stores: Pick<OpenCaseDeps, 'sightings' | 'cases'>) => OpenCaseDeps['decide']
+type BaseDeps = Omit<OpenCaseDeps, 'decide' | 'tenantId'> & {
+  readonly decideBy: (
+    stores: Pick<OpenCaseDeps, 'sightings' | 'cases' | 'tenantId'>,
+  ) => OpenCaseDeps['decide']
 }
+
+type Deps = BaseDeps & Pick<OpenCaseDeps, 'tenantId'>
 
 const ownAttackIn = (alert: Alert) => ({
   ...{ alertId: alert.id, machine: ownAttackerOf(alert) },
@@ -124,16 +134,16 @@ function openCaseDeps(
   ownership: OwnershipIndex,
   { own, isListUnread }: OwnInUse,
   log: Log,
-): Deps {
+): BaseDeps {
   const context = reportContext(app)
-  const { graph, dns } = app.settings.need('graph', 'dns')
+  const { dns } = app.settings.need('dns')
   const resolveHost = app.resolveHost(dns)
   const policy = { own, minSeverity: context.reporting.minSeverity }
-  const confirm = {
+  const confirm = (tenantId: string | undefined) => ({
     resolveHost,
     caseKeyOf: (alert: Alert, endpoint: Endpoint) =>
-      caseKeyOf(alert.tenantId ?? graph.tenantId, endpoint, endpointText(endpoint)),
-  }
+      caseKeyOf(alert.tenantId ?? tenantId, endpoint, endpointText(endpoint)),
+  })
   return {
     ...context,
     decideBy: (stores) => async (alert) => {
@@ -143,7 +153,7 @@ function openCaseDeps(
         await noteOwnAttack(checkpointsOf(app.storage()), alert, app.now())
       }
       const confirmation =
-        read.openPair && (await confirmPair({ ...confirm, ...stores }, alert, read.openPair))
+        read.openPair && (await confirmPair({ ...confirm(stores.tenantId), ...stores }, alert, read.openPair))
       const decisions = decideRead(read, ownership, policy, confirmation)
       return isListUnread ? heldUntilOwnListIsRead(decisions) : decisions
     },
@@ -153,7 +163,6 @@ function openCaseDeps(
       return held && summaryOf(held.report)
     },
     askForLook: (id) => context.agenda.askForLook(id, { chaseAt: app.now() }),
-    tenantId: graph.tenantId,
     trial: context.reporting.redirectAllTo !== undefined,
   }
 }
