@@ -66,6 +66,11 @@ const office = {
 const identity = { serviceSource: 'azureAdIdentityProtection', detectionSource: 'azureAdIdentityProtection' }
 const apps = { serviceSource: 'microsoftDefenderForCloudApps', detectionSource: 'cloudAppSecurity' }
 
+const databases = {
+  serviceSource: 'microsoftDefenderForCloud',
+  detectionSource: 'microsoftDefenderForDatabases',
+}
+
 const entityIp = (Address: string) => ({ Type: 'ip', Address })
 const cloud = (
   AlertType: string,
@@ -177,6 +182,11 @@ export const INVENTED: readonly Invented[] = [
   ['a flood from outside, perhaps forged', suricata('ET DOS SYN flood', 'Attempted Denial of Service', VM, '10.1.2.3'), { [VM]: 'hold' }],
   ['brute force from outside, seen by Splunk', splunk('Brute Force Access Behavior Detected', { src_ip: VM, dest_ip: '10.1.2.3', direction: 'inbound' }), { [VM]: 'report' }],
   ['brute force from outside, seen by Elastic', elastic('Potential SSH Brute Force Detected', { 'source.ip': VM, 'destination.ip': '10.1.2.3', 'host.ip': '10.1.2.3', 'network.direction': 'inbound' }), { [VM]: 'report' }],
+  ['an attack that our server answered', suricata('ET ATTACK_RESPONSE Possible /etc/passwd via HTTP', 'Successful Administrator Privilege Gain', '10.1.2.3', VM, { src_port: 80, dest_port: 50000, direction: 'to_client', flow: { src_ip: VM, dest_ip: '10.1.2.3' } }), { [VM]: 'report' }],
+  ['SQL injection through our own application, as Graph has it', graph('Potential SQL injection', 'InitialAccess', [ip(VM)], databases), { [VM]: 'hold' }],
+  ['a toolkit that a session of ours ran', graph('PowerZure exploitation toolkit used to elevate access', 'PrivilegeEscalation', [ip(VM)], databases), { [VM]: 'hold' }],
+  ['what threat intelligence knows, as Graph has it', graph('Access from a suspicious IP address to a storage account', 'InitialAccess', [ip(VM)], databases), { [VM]: 'report' }],
+  ['an attack on our site behind Akamai', 'CEF:0|Akamai|akamai_siem|1.0|mitigate|SQL Injection Attack|10|act=deny dhost=shop.azurewebsites.net src=20.0.0.1 request=https://shop.azurewebsites.net/x start=1795601397000', { [VM]: 'report', [SHOP]: 'ignore' }],
   // C2 seen by a network sensor
   ['C2 answer, seen by Suricata', suricata('ET MALWARE Cobalt Strike Beacon', 'Malware Command and Control Activity Detected', '10.1.2.3', VM), { [VM]: 'report' }],
   ['C2, seen by Splunk', splunk('Beacon to a known command and control server', { src_ip: '10.1.2.3', dest_ip: VM, direction: 'outbound' }), { [VM]: 'report' }],

@@ -19,8 +19,9 @@ const PRODUCTS: readonly Product[] = [
   { pattern: /^(?:imperva|incapsula)[^|]*\|/i, direction: 'inbound' },
   { pattern: /^f5[^|]*\|[^|]*(?:\basm\b|waf|application security|advanced waf)/i, direction: 'inbound' },
   { pattern: /^citrix[^|]*\|[^|]*\|appfw/i, direction: 'inbound' },
+  { pattern: /^akamai\|(?:akamai[ _])?siem/i, direction: 'inbound' },
   {
-    pattern: /^[^|]*\|[^|]*(?:\bwaf\b|fortiweb|appwall|web application firewall|kona)/i,
+    pattern: /^[^|]*\|[^|]*(?:\bwaf\b|\bwaas\b|fortiweb|appwall|web application firewall|kona)/i,
     direction: 'inbound',
   },
   // Managed machines report who attacked them.

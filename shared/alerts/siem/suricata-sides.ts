@@ -14,6 +14,12 @@ export function serverEnd({ flow, direction, src_ip, src_port, dest_port }: EveE
   return WELL_KNOWN.has(from) && !WELL_KNOWN.has(to) ? 'source' : 'destination'
 }
 
+/** The flow says that the packet is the server's answer: who began the connection is the packet's destination. */
+export function isAnswerOfFlow(event: EveEvent): boolean {
+  const isSaid = Boolean(event.flow?.dest_ip) || Boolean(event.direction)
+  return isSaid && serverEnd(event) === 'source'
+}
+
 /**
  * Which end is ours, where the rule says it: by its keyword `target`, by the target that its metadata names, or by
  * the words of Emerging Threats' rules. Undefined for the rest; addresses tell then.

@@ -7,7 +7,7 @@ import { parseProtocol } from '../words'
 import { categoryFrom } from './category'
 import { addConnection, type ConnectionEnd, type Direction } from './connection'
 import { type EveEvent, eveEvent } from './suricata-event'
-import { directionOf, type End, serverEnd } from './suricata-sides'
+import { directionOf, type End, isAnswerOfFlow, serverEnd } from './suricata-sides'
 
 /** Types of events that name a connection. Other products have a member `event_type` too, with words of their own. */
 const EVENT_TYPES =
@@ -36,10 +36,11 @@ export function parseSuricata(body: JsonObject, source: AlertSource): Alert {
 
 function addNetwork(collector: Collector, event: EveEvent, at: Date | undefined): void {
   const direction = directionOf(event)
+  const isFlipped = isAnswerOfFlow(event)
   addConnection(collector, {
-    source: endOf(event, 'source'),
-    destination: endOf(event, 'destination'),
-    direction,
+    source: endOf(event, isFlipped ? 'destination' : 'source'),
+    destination: endOf(event, isFlipped ? 'source' : 'destination'),
+    direction: isFlipped ? opposite(direction) : direction,
     protocol: parseProtocol(event.proto),
     at,
   })
@@ -47,6 +48,12 @@ function addNetwork(collector: Collector, event: EveEvent, at: Date | undefined)
   for (const value of questionsOf(event)) {
     addFinding(collector, { type: 'host', value, from: 'dns.rrname', fieldSide, at })
   }
+}
+
+/** As seen from who began the connection, not from the packet. */
+function opposite(direction: Direction | undefined): Direction | undefined {
+  if (direction === 'inbound') return 'outbound'
+  return direction === 'outbound' ? 'inbound' : direction
 }
 
 /** The name that was asked for is what the alert is about; the resolver that was asked is not. */

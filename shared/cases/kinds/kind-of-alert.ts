@@ -2,7 +2,7 @@ import type { Alert } from '../../alerts/alert'
 import { remembered } from '../../model/remembered'
 import { kindOfCloudAlert } from './defender-for-cloud'
 import { type KindName, type KindOfAlert, KINDS, type KnownBy } from './kind'
-import { kindOfTitle, kindOfWord } from './product-words'
+import { kindOfCloudTitle, kindOfTitle, kindOfWord } from './product-words'
 
 /**
  * What kind of alert it is, by what its product calls it: its own code, else its title, else what was detected, else its
@@ -18,7 +18,9 @@ function find(alert: Alert): readonly [KindName, KnownBy] | undefined {
   if (alert.isEvent) return ['no-alert', 'type']
   const byType = kindOfType(alert)
   if (byType !== undefined) return [byType, 'type']
-  const byTitle = (title === undefined ? undefined : kindOfTitle(title)) ?? firstKind(signatures, kindOfTitle)
+  const byTitle =
+    firstKind([title ?? ''], isCloudAlert(alert) ? cloudTitle : kindOfTitle) ??
+    firstKind(signatures, kindOfTitle)
   const byWord = firstKind(kindWords, kindOfWord)
   // What is filed as a mere note is one, whatever its title speaks of.
   if (byWord === 'no-alert') return ['no-alert', 'words']
@@ -38,6 +40,15 @@ function firstKind(
     if (kind !== undefined) return kind
   }
   return undefined
+}
+
+const cloudTitle = (title: string): KindName | undefined => kindOfCloudTitle(title) ?? kindOfTitle(title)
+
+/** From Defender for Cloud or one of its plans. */
+function isCloudAlert({ detectionSource = '' }: Alert): boolean {
+  return /^microsoftDefenderFor(?:Cloud|Servers|Storage|Dns|Databases|Containers|Network|AppService|KeyVault|ResourceManager|ApiManagement|IoT)$/i.test(
+    detectionSource,
+  )
 }
 
 /** A code like `SSH_Incoming_BF_OneToOne`; rules of one's own have a GUID or a name. */

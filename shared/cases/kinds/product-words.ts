@@ -26,7 +26,7 @@ const TITLES: readonly Row[] = [
   ['mining', /\b(?:mining|miner|cryptojacking|cryptocurrency|coinhive)\b/i],
   ['denial-of-service', /\bdenial[ -]of[ -]service\b|\bd?dos\b|\bsyn flood\b|\b(?:udp|icmp|http) flood\b|\bamplification\b/i],
   ['command-and-control', /\bcommand[ -]?(?:and|&)[ -]?control\b|\bc2\b|\bc&c\b|\bcnc\b|\bbeacon\w*|\bbotnet\b|\bcall-?back\b|\badversary infrastructure\b|\b(?:trojan|malware|rat|stealer|backdoor|implant|worm|bot)\b.{0,40}\b(?:check-?in|traffic|communication|connection|activity)\b|\bnetwork communication with a malicious machine\b|\bcobalt ?strike\b.{0,40}\b(?:traffic|connection|communication|server)/i],
-  ['malware-download', /\b(?:malware|trojan|virus|ransomware|malicious (?:file|payload|script|executable)|exploit kit|payload)\b.{0,40}\b(?:download\w*|delivered|delivery|hosted|landing)\b|\bdownload\w*\b.{0,40}\b(?:malware|trojan|virus|malicious)\b|\bexploit kit\b|\bvirus infected\b|\bwildfire\b/i],
+  ['malware-download', /\b(?:malware|trojan|virus|ransomware|malicious (?:file|payload|script|executable)|exploit[ _]kit|payload)\b.{0,40}\b(?:download\w*|delivered|delivery|hosted|landing)\b|\bdownload\w*\b.{0,40}\b(?:malware|trojan|virus|malicious)\b|\bexploit[ _]kit\b|\bvirus infected\b|\bwildfire\b/i],
   ['phishing-link', /\bphish\w*|\bcredential (?:harvest\w*|theft page)\b|\bmalicious (?:url|link|web ?site|site)\b|\bmalicious url\b/i],
   ['incoming-brute-force', /\bpassword spray\w*|\bincoming\b[^.]*\b(?:brute[ -]?forc\w*|(?:ssh|rdp|sql|ftp|smb) (?:network )?activity)|\b(?:failed|successful|suspected)\b.{0,20}\bbrute[ -]?force\b/i],
   ['brute-force', /\bbrute[ -]?forc\w*|\bcredential stuffing\b|\bdictionary attack\b|\bpassword guess\w*|\blogon from a malicious\b/i],
@@ -60,14 +60,30 @@ const CATEGORIES: readonly Row[] = [
 /** Suricata's own events; other products write its name in titles of alerts. */
 const DECODER = /^SURICATA /
 
+const LONGEST_TITLE = 300
+
 const kindOfTitleText = remembered((title): KindName | undefined => find(TITLES, title))
+/** Names of Defender for Cloud's alerts in Graph, which gives no code; what sounds like an attack from outside is none. */
+const CLOUD_TITLES: readonly Row[] = [
+  // The client of a database is mostly our own application, the caller of a toolkit or a shell a session of ours.
+  ['data-change', /\bsql injection\b|\bexploitation toolkit\b|\bmal(?:ware|icious (?:file|blob)) (?:was )?(?:up|down)loaded\b/i],
+  ['host-activity', /\bweb ?shell\b|\bexploitation of the mail ?server\b/i],
+  ['malicious-address', /\bfrom (?:a )?suspicious ip\b/i],
+] // prettier-ignore
+
+const kindOfCloudTitleText = remembered((title): KindName | undefined => find(CLOUD_TITLES, title))
+
+/** As {@link kindOfTitle}, of what Defender for Cloud calls its alerts where it differs from other products. */
+export function kindOfCloudTitle(title: string): KindName | undefined {
+  return kindOfCloudTitleText(title.slice(0, LONGEST_TITLE))
+}
+
 const kindOfCategoryText = remembered((word): KindName | undefined => find(CATEGORIES, word.trim()))
 
 function find(rows: readonly Row[], text: string): KindName | undefined {
   return rows.find(([, words]) => words.test(text))?.[0]
 }
 
-const LONGEST_TITLE = 300
 const QUOTE = /["“”„]/
 
 /** Without what is in double quotes: that an attacker may have written. */
