@@ -242,4 +242,19 @@ export const INVENTED: readonly Invented[] = [
   // Decoys
   ['a decoy beside a third party’s server', graph('C2', 'CommandAndControl', [url('https://evil.example/x', 'malicious'), ip('104.16.1.1', 'malicious'), ip(VM, 'unknown', 'contextual')]), { [VM]: 'ignore', 'evil.example': 'ignore' }],
   ['a search engine beside a C2', graph('C2', 'CommandAndControl', [ip(VM, 'malicious'), url('https://www.search.example/?q=x', 'suspicious')]), { [VM]: 'report', 'www.search.example': 'ignore' }],
+  // What an attacker can steer
+  ['a forged sender in what a user submitted', graph('Phish delivered', 'InitialAccess', [e('submissionMail', { senderIp: VM, sender: 'ceo@innocent.onmicrosoft.com', recipient: 'jo@corp.example' })], office), { 'innocent.onmicrosoft.com': 'hold/ignore', [VM]: 'hold/ignore' }],
+  ['a decoy found clean', graph('x', 'Execution', [url('https://evil.example/x', 'malicious'), ip(VM, 'noThreatsFound')]), { [VM]: 'ignore', 'evil.example': 'ignore' }],
+  ['a decoy that nobody judged', graph('x', 'Execution', [url('https://evil.example/x', 'malicious'), ip(VM, 'unknown')]), { [VM]: 'hold/ignore', 'evil.example': 'ignore' }],
+  ['a record that names somebody else’s address, and a decoy', graph('x', 'Execution', [dns('evil.example', 'malicious', '104.16.1.1'), ip(VM, 'unknown', 'contextual')]), { [VM]: 'ignore', 'evil.example': 'ignore' }],
+  ['a record that adds an innocent address', graph('x', 'Execution', [dns('evil.example', 'malicious', '104.16.1.1', VM)]), { [VM]: 'hold/ignore', 'evil.example': 'hold/ignore' }],
+  ['a clean name beside a bad machine', graph('x', 'Execution', [url('https://good.example/x', 'noThreatsFound'), ip(VM, 'malicious')]), { [VM]: 'report', 'good.example': 'ignore' }],
+  ['our mail service as context', graph('x', 'Execution', [url('https://evil.example/x', 'malicious'), ip(EXCHANGE, 'unknown', 'contextual')]), { [EXCHANGE]: 'ignore', 'evil.example': 'ignore' }],
+  ['two addresses of a sign-in', graph('Sign-in', 'InitialAccess', [ip(VM, 'unknown'), ip('198.51.100.9', 'unknown')], identity), { [VM]: 'hold/ignore' }],
+  ['a defanged link in a description', graph('t', 'Execution', [], { description: `Process invoice hxxps://${SHOP.replaceAll('.', '[.]')}/x .exe was started` }), { [SHOP]: 'hold/ignore' }],
+  ['words of a connection in a user agent', graph('t', 'Execution', [], { description: `User agent: outbound connection from 10.0.0.1 to ${SHOP}:443 curl` }), { [SHOP]: 'hold/ignore' }],
+  ['a link to read more', graph('t', 'Execution', [], { description: `see https://${SHOP}/kb` }), { [SHOP]: 'hold/ignore' }],
+  ['a connection that only a title tells of', graph(`Outbound connection from 10.0.0.1:5 to ${VM}:443`, 'Execution', [device()]), { [VM]: 'hold/ignore' }],
+  ['a mail’s subject in a Sentinel title', graph(`Phish: dangerous link: https://${SHOP}/a for user`, 'InitialAccess', [], { serviceSource: 'microsoftSentinel', detectionSource: 'scheduledAlerts' }), { [SHOP]: 'hold/ignore' }],
+  ['our own form on a host that all share', graph('x', 'Execution', [e('blob', { url: `https://${PAGE}/r/ours` }), url(`https://${PAGE}/r/ours`, 'malicious')]), { [PAGE]: 'hold/ignore' }],
 ] // prettier-ignore
