@@ -50,7 +50,9 @@ async function earlierAnswer(
   const hostKey = caseKeyOf(alert, host.endpoint)
   const seen = (await sightings.get(hostKey, sightingKeyOf(alert)))?.sighting
   if (seen?.evidence.address === address.address) return 'yes'
-  const { evidence } = (await cases.get(hostKey))?.theCase ?? {}
+  const evidence = (await cases.get(hostKey))?.theCase.evidence
+  // Whatever DNS said, a host that is Microsoft's by its own name got a case.
+  if (evidence === undefined && host.isNamed) return undefined
   if (evidence?.proof === 'dns' && evidence.address === address.address) return 'yes'
   const alone = await cases.get(caseKeyOf(alert, address.endpoint))
   return alone?.theCase.evidence.alsoNamed?.includes(host.host) === true ? 'no' : undefined

@@ -12,7 +12,8 @@ export type Paired = Candidate & { readonly proof?: Proof; readonly alsoNamed?: 
 
 /** A host and an address, each accused for itself, of which nothing in the alert says whether they are one. */
 export type OpenPair = {
-  readonly host: Candidate & { readonly host: Hostname }
+  /** `isNamed`: its name alone says that it is Microsoft's. */
+  readonly host: Candidate & { readonly host: Hostname; readonly isNamed: boolean }
   readonly address: Candidate & { readonly address: IpAddress }
   /** Nothing else is accused, and the host no less than the address: then they may be one even unconfirmed. */
   readonly isAlone: boolean
