@@ -59,5 +59,5 @@ it('a list that cannot be fetched keeps no report back', async () => {
   await world.openCase(fromGraph(graphAlert()))
   world.pass(1.1)
   await world.fileReports()
-  expect(lastMail()).toContain('to Storm-0900.')
+  expect(lastMail()).toContain('threat actor Storm-0900.')
 })
