@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { listenHttp } from './listen'
 import type { Listening } from './listen'
 import { ATTACK_SIMULATION, MICROSOFT_365_ENDPOINTS, PUBLIC_IPS_CSV, SERVICE_TAGS } from './feed-content'
@@ -5,6 +6,8 @@ import { ATTACK_SIMULATION, MICROSOFT_365_ENDPOINTS, PUBLIC_IPS_CSV, SERVICE_TAG
 export type FeedName = 'serviceTags' | 'publicIps' | 'microsoft365' | 'attackSimulation'
 
 export type FakeFeeds = Listening & {
+  /** Every answer so far: 304 to whoever names the ETag of what is still there. */
+  readonly answered: { readonly feed: FeedName; readonly status: number }[]
   readonly serviceTagsUrl: string
   readonly publicIpsUrl: string
   readonly microsoft365Url: string
@@ -35,6 +38,7 @@ const PATHS: Readonly<Record<string, FeedName>> = {
 /** The four ownership feeds on loopback, in their true format, cut down to what the stories need. */
 export async function startFeeds(): Promise<FakeFeeds> {
   const replaced = new Map<FeedName, Answer>()
+  const answered: FakeFeeds['answered'] = []
   const { url, port, close } = await listenHttp((request, response) => {
     const feed = PATHS[new URL(request.url ?? '/', 'http://feeds').pathname]
     if (feed === undefined) {
@@ -42,11 +46,17 @@ export async function startFeeds(): Promise<FakeFeeds> {
       return
     }
     const answer = replaced.get(feed) ?? TRUE_CONTENT[feed]
-    response.writeHead(answer.status ?? 200, { 'content-type': answer.type }).end(answer.body)
+    const etag = `"${createHash('sha1').update(answer.body).digest('hex')}"`
+    const isKnown = answer.status === undefined && request.headers['if-none-match'] === etag
+    const status = isKnown ? 304 : (answer.status ?? 200)
+    answered.push({ feed, status })
+    const headers = status === 200 ? { 'content-type': answer.type, etag } : { 'content-type': answer.type }
+    response.writeHead(status, headers).end(isKnown ? undefined : answer.body)
   })
   return {
     port,
     close,
+    answered,
     serviceTagsUrl: `${url}/ServiceTags_Public.json`,
     publicIpsUrl: `${url}/MSFT_PublicIPs.csv`,
     microsoft365Url: `${url}/OfficeWorldWide-IPRanges.json`,

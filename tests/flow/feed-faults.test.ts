@@ -77,6 +77,33 @@ it.each(faults)(
   },
 )
 
+it('what has not changed is answered with 304: its data counts as fresh, and a refusal before it is over', async () => {
+  const before = await whose('20.119.0.42')
+  feeds.replace('serviceTags', { status: 500, body: '<p>' })
+  world.pass(6)
+  await refresh()
+  feeds.replace('serviceTags', undefined)
+  feeds.answered.length = 0
+  world.pass(6)
+  await refresh()
+  expect(feeds.answered.toSorted((a, b) => a.feed.localeCompare(b.feed))).toEqual([
+    { feed: 'microsoft365', status: 304 },
+    { feed: 'publicIps', status: 304 },
+    { feed: 'serviceTags', status: 304 },
+  ])
+  expect(await whose('20.119.0.42')).toEqual(before)
+  expect(refusals()).toHaveLength(1)
+})
+
+it('what has changed comes whole, whatever ETag is named', async () => {
+  const grown = serviceTags.replace('40.107.0.0/16', '40.107.0.0/17')
+  feeds.replace('serviceTags', { body: grown })
+  feeds.answered.length = 0
+  world.pass(6)
+  await refresh()
+  expect(feeds.answered).toContainEqual({ feed: 'serviceTags', status: 200 })
+})
+
 it('all feeds are down from the start: the embedded snapshot answers, and a person is asked', async () => {
   await world.storage.blobs('ownership').put('current.bin', Buffer.from('garbage'), 'text/plain')
   await feeds.close()
