@@ -14,8 +14,19 @@ export type ArrivedMail = {
   readonly conversationId?: string
 }
 
+/** Habits of delta queries: documented, or told of by others. Each is a switch. */
+export type DeltaWeather = {
+  /** Documented: "the same item may be returned more than once", within a page and over pages. */
+  readonly repeats?: boolean
+  /** Documented: a page without a mail and with a next link is no end. */
+  readonly emptyPages?: boolean
+}
+
 /** The folders of a mailbox that mails arrive in. */
 export type GraphFolders = {
+  weather: DeltaWeather
+  /** Somebody reads the mail, or flags it: delta shows it again. */
+  readonly touch: (id: string) => void
   /** Puts a mail into a folder and returns its id. */
   readonly deliver: (raw: Buffer, folder?: GraphFolder, conversationId?: string) => string
   readonly move: (id: string, folder: GraphFolder) => void
@@ -38,9 +49,11 @@ type Folders = {
   readonly names: Map<string, string>
   /** Names the links that are still known. */
   epoch: number
+  weather: DeltaWeather
 }
 
 const HIGHEST_PAGE_SIZE = 1000
+const repeated = 3
 
 /** @param home the mailbox as it calls itself in its links */
 export function graphFolders(home: string, now: () => Date): GraphFolders {
@@ -49,7 +62,7 @@ export function graphFolders(home: string, now: () => Date): GraphFolders {
     ['junkemail', 'Junk-E-Mail'],
     ['deleteditems', 'Gelöschte Elemente'],
   ])
-  const folders: Folders = { mails: new Map(), changes: [], names, epoch: 1 }
+  const folders: Folders = { mails: new Map(), changes: [], names, epoch: 1, weather: {} }
   const { mails, changes } = folders
   const put = (mail: ArrivedMail) => {
     mails.set(mail.id, mail)
@@ -60,6 +73,16 @@ export function graphFolders(home: string, now: () => Date): GraphFolders {
       const id = `${randomUUID()}=`
       put({ id, raw, folder, receivedAt: now(), ...(conversationId !== undefined && { conversationId }) })
       return id
+    },
+    get weather() {
+      return folders.weather
+    },
+    set weather(weather) {
+      folders.weather = weather
+    },
+    touch: (id) => {
+      const mail = mails.get(id)
+      if (mail !== undefined) changes.push(mail)
     },
     move: (id, folder) => {
       if (!moveMail(folders, id, folder)) throw new Error(`no mail ${id} to move`)
@@ -148,26 +171,33 @@ const json = (status: number, body: object): GraphFault => ({ status, body: JSON
 
 /** A page of changes; what has been read stands in the token of the next link. */
 function delta(
-  { mails, changes, epoch }: Folders,
+  { mails, changes, epoch, weather }: Folders,
   home: string,
   { query, headers }: GraphMailRequest,
   folder: string,
 ): GraphFault {
   const token = query.get('$skiptoken') ?? query.get('$deltatoken') ?? `${epoch}.0`
-  const [given, from = 0] = token.split('.').map(Number)
+  const [given, from = 0, isBehindEmpty = 0] = token.split('.').map(Number)
   if (given !== epoch) return graphError(410, 'SyncStateNotFound', 'The sync state is gone. Start anew.')
   const wanted = Number(/odata\.maxpagesize=(\d+)/.exec(String(headers['prefer']))?.[1] ?? 10)
   const size = Math.min(wanted, HIGHEST_PAGE_SIZE)
+  const link = (name: string, to: string) => `${home}/messages/delta?$${name}=${epoch}.${to}`
+  if (weather.emptyPages === true && isBehindEmpty === 0)
+    return json(200, { value: [], '@odata.nextLink': link('skiptoken', `${from}.1`) })
+  const again = weather.repeats === true ? changes.slice(Math.max(0, from - repeated), from) : []
   const ids = new Set<string>()
   let at = from
   for (; at < changes.length && ids.size < size; at++) {
     const change = changes[at]
     if (change?.folder === folder) ids.add(change.id)
   }
-  const link = (name: string) => `${home}/messages/delta?$${name}=${epoch}.${at}`
   const isLast = changes.slice(at).every((change) => change.folder !== folder)
-  const value = [...ids].reverse().map((id) => shown(mails.get(id), id, folder))
-  const next = isLast ? { '@odata.deltaLink': link('deltatoken') } : { '@odata.nextLink': link('skiptoken') }
+  const listed = [...ids, ...again.filter((change) => change.folder === folder).map(({ id }) => id)]
+  const repeats = weather.repeats === true ? listed.slice(0, repeated) : []
+  const value = [...listed, ...repeats].reverse().map((id) => shown(mails.get(id), id, folder))
+  const next = isLast
+    ? { '@odata.deltaLink': link('deltatoken', `${at}`) }
+    : { '@odata.nextLink': link('skiptoken', `${at}`) }
   return { status: 200, body: JSON.stringify({ value, ...next }) }
 }
 

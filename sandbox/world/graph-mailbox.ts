@@ -17,7 +17,17 @@ export type GraphMailScript = {
   readonly other?: () => MailFault | undefined
 }
 
+/** Habits of Exchange: each is a switch. */
+export type MailboxWeather = {
+  /** Sent Items shows a mail so long after it has left. */
+  readonly sentShownAfterInMs?: number
+  /** What was sent has another id, whatever id the draft was promised. */
+  readonly sentUnderAnotherId?: boolean
+}
+
 type Message = {
+  /** In Sent Items. */
+  shownFrom: number
   id: string
   isDraft: boolean
   readonly raw: Buffer
@@ -45,6 +55,7 @@ export type GraphMailbox = {
   /** Where mails arrive. */
   readonly folders: GraphFolders
   script: GraphMailScript
+  weather: MailboxWeather
 }
 
 export type GraphMailboxOptions = {
@@ -54,20 +65,23 @@ export type GraphMailboxOptions = {
   readonly onMail?: (mail: ReceivedMail) => void
 }
 
-const largestInBytes = 4 * 1024 * 1024
+/** Documented: 4 MB for a request, and MIME travels in base64. */
+const largestRequestInBytes = 4 * 1024 * 1024
 
 /** A mailbox in Exchange Online: drafts from MIME, `/send`, the folder of what was sent, and those where mails arrive. */
 export function graphMailbox(options: GraphMailboxOptions): GraphMailbox {
   const messages: Message[] = []
   const sent: ReceivedMail[] = []
-  const state: { script: GraphMailScript } = { script: {} }
+  const state: { script: GraphMailScript; weather: MailboxWeather } = { script: {}, weather: {} }
   const prefix = `/v1.0/users/${encodeURIComponent(options.address)}/`
   const home = `https://graph.microsoft.com/v1.0/users('${encodeURIComponent(options.address)}')`
-  const folders = graphFolders(home, options.now ?? (() => new Date()))
+  const now = options.now ?? (() => new Date())
+  const folders = graphFolders(home, now)
   const send = (message: Message): GraphFault => {
     if (!message.isDraft) return graphError(400, 'ErrorInvalidRequest', 'The message is no draft.')
     message.isDraft = false
-    if (!message.isImmutable) message.id = randomUUID()
+    if (!message.isImmutable || state.weather.sentUnderAnotherId === true) message.id = randomUUID()
+    message.shownFrom = now().getTime() + (state.weather.sentShownAfterInMs ?? 0)
     const mail = leaving(message, options)
     sent.push(mail)
     options.onMail?.(mail)
@@ -88,7 +102,7 @@ export function graphMailbox(options: GraphMailboxOptions): GraphMailbox {
       messages.splice(messages.indexOf(message), 1)
       return { status: 204 }
     }
-    return message === undefined ? folder(messages, request, path) : json(200, shown(message))
+    return message === undefined ? folder(messages, request, path, now()) : json(200, shown(message))
   }
   return {
     answer: (request) => {
@@ -111,6 +125,12 @@ export function graphMailbox(options: GraphMailboxOptions): GraphMailbox {
     set script(script) {
       state.script = script
     },
+    get weather() {
+      return state.weather
+    },
+    set weather(weather) {
+      state.weather = weather
+    },
   }
 }
 
@@ -123,21 +143,30 @@ function faultOf(script: GraphMailScript, { method }: GraphMailRequest, path: st
 function create(messages: Message[], { body, headers }: GraphMailRequest): GraphFault {
   if (headers['content-type'] !== 'text/plain') return graphError(400, 'BadRequest', 'Neither MIME nor JSON.')
   const raw = Buffer.from(body, 'base64')
-  if (raw.length > largestInBytes) return graphError(413, 'ErrorMessageSizeExceeded', 'Too large.')
+  if (body.length > largestRequestInBytes) return graphError(413, 'ErrorMessageSizeExceeded', 'Too large.')
   const internetMessageId = headerOf(raw, 'Message-ID')
   if (internetMessageId === '') return graphError(400, 'ErrorMimeContentInvalidBase64String', 'No MIME mail.')
   const isImmutable = String(headers['prefer']).includes('IdType="ImmutableId"')
   const subject = headerOf(raw, 'Subject')
-  const message = { id: `${randomUUID()}=`, isDraft: true, raw, internetMessageId, subject, isImmutable }
+  const id = `${randomUUID()}=`
+  const message = { id, isDraft: true, raw, internetMessageId, subject, isImmutable, shownFrom: 0 }
   messages.push(message)
   return json(201, shown(message))
 }
 
-function folder(messages: readonly Message[], { query }: GraphMailRequest, path: string): GraphFault {
+function folder(
+  messages: readonly Message[],
+  { query }: GraphMailRequest,
+  path: string,
+  now: Date,
+): GraphFault {
   const name = /^mailFolders\/(drafts|sentitems)(\/messages)?$/.exec(path)
   if (name === null) return graphError(404, 'ResourceNotFound', `no ${path} here`)
-  if (name[2] === undefined) return json(200, { id: name[1] })
-  const inFolder = messages.filter(({ isDraft }) => isDraft === (name[1] === 'drafts'))
+  // Ids are opaque: none of them is the name that was asked for.
+  if (name[2] === undefined) return json(200, { id: Buffer.from(`AQMk ${name[1]}`).toString('base64url') })
+  const inFolder = messages
+    .filter(({ isDraft }) => isDraft === (name[1] === 'drafts'))
+    .filter(({ isDraft, shownFrom }) => isDraft || shownFrom <= now.getTime())
   const [, verb, text = ''] =
     /^(internetMessageId eq |contains\(subject,)'((?:[^']|'')*)'\)?$/.exec(query.get('$filter') ?? '') ?? []
   const wanted = text.replaceAll("''", "'")

@@ -3,6 +3,7 @@ import { graphError } from '../../sandbox/world/graph-fault'
 import { graphMailbox, type GraphMailbox, type GraphMailScript } from '../../sandbox/world/graph-mailbox'
 import type { DeliveryIn } from '../../shared/delivery/delivery'
 import { openGraphDoor } from '../../shared/delivery/graph-door'
+import { maxMailInBytes } from '../../shared/reports/compose'
 import { hours, reportId, t0 } from '../helpers/reports'
 import { containing, message } from './message-fixture'
 
@@ -15,7 +16,7 @@ beforeEach(async () => {
 })
 afterEach(() => graph.close())
 
-const door = (changes: { mailbox?: string; token?: string | undefined } = {}) => {
+const door = (changes: { mailbox?: string; token?: string | undefined; timeoutInMs?: number } = {}) => {
   const { token } = { token: 'good', ...changes }
   const getToken = () =>
     token === undefined
@@ -24,7 +25,7 @@ const door = (changes: { mailbox?: string; token?: string | undefined } = {}) =>
   const settings = {
     endpoint: graph.url,
     credential: { getToken },
-    timeoutInMs: 500,
+    timeoutInMs: changes.timeoutInMs ?? 500,
     mailbox: changes.mailbox ?? mailbox,
   }
   return openGraphDoor(settings, () => t0)
@@ -64,6 +65,19 @@ it('makes a draft, marks it, and sends it: these very bytes, one mail, ids of bo
   expect(marks).toEqual([{ draftId: containing('='), messageHash: message.sha256, sentBefore: 0 }])
   expect(sentOut()).toEqual([message.raw.toString()])
   expect(asked()).toEqual(['POST messages', containing('/send')])
+})
+
+it.each([
+  { what: 'the largest mail we compose', size: maxMailInBytes, outcome: 'accepted' },
+  { what: 'what is 4 MB once it is encoded', size: 3.2 * 1024 * 1024, outcome: 'refused' },
+])('$what: $outcome', async ({ size, outcome }) => {
+  const raw = Buffer.concat([message.raw, Buffer.alloc(size - message.raw.length, 'x')])
+  // Megabytes take a while on a busy machine.
+  const patient = door({ timeoutInMs: 4_000 })
+  await expect(patient.deliver({ ...message, raw }, async () => true, claim())).resolves.toMatchObject({
+    outcome,
+  })
+  expect(box.sent).toHaveLength(outcome === 'accepted' ? 1 : 0)
 })
 
 it.each([

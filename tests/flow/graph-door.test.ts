@@ -52,6 +52,17 @@ it('the founding case through a mailbox: reported once, acknowledged, resolved',
   expect(mailbox.sent).toHaveLength(1)
 })
 
+it('Sent Items shows the mail ten minutes late and under another id: found in the end, and sent once', async () => {
+  sender.mailbox.weather = { sentShownAfterInMs: 10 * 60_000, sentUnderAnotherId: true }
+  await open()
+  sender.mailbox.script = { send: () => hangUp(true) }
+  await sender.fileReports()
+  sender.mailbox.script = {}
+  await fileFor(12 * 60)
+  expect(sender.mailbox.sent).toHaveLength(1)
+  expect(await status()).toBe('sent')
+})
+
 it('a bounce that names nothing but the mail asks a person: whoever got the mail could write it', async () => {
   await open()
   await sender.fileReports()

@@ -17,9 +17,11 @@ export type GraphSender = {
 export async function startGraphSender(
   settings: Readonly<Record<string, string>> = {},
 ): Promise<GraphSender> {
-  const mailbox = graphMailbox({ address: 'reports@example.com' })
+  let now = () => new Date()
+  const mailbox = graphMailbox({ address: 'reports@example.com', now: () => now() })
   const graph = await startGraph({ mailbox })
   const world = await SmallWorld.start({ DOORS: 'graph', GRAPH_ENDPOINT: graph.url, ...settings })
+  now = () => world.at
   const credential = { getToken: async () => ({ token: 't', expiresOnTimestamp: 2e12 }) }
   return {
     world,

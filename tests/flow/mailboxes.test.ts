@@ -204,6 +204,22 @@ describe('a mailbox of Exchange Online', () => {
     expect(await telling()).toEqual([...sent, 'acknowledged', 'desk-said'])
   })
 
+  it('shows a mail again and again, and pages with nothing: each is read to the end, and counts once', async () => {
+    const { folders } = exchange.box
+    folders.weather = { repeats: true, emptyPages: true }
+    const first = folders.deliver(received())
+    await world.trackReplies()
+    folders.touch(first)
+    await world.trackReplies()
+    for (let n = 0; n < 60; n += 1)
+      folders.deliver(Buffer.from(`Message-ID: <other-${n}@example.org>\r\n\r\nHi\r\n`))
+    folders.deliver(takenDown())
+    folders.touch(first)
+    for (let run = 0; run < 3; run += 1) await world.trackReplies()
+    expect(await world.report()).toMatchObject({ DeskSays: 'takedown' })
+    expect(await telling()).toEqual([...sent, 'acknowledged', 'desk-said'])
+  })
+
   it('keeps one mail back for an hour: it is told, and those after it are read', async () => {
     const id = exchange.box.folders.deliver(Buffer.from('Message-ID: <broken@example.org>\r\n\r\n'))
     world.mailbox.deliver(received())
