@@ -28,5 +28,6 @@ tests (\`tests/alerts/collecting.test.ts\`). A page takes 0.7 seconds, a message
 visible hours late, the others within 45 seconds. Tenants for which nothing is said beside their name have 5,000 changes a
 day. *Lost*: never queued, although Graph showed the change for half an hour, or shows it still. *Lag*: from the moment when
 Graph shows a change until it is queued; what was shown late or changed during an outage is counted by the daily re-sweep
-and by the catch-up instead. Scenarios of bench/collecting/scenarios.ts without a row here have run in short form only.
+and by the catch-up instead. After an outage of a week, a change also counts as lost where a newer change of the same alert took its place
+more than half an hour after the outage and before the catch-up had come to it; all of a week down with every fault are such.
 `
