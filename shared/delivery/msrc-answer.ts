@@ -6,14 +6,12 @@ import type { HttpAnswer } from './msrc-request'
 
 /** What the API has been seen to say; everything else is read as far as it goes. */
 const taken = z.object({ code: z.literal('OK'), message: z.string() })
-const refusal = z.object({
-  errors: z
-    .record(z.string(), z.union([z.string(), z.array(z.string())]))
-    .optional()
-    .catch(undefined),
-  message: z.string().optional().catch(undefined),
-  title: z.string().optional().catch(undefined),
-})
+const words = z.union([z.string(), z.array(z.string())])
+const faults = z
+  .union([words, z.record(z.string(), words)])
+  .optional()
+  .catch(undefined)
+const refusal = z.object({ errors: faults, message: faults, title: z.string().optional().catch(undefined) })
 const guid = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/i
 
 /**
@@ -30,7 +28,10 @@ export function msrcOutcome({ status, body, retryAfter }: HttpAnswer, now: Date)
   }
   if (status === 408 || status === 425) return { outcome: 'deferred', response: said }
   if (isShut(status)) return { outcome: 'paused', ...shut(status, said) }
-  if (status >= 400 && status < 500) return refused(said, fieldsIn(body))
+  if (status >= 400 && status < 500) {
+    // It is about this report: a fault of ours that every report shares shows in the words of each.
+    return { outcome: 'refused', recipients: [], response: said }
+  }
   return { outcome: 'unknown', response: said }
 }
 
@@ -47,18 +48,6 @@ function accepted(status: number, body: string | undefined): DeliveryAnswer {
     response: `OK: ${oneLine(message)}`,
     ...(reference !== undefined && { reference }),
   }
-}
-
-/** Our name or mailbox would be refused with every other report too. */
-function refused(said: string, fields: readonly string[]): DeliveryAnswer {
-  const isOurs = fields.length > 0 && fields.every((field) => /(?:^|\.)reporter(?!notes)/i.test(field))
-  return isOurs
-    ? {
-        outcome: 'paused',
-        reason: `the Report Abuse API refuses who we are: ${said}`,
-        remedy: 'Check REPORTER_ORGANISATION and MAIL_FROM.',
-      }
-    : { outcome: 'refused', recipients: [], response: said }
 }
 
 /** Redirects are not followed: where a report goes is for the settings to say. */
@@ -79,15 +68,19 @@ function shut(status: number, said: string) {
       }
 }
 
-const fieldsIn = (body: string | undefined): readonly string[] =>
-  Object.keys(refusal.safeParse(parseJson(body)).data?.errors ?? {})
-
 /** Status and the API's own words, each field by its name. */
 function wordsOf(status: number, body: string | undefined): string {
-  const { errors = {}, message, title } = refusal.safeParse(parseJson(body)).data ?? {}
-  const fields = Object.entries(errors).map(([field, faults]) => `${field}: ${[faults].flat().join(' ')}`)
-  const words = fields.join('; ') || message || title || body || 'no words'
-  return oneLine(`HTTP ${status} ${words}`, 600)
+  const { errors, message, title } = refusal.safeParse(parseJson(body)).data ?? {}
+  const said = [errors, message].map(inWords).find((text) => text !== '') ?? (title || body || 'no words')
+  return oneLine(`HTTP ${status} ${said}`, 600)
+}
+
+function inWords(told: z.infer<typeof faults> = ''): string {
+  if (typeof told === 'string') return told
+  if (Array.isArray(told)) return told.join('; ')
+  return Object.entries(told)
+    .map(([field, faults]) => `${field}: ${[faults].flat().join(' ')}`)
+    .join('; ')
 }
 
 function parseJson(body: string | undefined): unknown {

@@ -60,7 +60,15 @@ describe('what the API answers', () => {
     },
     {
       answer: json(400, { errors: { reporterEmail: ['is no address'] } }),
-      means: { outcome: 'paused', remedy: containing('MAIL_FROM') },
+      means: { outcome: 'refused', response: 'HTTP 400 reporterEmail: is no address' },
+    },
+    {
+      answer: json(400, { message: { sourceIp: ['is required'], date: 'is in the future' } }),
+      means: { outcome: 'refused', response: 'HTTP 400 sourceIp: is required; date: is in the future' },
+    },
+    {
+      answer: json(400, { statusCode: 400, message: ['sourceIp is required', 'date is odd'] }),
+      means: { outcome: 'refused', response: 'HTTP 400 sourceIp is required; date is odd' },
     },
     {
       answer: json(400, { errors: { reporterNotes: ['is odd'] } }),
