@@ -7,7 +7,7 @@ import type { Report } from '../reports/report'
 import type { Delivery, DeliveryIn, DeliveryStore, HeldDelivery } from './delivery'
 import type { DeliveryAnswer, ReadyParcel, WayOut } from './door'
 import type { DoorGate } from './door-gate'
-import { deferralInMinutes, leaseInMs } from './next-step'
+import { deferralInMinutes, leaseInMs, wantedSince } from './next-step'
 import { changedMeanwhile, core, settle, settled } from './settle'
 
 export type AttemptDeps = {
@@ -66,6 +66,7 @@ async function claimIt(
     ...claim,
     reportId: report.id,
     door: door.name,
+    wantedSince: wantedSince(report, claim.purpose),
     messageId: deps.messageIdOf(report.id, claim.purpose),
     trial: deps.trial,
     state: 'claimed',

@@ -25,6 +25,8 @@ const base = z.object({
   messageId: z.string(),
   /** SHA-256 of the exact bytes, which is also the name of their blob. */
   messageHash: z.string().exactOptional(),
+  /** When the message that it is about was asked for, by whichever clock: names the request, and orders nothing. */
+  wantedSince: instant.exactOptional(),
   /** Time spent in deferrals; pauses of the door do not count. */
   deferredInMinutes: z.number(),
   /** It goes to REDIRECT_ALL_TO. */

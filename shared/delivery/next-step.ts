@@ -1,4 +1,6 @@
 import { after, dayInMs, minuteInMs } from '../model/time'
+import type { Purpose } from '../reports/purpose'
+import type { Report } from '../reports/report'
 import type { Delivery } from './delivery'
 
 /** Longer than functionTimeout in host.json, so that a lease outlives whoever holds it. */
@@ -18,7 +20,7 @@ export type NextStep =
 
 /**
  * What is to be done about a delivery as it stands.
- * @param wantedSince when the message was last asked for: what was settled before then may be tried again
+ * @param wantedSince when the message was last asked for: what was settled for an earlier request may be tried again
  */
 export function nextStep(delivery: Delivery | undefined, wantedSince: Date, now: Date): NextStep {
   if (!delivery) return { kind: 'claim', attempt: 1, deferredInMinutes: 0 }
@@ -47,8 +49,22 @@ export function nextStep(delivery: Delivery | undefined, wantedSince: Date, now:
     case 'accepted':
     case 'refused':
     case 'unproven':
-      return wantedSince > delivery.at ? { ...again, deferredInMinutes: 0 } : { kind: 'settled' }
+      return isWantedAnew(delivery, wantedSince) ? { ...again, deferredInMinutes: 0 } : { kind: 'settled' }
   }
+}
+
+/**
+ * Instances' clocks differ by minutes, so the request that a delivery answered is recognised and not compared. Rows of
+ * earlier versions do not name theirs.
+ */
+const isWantedAnew = ({ wantedSince: answered, at }: Delivery, wantedSince: Date): boolean =>
+  answered === undefined ? wantedSince > at : wantedSince.getTime() !== answered.getTime()
+
+/** When the message was last asked for; the same instant for as long as it is the same request. */
+export function wantedSince(report: Report, purpose: Purpose): Date {
+  if (report.status === 'queued') return report.since
+  const again = purpose === 'rest' && 'sent' in report ? report.sent.restWantedAt : undefined
+  return again ?? new Date(0)
 }
 
 const wait = (until: Date, why: string): NextStep => ({ kind: 'wait', until, why })

@@ -6,7 +6,7 @@ import { claimAndSend, type AttemptDeps } from './attempt'
 import { isFallback } from './bounced'
 import type { Delivery, HeldDelivery } from './delivery'
 import { mailDoors, type LookedUp, type WayOut } from './door'
-import { graceInMs, nextStep, type NextStep } from './next-step'
+import { graceInMs, nextStep, type NextStep, wantedSince } from './next-step'
 import { core, settle, settled } from './settle'
 
 export type OutboxDeps = AttemptDeps & {
@@ -82,12 +82,6 @@ async function deliverBy(
   }
   if (!held) throw new Error(`${report.id} has no ${purpose} to be ${step.kind}`)
   return step.kind === 'look-up' ? lookUp(deps, door, report, held) : takeStep(deps, held, step)
-}
-
-function wantedSince(report: Report, purpose: Purpose): Date {
-  if (report.status === 'queued') return report.since
-  const again = purpose === 'rest' && 'sent' in report ? report.sent.restWantedAt : undefined
-  return again ?? new Date(0)
 }
 
 async function takeStep(deps: OutboxDeps, held: HeldDelivery, step: NextStep): Promise<Delivered> {

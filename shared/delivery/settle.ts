@@ -57,9 +57,11 @@ function reachOf({ recipients }: DeliveryIn<'accepted'>): Reached {
 /** What every state of a delivery carries. */
 export function core(delivery: Delivery) {
   const { reportId, purpose, door, attempt, messageId, deferredInMinutes, trial } = delivery
-  const { messageHash, addressed, answered, fallback, hadFallback, leftBefore, draftId } = delivery
+  const { wantedSince, messageHash, addressed, answered, fallback, hadFallback, leftBefore, draftId } =
+    delivery
   return {
     ...{ reportId, purpose, door, attempt, messageId, deferredInMinutes, trial },
+    ...(wantedSince !== undefined && { wantedSince }),
     ...(messageHash !== undefined && { messageHash }),
     ...(addressed !== undefined && { addressed }),
     ...(answered !== undefined && { answered }),

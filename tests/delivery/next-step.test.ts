@@ -150,3 +150,13 @@ describe('the next step of a delivery', () => {
     expect(leaseInMs).toBeGreaterThan(((hour * 60 + minute) * 60 + second) * 1000)
   })
 })
+
+describe('clocks of instances differ by minutes, so a request is recognised and never compared', () => {
+  const settledRow: Delivery = { ...accepted, at: t0, wantedSince: hours(1) }
+  it.each([
+    { what: 'the same request, by a clock that is ahead', wanted: hours(1), kind: 'settled' },
+    { what: 'a later request, by a clock that is behind', wanted: hours(-1), kind: 'claim' },
+  ])('$what: $kind', ({ wanted, kind }) => {
+    expect(nextStep(settledRow, wanted, hours(2))).toMatchObject({ kind })
+  })
+})
