@@ -77,9 +77,19 @@ function isAccusedByKind(facts: AlertFacts, { kind, name, knownBy }: KindOfAlert
   if (knownBy === 'category') return isJudged
   if (isCustomRule(facts.alert) && knownBy === 'words') return isJudged
   // A phishing mail quotes innocent links too: each needs a judgement of its own.
-  if (knownBy === 'words' && (name === 'phishing-link' || isMailAlert(facts.alert))) return isJudged
+  if (knownBy === 'words' && (name === 'phishing-link' || isMailAlert(facts.alert)))
+    return isJudged && !isOutdone(facts.alert, seen)
   // A product that judges each of its entries has not judged this one.
   return knownBy === 'type' || verdict !== 'unknown' || name === 'incoming-brute-force'
+}
+
+/** The filter condemned another link of the mail: a mere suspicion may be the bait beside it. */
+function isOutdone(alert: Alert, { verdict }: Observable): boolean {
+  return (
+    verdict === 'suspicious' &&
+    isMailAlert(alert) &&
+    alert.findings.some((finding) => finding.type === 'url' && finding.verdict === 'malicious')
+  )
 }
 
 /** Where the traffic came from: ours, unless the title says that it came from the attacker. */

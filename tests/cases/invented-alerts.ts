@@ -215,6 +215,7 @@ export const INVENTED: readonly Invented[] = [
   ['only a severity', graph('Alert', 'SuspiciousActivity', [ip(VM, 'unknown')]), { [VM]: 'hold' }],
   // Mails
   ['a phishing mail and its page', graph('Email messages containing malicious URL removed after delivery', 'InitialAccess', [mail('malicious', { urls: [`https://${PAGE}/l`, `https://${SHOP}/`] }), url(`https://${PAGE}/l`, 'malicious')], office), { [PAGE]: 'report', [SHOP]: 'hold/ignore' }],
+  ['a suspected bait beside a condemned link', graph('Email messages containing malicious URL removed after delivery', 'InitialAccess', [url(`https://${PAGE}/l`, 'malicious'), url(`https://${SHOP}/`)], office), { [PAGE]: 'report', [SHOP]: 'hold' }],
   ['a forged From through a relay', graph('Phish delivered', 'InitialAccess', [mail('malicious', { senderIp: EXCHANGE, p2Sender: { emailAddress: 'ceo@innocent.onmicrosoft.com' } })], office), { 'innocent.onmicrosoft.com': 'hold', [EXCHANGE]: 'hold' }],
   ['a forged From from a virtual machine', graph('Phish delivered', 'InitialAccess', [mail('malicious', { senderIp: VM, p2Sender: { emailAddress: 'ceo@innocent.onmicrosoft.com' } })], office), { 'innocent.onmicrosoft.com': 'hold', [VM]: 'report' }],
   ['words that a user reported', graph(`Reported by user: "Re: malicious url ${SHOP}"`, 'InitialAccess', [device()], office), { [SHOP]: 'hold/ignore' }],
