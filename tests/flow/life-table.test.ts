@@ -233,6 +233,19 @@ describe.each([overImap, overGraph])('driven by mails, over $kind', (kind) => {
   })
 })
 
+describe('a recipient that was put off while others took the mail', () => {
+  it.each(waiting)('%s + the rest has left -> %s, with everybody reached', async (status) => {
+    const { world } = await begin()
+    const greylisted = { code: 450, text: '4.2.0 greylisted' }
+    world.smtp.script = { recipient: (to) => (to.startsWith('ioc@') ? greylisted : undefined) }
+    await play.into[status]()
+    world.smtp.script = {}
+    await play.look(1)
+    await expectStep(`${status} + rest-done -> ${status}`)
+    await expectReport(status)
+  })
+})
+
 describe('the endpoint', () => {
   const site = 'parcel-verify-login.azurewebsites.net'
   const zone = [
