@@ -69,8 +69,9 @@ async function noteChange(
     seen.lastActivityAt?.getTime() === sighting.lastActivityAt?.getTime()
   if (isSame) return
   const changed = { ...sighting, ...seen, changedAt: deps.now() }
-  // Whoever was faster has written the same alert; the look below reads whichever stands.
-  await deps.sightings.swap(changed, etag)
+  const isWritten = await deps.sightings.swap(changed, etag)
+  // Another copy of the alert was faster. A judgement is not lost for that: what is judged false must not leave.
+  if (!isWritten && hit.judgedFalse) return openCase(deps, alert, hit)
   await deps.askForLook(sighting.reportId)
 }
 

@@ -170,6 +170,24 @@ describe('opening a case', () => {
   })
 })
 
+it('a judgement survives another copy that is written at the same moment', async () => {
+  const storage = freshStorage()
+  await openCases(processOn(storage, [hit]), alertOf('a'))
+  const judging = processOn(storage, [judgedFalse], hours(5))
+  const other = processOn(storage, [hit], hours(5))
+  let isFirst = true
+  const swap: OpenCaseDeps['sightings']['swap'] = async (sighting, etag) => {
+    if (isFirst) {
+      isFirst = false
+      await openCases(other, alertOf('a', { lastActivityAt: hours(4) }))
+    }
+    return judging.sightings.swap(sighting, etag)
+  }
+  const alert = alertOf('a', { classification: 'falsePositive' })
+  await openCases({ ...judging, sightings: { ...judging.sightings, swap } }, alert)
+  expect(await rowsOf(storage, 'Sightings')).toEqual([expect.objectContaining({ Stands: false })])
+})
+
 describe('a later report of the same endpoint', () => {
   const closings = [
     { outcome: 'takedown', cause: causes['closed-by-person'], as: 'takedown' as const },
