@@ -17,7 +17,7 @@ const knownMailboxes = {
 /** Recipients refused in the dialogue, with the server's words. */
 const refusals = {
   'grey@microsoft.test': '450 4.7.1 Greylisted, try again later',
-  'blocked@microsoft.test': '550 5.7.1 Service unavailable; Client host blocked',
+  'blocked@microsoft.test': '550 5.7.1 Message refused by policy',
 }
 
 /** Taken, kept in the queue, and given up when its time there is over: nobody listens on that port. */
