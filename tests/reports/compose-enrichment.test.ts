@@ -7,8 +7,16 @@ import { causes, enrichment, hours, reportIn } from '../helpers/reports'
 import { everythingIn } from './read-back'
 import { settings } from './report-fixture'
 
+/** Accepted with one recipient put off, whom the rest is for. */
+const accepted = {
+  ...causes.accepted,
+  sent: {
+    ...causes.accepted.sent,
+    unreached: [{ address: settings.to[0] ?? '', why: '452 4.2.2 mailbox full', deferred: true as const }],
+  },
+}
 const sentReport = (found = enrichment): Report =>
-  [{ ...causes.enriched, enrichment: found }, causes.filed, causes.accepted].reduce<Report>(
+  [{ ...causes.enriched, enrichment: found }, causes.filed, accepted].reduce<Report>(
     (report, cause) => applyCause(report, cause, hours(1)),
     reportIn('collecting'),
   )
