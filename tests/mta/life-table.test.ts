@@ -11,7 +11,8 @@ const rows = [
   'sent + bounced for every recipient -> undeliverable',
   'sent + acknowledgement -> acknowledged',
   'acknowledged + information request -> information-requested, and answered -> back there',
-  'information-requested + decision -> closed(takedown)',
+  'information-requested + decision, by a person -> closed(takedown)',
+  'sent + a decision of the desk, no second witness -> sent, and the report says so',
   'closed + a decision that comes late -> closed, outcome corrected',
   'what a person reads out of a mail is the same cause, with their name',
 ]
