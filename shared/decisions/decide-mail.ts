@@ -29,6 +29,11 @@ export async function decideMail(
     if (!before?.mails.includes(key)) return decidedBefore(storage, 'mail', key, as)
     return { kind: 'done-before', says: `That was done already: the report is ${before.status}.` }
   }
+  const earlier = link && (await decidedBefore(storage, 'mail', key, as))
+  if (earlier?.kind === 'done-before') {
+    await endOrAskOn(questions, asked, link?.reportId)
+    return earlier
+  }
   const isKept = link?.always === true && (await keepWording(deps, asked, link.says, decider))
   if (link?.always === true && !isKept)
     return { kind: 'refused', says: 'These words cannot be confirmed for good: decide for this mail only.' }
