@@ -173,7 +173,8 @@ const referenced = [...samples].flatMap(([product, all]): FuzzProperty[] => {
       const after = readAll({ ...body, [name]: value })
       if (after.includes('CANARY')) throw new Error(`A signature got through ${name}`)
       const { [name]: _, ...without } = body
-      if (after !== readAll(without)) throw new Error(`${name} gave an observable`)
+      // A dialect may be known by the field: then what the sample says is the measure.
+      if (after !== readAll(body) && after !== readAll(without)) throw new Error(`${name} gave an observable`)
     })
     fc.assert(property, { numRuns })
   }
