@@ -82,5 +82,7 @@ const outcomeOf = { resolves: 'takedown', 'sees no violation': 'no-action' } as 
 function isUnanswered({ desk }: Target, row: TableRow | undefined, held: ReadonlySet<string>): boolean {
   const last = desk.at(-1)?.kind
   if (last !== 'resolves' && last !== 'sees no violation') return false
-  return held.has(text(row, 'rowKey')) && row?.['Outcome'] !== outcomeOf[last]
+  // A decision that no person has confirmed is said by the report, and closes nothing.
+  const said = row?.['Outcome'] ?? row?.['DeskSays']
+  return held.has(text(row, 'rowKey')) && said !== outcomeOf[last]
 }
