@@ -7,7 +7,7 @@ import { decisionDeps } from '../../shared/platform/decision-deps'
 import { decideNamed } from '../../shared/decisions/named-decision'
 import { nothingOfOurs } from '../alerts/found-sides'
 import { post } from '../alerts/receive-post'
-import { fromGraph } from '../flow/founding-alert'
+import { fromGraph, graphAlert, url } from '../flow/founding-alert'
 import { openQueued } from '../flow/queues'
 import { SmallWorld } from '../flow/small-world'
 import { openPage } from '../helpers/ask-page'
@@ -32,8 +32,11 @@ export async function hostileWorld() {
     payloads.flatMap((_, p) => variantsOf(sample, n, payloads[(p + n) % payloads.length]!, howFar)),
   )
   await sendAll(world, variants, howFar)
+  await sendPlain(world)
   world.pass(1.1)
   await world.fileReports()
+  // The answers were written at 13:00.
+  world.pass(2.1)
   for (const mail of hostileMails(world.mails)) world.imap.deliver(mail)
   await world.trackReplies()
   await writeNotes(world)
@@ -70,6 +73,14 @@ async function sendAll(world: SmallWorld, variants: readonly Variant[], howFar: 
     for (const body of bodies) if (howFar(body) === 0) await world.openCase(body)
   }
   await openQueued(world)
+}
+
+/** As many reports as there are hostile answers to spread over; few of the hostile alerts are reported. */
+async function sendPlain(world: SmallWorld): Promise<void> {
+  for (let n = 0; n < 40; n++) {
+    const page = [url(`https://login-help-${n}.azurewebsites.net/signin`)]
+    await world.openCase(fromGraph(graphAlert({ id: `plain ${n}`, title: 'Phishing' }, page)))
+  }
 }
 
 export const noteOf = (n: number): string => payloads[n]?.text(`n${n}n`).slice(0, 900) ?? ''

@@ -43,7 +43,7 @@ const steps: readonly Step[] = [
       desk.world.pass(1.1)
     },
     // The main window, whose overlap holds six pages, twelve alerts, a stop in between, the end.
-    writes: 21,
+    writes: 20,
     then: { Status: 'closed', Outcome: 'withdrawn' },
   },
 ]
