@@ -20,17 +20,12 @@ export function parseInstant(value: string | number): Date | undefined {
 }
 
 function utcOf(match: RegExpExecArray): number {
-  const [, year, month, day, hour = '0', minute = '0', second = '0', fraction = '0', zone = 'Z'] = match
-  const milliseconds = Number(fraction.slice(0, 3).padEnd(3, '0'))
-  const utc = Date.UTC(
-    Number(year),
-    Number(month) - 1,
-    Number(day),
-    Number(hour),
-    Number(minute),
-    Number(second),
-  )
-  return utc + milliseconds - offsetInMilliseconds(zone)
+  // By index: taking it apart costs as much as the search did.
+  const part = (i: number) => Number(match[i] ?? 0)
+  const fraction = match[7]
+  const milliseconds = fraction === undefined ? 0 : Number(fraction.slice(0, 3).padEnd(3, '0'))
+  const utc = Date.UTC(part(1), part(2) - 1, part(3), part(4), part(5), part(6))
+  return utc + milliseconds - offsetInMilliseconds(match[8] ?? 'Z')
 }
 
 function offsetInMilliseconds(zone: string): number {

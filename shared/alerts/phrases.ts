@@ -25,6 +25,7 @@ type Phrase = {
 export function addPhrases(collector: Collector, text: string | null | undefined, from: string): void {
   if (!text) return
   const bounded = text.slice(0, LONGEST_TEXT)
+  if (!NAMES_SOMETHING.test(bounded)) return
   for (const connection of connections(bounded)) {
     const record = nextRecord(collector)
     for (const end of connection)
@@ -34,6 +35,9 @@ export function addPhrases(collector: Collector, text: string | null | undefined
     addFinding(collector, { ...phrase, from, inWords: true })
   }
 }
+
+/** A full stop within a word, or a link: where there is none, no phrase names anything. */
+const NAMES_SOMETHING = /\S[.)\]]\S|:\S/
 
 const FROM_TO = /\bfrom\s+(\S{3,260})\s+to\s+(\S{3,260})/gi
 /** What stands before "from": a word for the connection, with up to three words between. */

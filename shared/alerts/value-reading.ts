@@ -21,9 +21,27 @@ const PLACEHOLDERS = new Set([
 const NOTHING: ValueReading = { type: 'nothing' }
 const LONGEST_VALUE = 16_384
 
-/** Reads the text of one field that is known to hold this type of value. */
+/** An alert says the same value in several places, and each is read when it is taken and when it is judged. */
+const recent: Readonly<Record<ObservableType, Map<string, ValueReading>>> = {
+  ip: new Map(),
+  host: new Map(),
+  url: new Map(),
+  email: new Map(),
+}
+const MOST_RECENT = 200
+
+/** Reads the text of one field that is known to hold this type of value. The answer is shared: nobody may change it. */
 export function readValue(type: ObservableType, text: string): ValueReading {
   if (text.length > LONGEST_VALUE) return unreadable('it is longer than any address')
+  const before = recent[type].get(text)
+  if (before !== undefined) return before
+  if (recent[type].size >= MOST_RECENT) recent[type].clear()
+  const reading = read(type, text)
+  recent[type].set(text, reading)
+  return reading
+}
+
+function read(type: ObservableType, text: string): ValueReading {
   const trimmed = text.trim()
   if (PLACEHOLDERS.has(trimmed.toLowerCase())) return NOTHING
   switch (type) {

@@ -20,35 +20,30 @@ export type Candidate = {
  * are references, or nowhere on the Internet, make none.
  */
 export function candidatesOf(observables: readonly Observable[]): readonly Candidate[] {
-  const relevant = observables.filter(({ side }) => side !== 'reference' && side !== 'unroutable')
-  const onlyInContent = hostsOnlyInContent(relevant)
-  const single = relevant
-    .filter(({ type, value }) => !(type === 'host' && onlyInContent.has(value)))
-    .map(candidateOf)
-    .filter((candidate) => candidate !== undefined)
-  return merged(single)
+  const single: Candidate[] = []
+  for (const observable of observables) {
+    if (observable.side === 'reference' || observable.side === 'unroutable') continue
+    const candidate = candidateOf(observable)
+    if (candidate !== undefined) single.push(candidate)
+  }
+  return merged(withoutHostsOfContent(single))
 }
 
 /** Hosts that stand in no field but those of links to content on them: `forms.office.com` is not what is meant. */
-function hostsOnlyInContent(observables: readonly Observable[]): ReadonlySet<string> {
+function withoutHostsOfContent(single: readonly Candidate[]): readonly Candidate[] {
   const fields = new Map<string, Set<string>>()
-  for (const { type, value, from } of observables) {
-    // What is no link can still be said to be ours.
-    const url = type === 'url' ? URL.parse(value) : null
-    if (url === null || contentUrl(url) === undefined) continue
-    const host = url.hostname
+  for (const { endpoint, host = '', observables } of single) {
+    if (endpoint.kind !== 'content') continue
     const known = fields.get(host) ?? new Set()
-    for (const field of from) known.add(field)
+    for (const { from } of observables) for (const field of from) known.add(field)
     fields.set(host, known)
   }
-  if (fields.size === 0) return new Set()
-  const isCovered = ({ value, from }: Observable): boolean => {
-    const known = fields.get(value)
+  if (fields.size === 0) return single
+  const isCovered = ({ type, value, from }: Observable): boolean => {
+    const known = type === 'host' ? fields.get(value) : undefined
     return known !== undefined && from.every((field) => known.has(field))
   }
-  return new Set(
-    observables.filter((seen) => seen.type === 'host' && isCovered(seen)).map(({ value }) => value),
-  )
+  return single.filter(({ observables }) => !observables.every(isCovered))
 }
 
 function candidateOf(observable: Observable): Candidate | undefined {

@@ -84,6 +84,10 @@ export function openPair(
   facts: AlertFacts,
   ownership: OwnershipIndex,
 ): OpenPair | undefined {
+  const isMicrosofts = ({ endpoint }: Paired): boolean =>
+    endpoint.kind === 'address' && ownership.ofAddress(endpoint.address).owner === 'microsoft'
+  const hasHost = candidates.some(({ endpoint }) => endpoint.kind === 'host')
+  if (!hasHost || !candidates.some(isMicrosofts)) return undefined
   const accused = candidates.flatMap((candidate) => {
     const reasons = reasonsAgainst(facts, candidate.observables)
     return reasons.length === 0 ? [] : [{ ...candidate, isJudged: isJudgedBy(reasons) }]
@@ -94,9 +98,8 @@ export function openPair(
     return isOne ? [{ ...candidate, host, isNamed: ownership.ofHost(host).owner === 'microsoft' }] : []
   })
   const addresses = accused.flatMap((candidate) => {
-    const { address, endpoint } = candidate
-    const isOne = endpoint.kind === 'address' && address !== undefined
-    return isOne && ownership.ofAddress(address).owner === 'microsoft' ? [{ ...candidate, address }] : []
+    const { address } = candidate
+    return address !== undefined && isMicrosofts(candidate) ? [{ ...candidate, address }] : []
   })
   const [host, ...moreHosts] = hosts
   const [address, ...moreAddresses] = addresses

@@ -1,9 +1,9 @@
-import type { Alert, Finding } from '../alerts/alert'
+import type { Alert } from '../alerts/alert'
 import type { Observable } from '../observables/observable'
 import { isOwnResource } from '../observables/own-assets'
 import type { OwnershipIndex } from '../ownership/ownership'
 import { type Candidate, candidatesOf } from './candidate'
-import { type CandidateOwnership, ownershipOf } from './candidate-ownership'
+import { ownershipOf } from './candidate-ownership'
 import type { Decision } from './decision'
 import { evidenceOf } from './evidence'
 import { kindOfAlert } from './kinds/kind-of-alert'
@@ -61,9 +61,11 @@ export function decideRead(
 ): Decision[] {
   const settled = pair === undefined ? candidates : settlePair(candidates, pair, confirmation)
   return settled.flatMap((candidate) => {
-    const whose = ownershipOf(candidate, ownership)
     const side = sideOf(candidate)
-    if (side === 'own' && !isWorthSaying(facts.alert, candidate, whose)) return []
+    // Most of what is ours ends here, before anybody asks whose space it lies in.
+    if (side === 'own' && !isBlamed(facts.alert, candidate)) return []
+    const whose = ownershipOf(candidate, ownership)
+    if (side === 'own' && whose.decisive.owner !== 'microsoft') return []
     const { endpoint } = candidate
     const first = firstRulingFor({ candidate, whose, side })
     if (first !== undefined) return [{ endpoint, ...first }]
@@ -86,24 +88,21 @@ export function decideRead(
 
 /** The side of what gives the endpoint its name; a paired address adds nothing to that. */
 function sideOf({ endpoint, observables }: Candidate): FirstFacts['side'] {
-  const naming = observables.filter(({ type }) =>
-    endpoint.kind === 'address' ? type !== 'host' : type !== 'ip',
-  )
-  const sides = new Set(naming.map(({ side }) => side))
-  if (sides.has('own')) return 'own'
-  return sides.has('remote') ? 'remote' : 'unknown'
+  const other = endpoint.kind === 'address' ? 'host' : 'ip'
+  const isOn = (wanted: FirstFacts['side']) =>
+    observables.some(({ type, side }) => type !== other && side === wanted)
+  if (isOn('own')) return 'own'
+  return isOn('remote') ? 'remote' : 'unknown'
 }
 
-/** A name of ours is mentioned only where it is Microsoft's and some field blamed it: that would have been reported. */
-function isWorthSaying(
-  { findings }: Alert,
-  { observables }: Candidate,
-  { decisive }: CandidateOwnership,
-): boolean {
-  if (decisive.owner !== 'microsoft') return false
-  const blames = ({ fieldSide }: Finding) => fieldSide !== 'own' && fieldSide !== 'perhaps-own'
-  const accused = new Set(findings.filter(blames).map(({ from }) => from))
-  return observables.some(({ from }) => from.some((field) => accused.has(field)))
+/** Some field blames it. What is ours and Microsoft's is mentioned only then: it would have been reported. */
+function isBlamed({ findings }: Alert, { observables }: Candidate): boolean {
+  return findings.some(
+    ({ fieldSide, from }) =>
+      fieldSide !== 'own' &&
+      fieldSide !== 'perhaps-own' &&
+      observables.some((observable) => observable.from.includes(from)),
+  )
 }
 
 /** Does the alert name victims, and are they all mailboxes or resources that this program itself works with? */

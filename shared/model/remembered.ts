@@ -1,5 +1,5 @@
 /** Longer texts are no words of a product's vocabulary, and are not kept. */
-const longestWord = 64
+const longestWord = 128
 const mostWords = 1_000
 
 /**

@@ -125,4 +125,9 @@ function textOf(bytes: Buffer): string {
   ).join(' ')
 }
 
-export const reversed = (text: string): string => Array.from(text).toReversed().join('')
+export function reversed(text: string): string {
+  if (/[^\x00-\x7f]/.test(text)) return Array.from(text).toReversed().join('')
+  let backwards = ''
+  for (let i = text.length - 1; i >= 0; i--) backwards += text.charAt(i)
+  return backwards
+}

@@ -27,7 +27,8 @@ export function oursOf(
   const stated = statedBy(found)
   const resources = resourceHosts(victims.flatMap(({ kind, name }) => (kind === 'resource' ? [name] : [])))
   const { sure, perhaps } = sorted(stated, own)
-  const whyHost = (host: string) => whyOwnHost(own, host) ?? whyInAlert(host, sure, resources)
+  const whyHost = remembered((host) => whyOwnHost(own, host) ?? whyInAlert(host, sure, resources))
+  const known = [...sure.keys()]
   return {
     whyAddress: (address) =>
       whyOwnAddress(own, address) ??
@@ -36,8 +37,19 @@ export function oursOf(
     whyMailbox: (mailbox) =>
       whyOwnMailbox(own, mailbox) ??
       (stated.mailboxes.has(mailbox) ? inAlert(stated.mailboxes, mailbox) : undefined),
-    whyPerhaps: (host) =>
-      whyHost(host) === undefined ? whyDoubted(host, own, [...sure.keys()], perhaps, resources) : undefined,
+    whyPerhaps: remembered((host) =>
+      whyHost(host) === undefined ? whyDoubted(host, own, known, perhaps, resources) : undefined,
+    ),
+  }
+}
+
+/** An alert names a host several times, and each is asked about for its side, its redaction and its reason. */
+function remembered(why: (host: string) => string | undefined): (host: string) => string | undefined {
+  let answers: Map<string, string | undefined> | undefined
+  return (host) => {
+    answers ??= new Map()
+    if (!answers.has(host)) answers.set(host, why(host))
+    return answers.get(host)
   }
 }
 
@@ -71,6 +83,7 @@ const inAlert = (stated: ReadonlyMap<string, string>, value: string): string =>
  * of the alert know it, somebody else's where settings name our tenant and this is another, and else doubtful.
  */
 function sorted({ hosts, mailboxes, perhaps }: Stated, own: OwnAssets) {
+  if (perhaps.size === 0) return { sure: hosts, perhaps }
   const sure = new Map(hosts)
   const doubtful = new Map<string, string>()
   const known = [...hosts.keys(), ...[...mailboxes.keys()].map((mailbox) => mailbox.replace(/^.*@/, ''))]

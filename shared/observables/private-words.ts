@@ -1,4 +1,5 @@
 import type { Alert } from '../alerts/alert'
+import { remembered } from '../model/remembered'
 import { reversed } from './decodings'
 import type { ReadFinding } from './named-value'
 import type { OwnAssets } from './own-assets'
@@ -31,18 +32,34 @@ export function privateWordsOf(
   own: OwnAssets,
 ): PrivateWords {
   const words = newWords()
-  for (const domain of own.domains) words.addWhole(domain)
-  for (const mailbox of own.mailboxes) addName(words, mailbox)
-  for (const resource of own.resources) words.addWhole(resource.split('/').at(-1) ?? '')
-  for (const name of names) addName(words, name)
-  for (const { kind, name } of victims) (kind === 'resource' ? addResource : addName)(words, name)
+  const ourNames = new Set(names)
+  for (const { kind, name } of victims)
+    if (kind === 'resource') addResource(words, name)
+    else ourNames.add(name)
   words.addWhole(tenantId)
   for (const { reading, finding } of found) {
     if (finding.fieldSide !== 'own' && finding.fieldSide !== 'perhaps-own') continue
-    if (reading.type === 'email') addName(words, reading.value)
+    if (reading.type === 'email') ourNames.add(reading.value)
     if (reading.type === 'host') addHost(words, reading.value)
   }
-  return words.finish()
+  for (const name of ourNames) addName(words, name)
+  const [always, here] = [wordsOfSettings(own), words.finish()]
+  return { areIn: (text) => always.areIn(text) || here.areIn(text) }
+}
+
+const ofSettings = new WeakMap<OwnAssets, PrivateWords>()
+
+/** The same for every alert. */
+function wordsOfSettings(own: OwnAssets): PrivateWords {
+  const before = ofSettings.get(own)
+  if (before !== undefined) return before
+  const words = newWords()
+  for (const domain of own.domains) words.addWhole(domain)
+  for (const mailbox of own.mailboxes) addName(words, mailbox)
+  for (const resource of own.resources) words.addWhole(resource.split('/').at(-1) ?? '')
+  const finished = words.finish()
+  ofSettings.set(own, finished)
+  return finished
 }
 
 /** Subscription, and the names of the resource and of what it lies in. */
@@ -78,10 +95,10 @@ function newWords() {
   const parts = new Set<string>()
   const short = new Set<string>()
   const addWhole = (text: string): void => {
-    const bare = compact(text)
+    const { bare, spellings } = formsOf(text)
     if (bare.length < SHORTEST_WORD || COMMON.has(bare)) return
-    if (bare.length >= SHORTEST_PART) for (const spelling of spellingsOf(bare)) parts.add(spelling)
-    else for (const spelling of spellingsOf(bare)) short.add(spelling)
+    const into = bare.length >= SHORTEST_PART ? parts : short
+    for (const spelling of spellings) into.add(spelling)
   }
   return {
     addWhole,
@@ -94,14 +111,28 @@ function newWords() {
   }
 }
 
+/** The same people and machines are in many alerts. */
+const formsOf = remembered((text) => {
+  const bare = compact(text)
+  return { bare, spellings: spellingsOf(bare) }
+})
+
 /** Backwards, and with every letter moved by thirteen: both keep the text a text. */
 function spellingsOf(word: string): readonly string[] {
   const moved = rot13(word)
   return [word, reversed(word), moved, reversed(moved)]
 }
 
-const rot13 = (text: string): string =>
-  text.replace(/[a-z]/g, (letter) => String.fromCharCode(((letter.charCodeAt(0) - 84) % 26) + 97))
+const A = 97
+
+function rot13(text: string): string {
+  let moved = ''
+  for (let i = 0; i < text.length; i++) {
+    const letter = text.charCodeAt(i) - A
+    moved += letter >= 0 && letter < 26 ? String.fromCharCode(((letter + 13) % 26) + A) : text.charAt(i)
+  }
+  return moved
+}
 
 /** Letters and digits alone, lower case, without accents: how names are compared, whatever separates their parts. */
 export function compact(text: string): string {
@@ -119,7 +150,9 @@ function finder(parts: ReadonlySet<string>, short: ReadonlySet<string>): Private
   const byKey = new Map<string, string[]>()
   for (const part of parts) {
     const key = part.slice(0, KEY_LENGTH)
-    byKey.set(key, [...(byKey.get(key) ?? []), part])
+    const before = byKey.get(key)
+    if (before === undefined) byKey.set(key, [part])
+    else before.push(part)
   }
   const holdsPart = (text: string): boolean => {
     for (let i = 0; i + KEY_LENGTH <= text.length; i++) {

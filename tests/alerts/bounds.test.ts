@@ -115,8 +115,8 @@ describe('answers that are remembered', () => {
 
   it('are not those about long texts', () => {
     const answer = remembered((text) => ({ text }))
-    expect(answer('x'.repeat(64))).toBe(answer('x'.repeat(64)))
-    expect(answer('x'.repeat(65))).not.toBe(answer('x'.repeat(65)))
+    expect(answer('x'.repeat(128))).toBe(answer('x'.repeat(128)))
+    expect(answer('x'.repeat(129))).not.toBe(answer('x'.repeat(129)))
   })
 })
 

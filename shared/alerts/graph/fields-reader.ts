@@ -62,13 +62,23 @@ export function readFields(
     noteUnreadable(collector, path.slice(0, 80), 'it is nested too deeply')
     return
   }
-  const { verdict, roles } = readObject(base, entry, path, collector) ?? { verdict: undefined, roles: [] }
-  const place = { collector, verdict, ...more, isSure: more.isSure || isVictimRole(roles) }
+  let around: Omit<Place, 'path'> | undefined
   for (const [member, rule] of fields) {
     const value = entry[member]
-    if (value !== null && value !== undefined && value !== '')
-      readMember(rule, value, { ...place, path: `${path}.${member}` })
+    if (value === null || value === undefined || value === '') continue
+    around ??= placeOf(entry, path, collector, more)
+    readMember(rule, value, { ...around, path: `${path}.${member}` })
   }
+}
+
+function placeOf(
+  entry: JsonObject,
+  path: string,
+  collector: Collector,
+  { isSure, readInner }: Pick<Place, 'isSure' | 'readInner'>,
+): Omit<Place, 'path'> {
+  const { verdict, roles } = readObject(base, entry, path, collector) ?? { verdict: undefined, roles: [] }
+  return { collector, verdict, readInner, isSure: isSure || isVictimRole(roles) }
 }
 
 const texts = (list: readonly unknown[]): string[] => list.filter((text) => typeof text === 'string')

@@ -54,7 +54,9 @@ export function readEntities(value: unknown, path: string, collector: Collector)
     return
   }
   const bounded = boundedEntries(collector, entities, path).map(([, entity]) => entity)
-  for (const [i, entity] of resolveReferences(bounded).entries()) {
+  // Looking into every entity costs more than this, and most lists refer to nothing.
+  const refers = typeof value !== 'string' || value.includes('$ref')
+  for (const [i, entity] of (refers ? resolveReferences(bounded) : bounded).entries()) {
     if (isObject(entity)) readEntity(entity, `${path}[${i}]`, collector)
     else if (entity !== null) noteUnreadable(collector, `${path}[${i}]`, 'it is no entity')
   }

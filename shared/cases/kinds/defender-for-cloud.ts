@@ -1,3 +1,4 @@
+import { remembered } from '../../model/remembered'
 import type { KindName } from './kind'
 
 type Row = readonly [kind: KindName, types: string]
@@ -95,6 +96,6 @@ const BY_TYPE: ReadonlyMap<string, KindName> = new Map(
 )
 
 /** The kind that Defender for Cloud means by its alert type; undefined for a type that this version does not know. */
-export function kindOfCloudAlert(alertType: string): KindName | undefined {
-  return BY_TYPE.get(alertType.replace(/\s/g, '').toLowerCase())
-}
+export const kindOfCloudAlert = remembered((alertType): KindName | undefined =>
+  BY_TYPE.get(alertType.replace(/\s/g, '').toLowerCase()),
+)

@@ -45,11 +45,13 @@ function firstKind(
 const cloudTitle = (title: string): KindName | undefined => kindOfCloudTitle(title) ?? kindOfTitle(title)
 
 /** From Defender for Cloud or one of its plans. */
-function isCloudAlert({ detectionSource = '' }: Alert): boolean {
-  return /^microsoftDefenderFor(?:Cloud|Servers|Storage|Dns|Databases|Containers|Network|AppService|KeyVault|ResourceManager|ApiManagement|IoT)$/i.test(
-    detectionSource,
-  )
-}
+const isCloudProduct = remembered((product) =>
+  /^microsoftDefenderFor(?:Cloud|Servers|Storage|Dns|Databases|Containers|Network|AppService|KeyVault|ResourceManager|ApiManagement|IoT)$/i.test(
+    product,
+  ),
+)
+
+const isCloudAlert = ({ detectionSource = '' }: Alert): boolean => isCloudProduct(detectionSource)
 
 /** A code like `SSH_Incoming_BF_OneToOne`; rules of one's own have a GUID or a name. */
 const CODE = /^[a-z]\w*[._]\w|^DDOS$|^PortScanning$/i

@@ -62,7 +62,6 @@ const DECODER = /^SURICATA /
 
 const LONGEST_TITLE = 300
 
-const kindOfTitleText = remembered((title): KindName | undefined => find(TITLES, title))
 /** Names of Defender for Cloud's alerts in Graph, which gives no code; what sounds like an attack from outside is none. */
 const CLOUD_TITLES: readonly Row[] = [
   // The client of a database is mostly our own application, the caller of a toolkit or a shell a session of ours.
@@ -87,11 +86,11 @@ function find(rows: readonly Row[], text: string): KindName | undefined {
 const QUOTE = /["“”„]/
 
 /** Without what is in double quotes: that an attacker may have written. */
-export function kindOfTitle(title: string): KindName | undefined {
+export const kindOfTitle = remembered((title): KindName | undefined => {
   const parts = blanked(title.slice(0, LONGEST_TITLE)).split(QUOTE)
   const bounded = parts.filter((_, i) => i % 2 === 0).join(' ')
-  return DECODER.test(bounded) || NOTES.test(bounded) ? 'no-alert' : kindOfTitleText(bounded)
-}
+  return DECODER.test(bounded) || NOTES.test(bounded) ? 'no-alert' : find(TITLES, bounded)
+})
 
 /** `Apache.Struts.Code.Execution`: some products write dots for blanks. */
 function blanked(title: string): string {
