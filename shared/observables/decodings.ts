@@ -70,6 +70,34 @@ function bytesOf(word: string): readonly Buffer[] {
 const alignments = (word: string): readonly Buffer[] =>
   [0, 1, 2, 3].map((offset) => Buffer.from(word.slice(offset), 'base64'))
 
+const SAYABLE = /^[a-z\d.@_:-]+$/
+const MOST_READINGS = 1000
+
+/**
+ * Readings of base64 that DNS has written in small letters: each group of four had one of sixteen spellings, of which
+ * few say something that a name or an address is made of.
+ */
+export function caselessDecodingsOf(label: string): readonly string[] {
+  let readings: readonly string[] = ['']
+  for (const group of label.match(/.{2,4}/g) ?? []) {
+    const texts = spellingsOfGroup(group)
+      .map((spelling) => Buffer.from(spelling, 'base64').toString('latin1'))
+      .filter((text) => SAYABLE.test(text))
+    readings = readings.flatMap((start) => texts.map((text) => start + text)).slice(0, MOST_READINGS)
+  }
+  return readings
+}
+
+function spellingsOfGroup(group: string): readonly string[] {
+  return Array.from(group).reduce<readonly string[]>(
+    (starts, letter) =>
+      starts.flatMap((start) =>
+        [...new Set([letter.toLowerCase(), letter.toUpperCase()])].map((one) => start + one),
+      ),
+    [''],
+  )
+}
+
 /** RFC 4648 §6, in either case and from each alignment of its groups; padding may be missing. */
 function base32Decoded(word: string): readonly Buffer[] {
   const runs = word.match(/[A-Z2-7]{7,}/gi) ?? []

@@ -1,6 +1,7 @@
 import { parseHostname, type Hostname } from '../model/hostname'
 import { contentParameters } from './content-hosts'
 import { customerLabelsOf } from './customer-labels'
+import { caselessDecodingsOf } from './decodings'
 import { isOpaque } from './opaque-text'
 import type { RedactLink } from './named-value'
 import type { Ours } from './ours'
@@ -11,6 +12,8 @@ import { noPrivateWords, type PrivateWords } from './private-words'
 const LONGEST_PATH = 2048
 /** A longer segment is a payload or a token; no content is found by it. */
 const LONGEST_PART = 1024
+/** A longer label that cannot be understood is a code. */
+const LONGEST_READABLE_LABEL = 20
 const REDACTED = 'REDACTED'
 
 /**
@@ -78,7 +81,8 @@ function pathOf(url: URL, isContent: boolean, holds: Holds): string {
 function withoutVictim(host: Hostname, isPrivate: IsPrivate): Hostname {
   const { victim, customer } = customerLabelsOf(host)
   if (victim.length === 0) return host
-  const isCoded = (label: string): boolean => label.length >= 20 && isOpaque(label)
+  const isCoded = (label: string): boolean =>
+    label.length >= LONGEST_READABLE_LABEL ? isOpaque(label) : caselessDecodingsOf(label).some(isPrivate)
   if (!victim.some(isCoded) && !isPrivate(victim.join('.'))) return host
   return parseHostname(customer) ?? host
 }

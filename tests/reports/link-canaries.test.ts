@@ -1,6 +1,3 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import * as z from 'zod'
 import { parseAlert } from '../../shared/alerts/parse-alerts'
 import { decide } from '../../shared/cases/policy'
 import { endpointText } from '../../shared/cases/endpoint'
@@ -9,80 +6,20 @@ import { parseOwnAssets } from '../../shared/observables/own-assets'
 import { compose } from '../../shared/reports/compose'
 import { composeMsrc, msrcTakes } from '../../shared/reports/compose-msrc'
 import { everythingIsMicrosofts } from '../cases/ownership-stub'
+import {
+  base32,
+  coded,
+  forms,
+  places,
+  planted,
+  secrets,
+  spellings,
+  linkBearers,
+} from '../helpers/planted-links'
 import { everythingIn } from './read-back'
 import { report, settings } from './report-fixture'
 
-const path = join(__dirname, '../fixtures/alerts/dialects.json')
-const dialects = z
-  .array(
-    z.object({
-      name: z.string(),
-      format: z.string(),
-      body: z.union([z.string(), z.record(z.string(), z.unknown())]),
-    }),
-  )
-  .parse(JSON.parse(readFileSync(path, 'utf8')))
-const LINK = /https?:\/\/[^\s"\\<>|&;,]+/g
-const withLinks = dialects.filter(({ body }) => new RegExp(LINK.source).test(JSON.stringify(body)))
-
 const own = parseOwnAssets({ addresses: ['203.0.113.0/24'], domains: ['corp.example'], mailboxes: [] })
-
-/** As attackers' programs tell whom they have caught. The user and the machine are the settings' by their domain. */
-const secrets = {
-  mail: 'anna.schmidt@corp.example',
-  host: 'ws-0105.corp.example',
-  domain: 'corp.example',
-  address: '203.0.113.77',
-  network: '192.168.5.105',
-}
-
-const base32 = (text: string): string => {
-  const bits = Array.from(Buffer.from(text), (byte) => byte.toString(2).padStart(8, '0')).join('')
-  return (bits.match(/.{1,5}/g) ?? [])
-    .map((five) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.charAt(parseInt(five.padEnd(5, '0'), 2)))
-    .join('')
-}
-const coded = (text: string, from: BufferEncoding, to: BufferEncoding): string =>
-  Buffer.from(text, from).toString(to)
-const base64 = (text: string): string => coded(text, 'utf8', 'base64')
-const byBytes = (text: string): string => coded(text, 'utf8', 'hex').replace(/../g, '%$&')
-
-const spellings: Readonly<Record<string, (text: string) => string>> = {
-  plain: (text) => text,
-  'in capitals': (text) => text.toUpperCase(),
-  percent: byBytes,
-  'percent twice': (text) => encodeURIComponent(byBytes(text)),
-  base64: (text) => encodeURIComponent(base64(text)),
-  base64url: (text) => coded(text, 'utf8', 'base64url'),
-  'base64 behind one character': (text) => encodeURIComponent(base64(`x${text}`)),
-  'base64 behind two characters': (text) => encodeURIComponent(base64(`xy${text}`)),
-  'base64 twice': (text) => encodeURIComponent(base64(base64(text))),
-  'base64 of JSON': (text) => encodeURIComponent(base64(JSON.stringify({ id: 7, who: text, v: 2 }))),
-  'base64 of UTF-16': (text) => encodeURIComponent(coded(text, 'utf16le', 'base64')),
-  base32,
-  'base32 in small letters': (text) => base32(text).toLowerCase(),
-  hex: (text) => coded(text, 'utf8', 'hex'),
-  'hex of UTF-16': (text) => coded(text, 'utf16le', 'hex'),
-  reversed: (text) => Array.from(text).toReversed().join(''),
-  'user[at]domain': (text) => text.replace('@', '[at]'),
-  underscores: (text) => text.replace(/[@.]/g, '_'),
-}
-
-/** Where a link can carry it: also in a name below the attacker's own, and in content that many share a host for. */
-const places: Readonly<Record<string, (coded: string) => string>> = {
-  path: (v) => `https://evil.azurewebsites.net/l/${v}/i`,
-  query: (v) => `https://evil.azurewebsites.net/l?x=${v}&u=${v}`,
-  fragment: (v) => `https://evil.azurewebsites.net/l#${v}`,
-  'content’s path': (v) => `https://evil.blob.core.windows.net/c/${v}.html`,
-  'content’s id': (v) => `https://forms.office.com/r/x?id=${v}`,
-}
-
-type Planted = { readonly secret: string; readonly coded: string; readonly link: string }
-const planted: readonly Planted[] = Object.values(secrets).flatMap((secret) =>
-  Object.values(spellings).flatMap((spell) =>
-    Object.values(places).map((put) => ({ secret, coded: spell(secret), link: put(spell(secret)) })),
-  ),
-)
 
 const alertWith = (...links: string[]) => ({
   id: '7',
@@ -103,27 +40,15 @@ function judged(body: unknown) {
   return { observables, decisions }
 }
 
-const inBody = (body: unknown, link: string): unknown =>
-  typeof body === 'string'
-    ? body.replace(LINK, link)
-    : JSON.parse(JSON.stringify(body).replace(LINK, JSON.stringify(link).slice(1, -1)))
-
-const forms = ({ secret, coded: text }: Planted): readonly string[] => {
-  const bare = text.replace(/(?:=|%3D)+$/, '')
-  return [secret, secret.split('@')[0] ?? '', bare, encodeURIComponent(bare)].map((form) =>
-    form.toLowerCase(),
-  )
-}
-
 describe('what a link tells of us leaves no dialect', () => {
   it('most dialects carry links', () => {
-    expect(new Set(withLinks.map(({ format }) => format)).size).toBeGreaterThan(9)
+    expect(new Set(linkBearers.map(({ format }) => format)).size).toBeGreaterThan(16)
   })
 
   // Each dialect gets a third of them; three in a row get all.
-  it.each(withLinks.map((entry, n) => ({ ...entry, n })))('$name', ({ body, n }) => {
+  it.each(linkBearers.map((bearer, n) => ({ ...bearer, n })))('$name', ({ n, ...bearer }) => {
     for (const plant of planted.filter((_, i) => i % 3 === n % 3)) {
-      const { observables, decisions } = judged(inBody(body, plant.link))
+      const { observables, decisions } = judged(bearer.with(plant.link))
       const foreign = observables.filter(({ side }) => side !== 'own' && side !== 'unroutable')
       const text = JSON.stringify([
         foreign.map(({ type, value }) => (type === 'email' ? '' : value)),
