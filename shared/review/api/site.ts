@@ -14,6 +14,7 @@ import { formToken } from '../access/forgery'
 import { signature } from '../access/person'
 import { securityHeaders } from '../access/security-headers'
 import type { Health } from '../health'
+import { healthFor } from '../health-shown'
 import { readStatistics } from '../read-statistics'
 import { download, json, problemAnswer } from './answers'
 import { compressed } from './compress'
@@ -68,7 +69,7 @@ export const apiRoutes: readonly Route[] = [
   ['GET', '/reports/:id/message/:hash', message],
   ['GET', '/questions', async ({ storage }) => json((await listQuestions(storage())).map(questionJson))],
   ['GET', '/statistics', statistics],
-  ['GET', '/health', async ({ health }) => json(await health())],
+  ['GET', '/health', async ({ health }, { person }) => json(healthFor(person, await health()))],
   ['POST', '/actions/:action', action],
 ]
 

@@ -1,6 +1,6 @@
 import { dayInMs, hourInMs } from '../../model/time'
 import { isoDate } from './iso-date'
-import type { Health } from '../health'
+import type { ShownHealth } from '../health-shown'
 import type { HealthLine, HealthState } from '../pages/models'
 
 /** Ours are renewed every six hours; Microsoft's own lists once a week. */
@@ -9,7 +9,7 @@ const oldSnapshotInMs = 10 * dayInMs
 const behindInMs = hourInMs
 
 /** Everything that the machine rests on, one line each. */
-export function healthLines(health: Health, now: Date): readonly HealthLine[] {
+export function healthLines(health: ShownHealth, now: Date): readonly HealthLine[] {
   const { settings, templates, pausedDoors, breakerOpenSince, ownAddresses } = health
   return [
     ...settings.map(({ setting, fault, remedy }) => line(setting, 'failed', fault, remedy)),
@@ -53,7 +53,7 @@ const tooMany = line(
   'Look at what is held: is it one rule gone wild, or one attack?',
 )
 
-function collecting({ alertsCollectedUntil }: Health, now: Date): HealthLine {
+function collecting({ alertsCollectedUntil }: ShownHealth, now: Date): HealthLine {
   const what = 'Alerts from Microsoft Graph'
   const until = alertsCollectedUntil === undefined ? undefined : isoDate(alertsCollectedUntil)
   if (!until) return line(what, 'unknown', 'none collected yet', 'See whether collectAlerts runs.')
@@ -65,20 +65,29 @@ function collecting({ alertsCollectedUntil }: Health, now: Date): HealthLine {
   }
 }
 
-function readInVain({ source, format, alerts, examples, lastAt }: Health['nothingRead'][number]): HealthLine {
+function readInVain({
+  source,
+  format,
+  alerts,
+  examples,
+  lastAt,
+}: ShownHealth['nothingRead'][number]): HealthLine {
   const members = [...new Set(examples.flatMap((one) => one.members))].slice(0, 5)
   const says = `nothing was read in ${alerts} in seven days, though they name something public (${members.join(', ')})`
   const remedy = 'docs/sources.md says what is read of each product.'
   return { ...line(`Alerts by ${source}, ${format}`, 'warning', says, remedy), at: lastAt }
 }
 
-function ownAttack({ machine, alerts, lastAt }: Health['ownAttacks'][number]): HealthLine {
+function ownAttack({ machine, alerts, lastAt }: ShownHealth['ownAttacks'][number]): HealthLine {
   const says = `attacks others, by ${alerts} ${alerts === 1 ? 'alert' : 'alerts'} in seven days`
   const remedy = 'Look at the machine; Microsoft may soon write to its owner.'
-  return { ...line(`Our machine ${machine}`, 'warning', says, remedy), at: lastAt }
+  return {
+    ...line(machine === undefined ? 'A machine of ours' : `Our machine ${machine}`, 'warning', says, remedy),
+    at: lastAt,
+  }
 }
 
-function senderLines({ senderCheck }: Health): HealthLine[] {
+function senderLines({ senderCheck }: ShownHealth): HealthLine[] {
   if (!senderCheck) return [line('Sender', 'unknown', 'not checked yet')]
   const { checkedAt: at, findings } = senderCheck
   const bad = findings.filter(({ result }) => result === 'failed' || result === 'warning')
@@ -89,7 +98,7 @@ function senderLines({ senderCheck }: Health): HealthLine[] {
   }))
 }
 
-function snapshot({ ownership: { from, createdAt, lastError } }: Health, now: Date): HealthLine {
+function snapshot({ ownership: { from, createdAt, lastError } }: ShownHealth, now: Date): HealthLine {
   const what = 'Whose addresses'
   const remedy = 'See whether refreshOwnership runs and may reach its feeds.'
   const at = isoDate(createdAt)
@@ -100,7 +109,7 @@ function snapshot({ ownership: { from, createdAt, lastError } }: Health, now: Da
   return { ...line(what, isOld ? 'warning' : 'fine', says, remedy), ...(at && { at }) }
 }
 
-function ownList({ addresses, readAt, refused }: NonNullable<Health['ownAddresses']>): HealthLine {
+function ownList({ addresses, readAt, refused }: NonNullable<ShownHealth['ownAddresses']>): HealthLine {
   const what = 'Our own addresses'
   const remedy = 'Look at the address in OWN_ADDRESSES_URL; docs/sources.md says what it may hold.'
   if (refused !== undefined) return line(what, readAt === undefined ? 'failed' : 'warning', refused, remedy)

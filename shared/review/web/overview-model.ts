@@ -3,6 +3,7 @@ import type { SiteDeps } from '../api/site'
 import type { Visit } from '../api/visit'
 import type { OpenTally, StandingNow } from '../count-standing'
 import type { GroupFigures, MonthFigures, OverviewModel, PeriodCounts } from '../pages/models'
+import { healthFor } from '../health-shown'
 import { readFigures } from '../read-statistics'
 import type { Numbers, Statistics } from '../statistics'
 import { readFrame } from './frame'
@@ -35,7 +36,7 @@ export async function overviewModel(deps: SiteDeps, visit: Visit): Promise<Overv
     waiting: questions.slice(0, mostWaiting).map(waitingView),
     ...(statisticsAt && { owed: owedOf(open), statisticsAt }),
     openByAge: await openByAge(storage, open, now),
-    health: healthLines(health, now),
+    health: healthLines(healthFor(visit.person, health), now),
     periods: periodsOf(figures.standing, now),
     months: monthsOf(figures.months),
     services: groupsOf(figures.all.byService),

@@ -50,15 +50,19 @@ const unfound = ({ subject: key, endpoint: from, since: readAt, reason: text }: 
 export async function quarantineModel(deps: SiteDeps, visit: Visit): Promise<QuarantineModel> {
   const { frame, questions } = await readFrame(deps, visit)
   const asked = questions.filter(({ kind }) => kind === 'quarantine').slice(0, mostMessages)
-  return { frame, messages: await Promise.all(asked.map((question) => messageView(deps, question))) }
+  return { frame, messages: await Promise.all(asked.map((question) => messageView(deps, visit, question))) }
 }
+
+/** An alert that nobody could read names our machines and people, and nobody could cut them out. */
+const notForReaders = 'Only people with the role Reports.Act may read what is in it.'
 
 async function messageView(
   { quarantined }: SiteDeps,
+  { person }: Visit,
   { subject, change, reason, since }: AskedQuestion,
 ): Promise<QuarantineModel['messages'][number]> {
   const kept = await quarantined(subject, since)
-  const text = kept?.text ?? 'The message is not kept any more.'
+  const text = person.mayAct ? (kept?.text ?? 'The message is not kept any more.') : notForReaders
   return {
     ...{ subject, change, reason },
     source: kept?.source ?? 'unknown',
