@@ -24,6 +24,8 @@ import { REPORTS_USAGE, runReports } from './reports'
 import { runSelfCheck, SELF_CHECK_USAGE } from './self-check'
 import { runSending, SENDING_USAGE } from './sending'
 import { runStatistics, STATISTICS_USAGE } from './statistics'
+import { surveyAtHand } from './survey/survey-at-hand'
+import { SURVEY_USAGE } from './survey/survey'
 import { withLocalSettings } from './storage-at-hand'
 import type { Terminal } from './terminal'
 import { REVOKE_USAGE, runRevoke, runWordings, WORDINGS_USAGE } from './wordings'
@@ -46,6 +48,13 @@ export type Command = {
 const settingsOf = ({ environment }: Terminal) => readSettings(environment)
 
 const desk: readonly Command[] = [
+  {
+    group: 'Without any Azure',
+    usage: SURVEY_USAGE,
+    says: 'what the program would have made of your own alerts: signs you in and reads them, or reads files; sends nothing',
+    examples: ['--days 30', '--from alerts-*.json', '--device-code --tenant contoso.example --out survey/'],
+    run: surveyAtHand,
+  },
   {
     group: 'Without any Azure',
     usage: CHECK_USAGE,

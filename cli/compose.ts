@@ -1,15 +1,16 @@
-import { mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
+import type { Alert } from '../shared/alerts/alert'
 import { endpointText } from '../shared/cases/endpoint'
 import { decide } from '../shared/cases/policy'
 import type { PolicySettings } from '../shared/cases/policy-settings'
 import { extractObservables } from '../shared/observables/extract-observables'
-import { compose } from '../shared/reports/compose'
 import { isMailAddress } from '../shared/reports/mail-address'
 import type { MailSettings } from '../shared/reports/report-mail'
-import { alertsOf, type ExplainIo, type OpenOwnership } from './explain'
-import { byEndpoint, type EndpointFindings, type Finding, handReport } from './hand-report'
+import { alertsOf } from './alerts-of-file'
+import type { ExplainIo, OpenOwnership } from './explain'
+import { byEndpoint, type EndpointFindings, type Finding } from './hand-report'
+import { writeDraft } from './write-draft'
 
 export const COMPOSE_USAGE = 'compose [--feed DIR] [--from ADDRESS] [--organisation NAME] --out DIR FILE…'
 
@@ -50,7 +51,8 @@ export async function runCompose(
     decide(alert, extractObservables(alert, policy.own), ownership, policy),
   )
   await mkdir(options.out, { recursive: true })
-  for (const group of byEndpoint(findings)) io.out(await writeReport(group, options.out, options.mail, now()))
+  for (const group of byEndpoint(findings))
+    io.out(lineOf(group, await writeDraft(group, options.out, options.mail, now())))
   for (const line of ignored) io.out(line)
   for (const fault of faults) io.err(fault)
   if (findings.length > 0 && options.mail.from.address === placeholder) io.err(fillIn)
@@ -90,7 +92,7 @@ type Found = { readonly findings: Finding[]; readonly ignored: string[]; readonl
 
 async function findingsIn(
   files: readonly string[],
-  judge: (alert: Finding['alert']) => readonly Finding['decision'][],
+  judge: (alert: Alert) => readonly Finding['decision'][],
 ): Promise<Found> {
   const found: Found = { findings: [], ignored: [], faults: [] }
   for (const file of files) {
@@ -110,27 +112,9 @@ async function findingsIn(
   return found
 }
 
-/** @returns the line that says what was written, and what the program would have done with it */
-async function writeReport(
-  group: EndpointFindings,
-  out: string,
-  mail: MailSettings,
-  now: Date,
-): Promise<string> {
-  const report = handReport(group, mail, now)
-  const { raw } = await compose(report, mail)
-  const path = join(out, `${report.reportId}-${fileNameOf(report.endpointText)}.eml`)
-  await writeFile(path, raw)
-  const { verdict, reason } =
+function lineOf(group: EndpointFindings, path: string): string {
+  const { verdict, reason, endpoint } =
     group.find(({ decision }) => decision.verdict === 'report')?.decision ?? group[0].decision
   const alerts = group.length === 1 ? 'one alert' : `${group.length} alerts`
-  return `${path}: ${report.endpointText}, ${alerts}, ${verdict === 'report' ? 'to be reported' : 'held for a person'}: ${reason}`
+  return `${path}: ${endpointText(endpoint)}, ${alerts}, ${verdict === 'report' ? 'to be reported' : 'held for a person'}: ${reason}`
 }
-
-/** Endpoints come from alerts, so only what is harmless in any file system is kept. */
-const fileNameOf = (endpoint: string): string =>
-  endpoint
-    .replace(/^[a-z]+:\/\//, '')
-    .replace(/[^A-Za-z0-9.-]+/g, '_')
-    .replace(/^[.-]+/, '')
-    .slice(0, 60)

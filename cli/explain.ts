@@ -1,20 +1,12 @@
-import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
-import type { Alert } from '../shared/alerts/alert'
-import { alertsInText } from '../shared/alerts/alert-text'
-import { parseAlert, splitAlerts } from '../shared/alerts/parse-alerts'
-import { UnreadableAlertError } from '../shared/alerts/unreadable-alert-error'
 import { endpointText } from '../shared/cases/endpoint'
-import { askDns } from '../shared/cases/confirm-pair'
-import { decideRead, readAlert } from '../shared/cases/policy'
 import type { PolicySettings } from '../shared/cases/policy-settings'
-import { extractObservables } from '../shared/observables/extract-observables'
-import { unreadMembers } from '../shared/observables/unread-members'
 import type { OwnershipIndex } from '../shared/ownership/ownership'
-import { hostResolver, type ResolveHost } from '../shared/ownership/resolve-host'
-import { systemDns } from '../shared/ownership/system-dns'
+import type { ResolveHost } from '../shared/ownership/resolve-host'
+import { alertsOf, type ReadAlert } from './alerts-of-file'
 import { type Explanation, ownershipOfObservable } from './explanation'
 import { explanationText } from './explanation-text'
+import { hostsByDns, judge } from './judge'
 import { jsonText } from './one-line'
 
 export type ExplainIo = { readonly out: (line: string) => void; readonly err: (line: string) => void }
@@ -25,7 +17,7 @@ export type OpenOwnership = (feedFolder?: string) => Promise<OwnershipIndex>
 export const EXPLAIN_USAGE = 'explain [--json] [--resolve] [--feed DIR] FILE…'
 
 /**
- * Reads alerts from files (JSON, one JSON a line, CEF) and says what the program would do with them. Asks DNS about a
+ * Reads alerts from files (JSON, one JSON a line, CEF, exports of advanced hunting) and says what the program would do with them. Asks DNS about a
  * pair only with `--resolve`.
  * @returns the exit code: 0 read all, 1 something could not be read, 2 the command line makes no sense
  */
@@ -34,10 +26,7 @@ export async function runExplain(
   io: ExplainIo,
   openOwnership: OpenOwnership,
   policy: PolicySettings,
-  resolveHost: ResolveHost = hostResolver({
-    resolveDns: systemDns({ timeoutInMs: 5_000, tries: 2 }),
-    now: () => new Date(),
-  }),
+  resolveHost: ResolveHost = hostsByDns(),
 ): Promise<number> {
   const options = readOptions(args)
   if (options === undefined || options.files.length === 0) {
@@ -73,34 +62,6 @@ function readOptions(args: readonly string[]) {
   }
 }
 
-export type ReadAlert = { readonly alert: Alert; readonly body: unknown } | { readonly fault: string }
-
-/** One by one, so that an alert that cannot be read does not hide the others of its file. */
-export async function* alertsOf(file: string): AsyncGenerator<ReadAlert> {
-  try {
-    const text = await readFile(file, 'utf8')
-    for (const body of alertsInText(text).flatMap(splitAlerts)) yield readOne(body)
-  } catch (error) {
-    yield { fault: faultOf(error) }
-  }
-}
-
-/** As if it had been polled, because nothing leaves here anyway. */
-function readOne(body: unknown): ReadAlert {
-  try {
-    return { alert: parseAlert(body, 'graph'), body }
-  } catch (error) {
-    return { fault: faultOf(error) }
-  }
-}
-
-function faultOf(error: unknown): string {
-  if (error instanceof UnreadableAlertError) return error.message
-  if (typeof error === 'object' && error !== null && 'code' in error)
-    return `The file cannot be read (${String(error.code)}).`
-  throw error
-}
-
 async function explain(
   file: string,
   { alert, body }: Exclude<ReadAlert, { fault: string }>,
@@ -108,11 +69,7 @@ async function explain(
   policy: PolicySettings,
   resolveHost: ResolveHost | undefined,
 ): Promise<Explanation> {
-  const unread = unreadMembers(alert, body)
-  const observables = extractObservables(alert, policy.own)
-  const read = readAlert(alert, observables, ownership)
-  const confirmation = resolveHost && read.openPair && (await askDns(resolveHost, read.openPair))
-  const decisions = decideRead(read, ownership, policy, confirmation)
+  const { observables, decisions, unread } = await judge({ alert, body }, ownership, policy, resolveHost)
   return {
     file,
     format: alert.format,

@@ -8,7 +8,11 @@ import { envelopeIdOf, messageIdOf } from '../shared/reports/message-ids'
 import type { MailSettings, ReportMail } from '../shared/reports/report-mail'
 
 /** A decision that may leave, and the alert it was made for. */
-export type Finding = { readonly alert: Alert; readonly decision: Decision; readonly evidence: Evidence }
+export type Finding = {
+  readonly alert: Pick<Alert, 'id' | 'createdAt' | 'firstActivityAt' | 'lastActivityAt'>
+  readonly decision: Decision
+  readonly evidence: Evidence
+}
 
 /** Everything that the alerts at hand say about one endpoint, in the order they were read. */
 export type EndpointFindings = readonly [Finding, ...Finding[]]
@@ -27,15 +31,18 @@ export function byEndpoint(findings: readonly Finding[]): readonly EndpointFindi
 
 const order: readonly Grade[] = ['A', 'B', 'C', 'D']
 
+/** The first of those with the best grade. */
+export const bestGraded = (findings: EndpointFindings): Finding =>
+  findings.reduce((best, one) =>
+    order.indexOf(one.evidence.grade) < order.indexOf(best.evidence.grade) ? one : best,
+  )
+
 /**
  * The report on one endpoint as it would be filed. Its id follows from the alerts, so that composing again writes the
  * same report and not a second one.
  */
 export function handReport(findings: EndpointFindings, mail: MailSettings, now: Date): ReportMail {
-  const best = findings.toSorted(
-    (a, b) => order.indexOf(a.evidence.grade) - order.indexOf(b.evidence.grade),
-  )[0]
-  const { evidence } = best ?? findings[0]
+  const { evidence } = bestGraded(findings)
   const first = findings.map(({ alert }) => alert.firstActivityAt ?? alert.createdAt).reduce(earlier) ?? now
   const last = findings.map(({ alert }) => alert.lastActivityAt ?? alert.createdAt).reduce(later) ?? first
   const seed = keyHash(endpointText(findings[0].decision.endpoint), ...findings.map(({ alert }) => alert.id))
