@@ -17,7 +17,7 @@ export async function* alertsOf(file: string): AsyncGenerator<ReadAlert> {
 }
 
 /** JSON, one JSON value or text alert a line, or what advanced hunting exports. */
-async function* bodiesOf(file: string): AsyncGenerator<unknown> {
+async function* bodiesOf(file: string): AsyncGenerator {
   if (/\.csv$/i.test(file)) {
     for await (const row of csvRows(file)) yield streamed(row)
     return

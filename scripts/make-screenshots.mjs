@@ -1,4 +1,4 @@
-// Makes docs/images/{overview,reports,report}.png anew, out of the very pages and headers that are served, filled with
+// Makes docs/images/{overview,reports,report,survey}.png anew, out of the very pages and headers that are served, filled with
 // the figures that the tests of the pages use. `node scripts/make-screenshots.mjs [FOLDER]`: needs Chromium.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -19,7 +19,7 @@ const shots = [
 
 await build({
   stdin: {
-    contents: `export { everyPage } from './tests/review/pages/every-page'\nexport { servePages } from './tests/browser/page-server'`,
+    contents: `export { everyPage } from './tests/review/pages/every-page'\nexport { servePages } from './tests/browser/page-server'\nexport { surveyToShow } from './tests/cli/survey-to-show'`,
     resolveDir: root,
   },
   bundle: true,
@@ -29,8 +29,9 @@ await build({
   loader: { '.css': 'text', '.svg': 'text', '.client.js': 'text' },
   outfile: join(bundle, 'pages.cjs'),
 })
-const { everyPage, servePages } = createRequire(import.meta.url)(join(bundle, 'pages.cjs'))
+const { everyPage, servePages, surveyToShow } = createRequire(import.meta.url)(join(bundle, 'pages.cjs'))
 const pages = everyPage()
+const survey = await surveyToShow()
 const server = await servePages(() => pages)
 const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
 const view = { viewport: { width: 1200, height: 900 }, timezoneId: 'UTC' }
@@ -42,6 +43,10 @@ try {
     await page.evaluate("document.querySelector('.sandbox')?.remove()")
     await page.screenshot({ path: join(folder, `${name}.png`) })
   }
+  await page.setViewportSize({ width: 1200, height: 1000 })
+  await page.goto('about:blank')
+  await page.setContent(survey)
+  await page.screenshot({ path: join(folder, 'survey.png') })
 } finally {
   await browser.close()
   server.close()

@@ -24,7 +24,7 @@ const usualWaitInMs = 5_000
  * Every alert that changed between these instants, at least once, as Graph gives it.
  * @throws SurveyStoppedError when Graph refuses, with the remedy
  */
-export async function* readGraph(deps: ReadGraphDeps, from: Date, to: Date): AsyncGenerator<unknown> {
+export async function* readGraph(deps: ReadGraphDeps, from: Date, to: Date): AsyncGenerator {
   const { endpoint, say } = deps
   const reader = { endpoint, getPage: patient(deps), take: paced(deps), largestPage: 0 }
   for await (const event of readSlices(reader, [{ from: ticksOf(from), to: ticksOf(to) }])) {

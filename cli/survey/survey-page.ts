@@ -43,15 +43,12 @@ export function surveyPage(
           ${ignoredSection([...tally.ignored.values()])} ${unreadSection(tally)}
         </main>
         <footer>
-          <p>
-            Times are UTC. Addresses of hosts and links are broken on purpose, so that nobody follows them by
-            accident.
-          </p>
+          <p>Times are UTC. Links are broken on purpose, so that nobody follows them by accident.</p>
         </footer>
       </body>
     </html> `
   // Our own stylesheet, which no escaping must touch; no value from outside is in it.
-  return page.toString().replace('STYLE', () => `<style>${style}</style>`)
+  return page.toString().replace('STYLE', () => `<style>${style}.number { white-space: nowrap; }</style>`)
 }
 
 const instant = (at: Date | undefined): Html | undefined =>
@@ -111,7 +108,7 @@ function endpointSection(
     ${
       endpoints.length === 0
         ? html`<p>${none}</p>`
-        : html`<div class="scroll" tabindex="0" role="region" aria-label="${title}">
+        : html`<div class="scroll" tabindex="0" role="region" aria-label="${title}, table">
             <table>
               <caption class="unseen">
                 ${title}, by endpoint
@@ -156,7 +153,7 @@ function ignoredSection(rules: readonly IgnoredTally[]): Html {
     ${
       sorted.length === 0
         ? html`<p>Nothing.</p>`
-        : html`<div class="scroll" tabindex="0" role="region" aria-label="Would be ignored">
+        : html`<div class="scroll" tabindex="0" role="region" aria-label="Would be ignored, table">
             <table>
               <caption class="unseen">
                 What would be ignored, by rule

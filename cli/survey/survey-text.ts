@@ -21,9 +21,10 @@ export function surveyText({ tally, source }: Survey, written: Written): readonl
       : []),
     ...(tally.unread.size > 0
       ? [
-          `${counted(tally.unread.size, 'field')} named something public and was not read; the page lists them.`,
+          `${counted(tally.unread.size, 'field')} named something public but could not be read; the page lists them.`,
         ]
       : []),
+    ...coarse([...reported, ...held]),
     `The page: ${written.page}`,
     ...(written.drafts === undefined
       ? []
@@ -37,6 +38,17 @@ function ownAttacks(attackers: ReadonlyMap<string, number>): readonly string[] {
   const names = [...attackers.keys()].slice(0, 5).map(oneLine).join(', ')
   return [
     `Machines of your own attack others, by ${counted(sum(attackers), 'alert')}: ${names}. Look at them first.`,
+  ]
+}
+
+/** Without service tags nobody can tell a customer's machine from a service of Microsoft's own. */
+function coarse(endpoints: readonly EndpointTally[]): readonly string[] {
+  const untagged = endpoints.filter(
+    ({ findings: [best] }) => best.evidence.ownershipClass === 'microsoft-untagged',
+  )
+  if (untagged.length === 0) return []
+  return [
+    `Of ${counted(untagged.length, 'endpoint')} the data at hand does not say which service it is; with Microsoft's service tags (--feed DIR, docs/survey.md) grades are better and less is held.`,
   ]
 }
 

@@ -64,7 +64,7 @@ export const newTally = (): Tally => ({
 export function addToTally(tally: Tally, { alert, decisions, unread, ownAttacker }: Judged): void {
   tally.alerts += 1
   if (decisions.some(({ evidence }) => evidence !== undefined)) tally.hosted += 1
-  if (ownAttacker !== undefined) countOne(tally.ownAttackers, ownAttacker)
+  if (ownAttacker !== undefined) countOne(tally.ownAttackers, machineIn(ownAttacker))
   for (const path of unread) countOne(tally.unread, path.replace(/\[\d+\]/g, '[]'))
   for (const decision of decisions) {
     const { verdict, evidence } = decision
@@ -72,6 +72,9 @@ export function addToTally(tally: Tally, { alert, decisions, unread, ownAttacker
     else addIgnored(tally, decision)
   }
 }
+
+/** A resource's id ends with its name. */
+const machineIn = (name: string): string => name.split('/').at(-1) ?? name
 
 export function addFault(tally: Tally, where: string, fault: string): void {
   tally.faultCount += 1
@@ -129,12 +132,15 @@ function addIgnored({ ignored }: Tally, { endpoint, rule, reason }: Decision): v
   if (one.examples.size < mostExamples) one.examples.add(endpointText(endpoint))
 }
 
-/** What would be reported comes before what would be held; within both, what most alerts name comes first. */
+/** Within both, what most alerts name comes first, and of those the better graded. */
 export function standingsOf({ endpoints }: Tally): {
   readonly reported: readonly EndpointTally[]
   readonly held: readonly EndpointTally[]
 } {
-  const all = [...endpoints.values()].toSorted((a, b) => b.reports + b.holds - (a.reports + a.holds))
+  const gradeOf = ({ findings: [best] }: EndpointTally) => best.evidence.grade
+  const all = [...endpoints.values()].toSorted(
+    (a, b) => b.reports + b.holds - (a.reports + a.holds) || gradeOf(a).localeCompare(gradeOf(b)),
+  )
   return {
     reported: all.filter(({ reports }) => reports > 0),
     held: all.filter(({ reports }) => reports === 0),
