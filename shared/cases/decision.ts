@@ -37,6 +37,8 @@ export type Evidence = {
   readonly proof?: 'record' | 'dns' | 'unconfirmed'
   /** What the alert accuses beside it, and DNS says is another endpoint. */
   readonly alsoNamed?: readonly string[]
+  /** A name of ours is a part of its host: only a person sends it, and nobody outside is asked about it. Not printed. */
+  readonly tellsOfUs?: true
   /** What the alert says against it: `verdict-malicious`, `role-c2`, `kind-incoming-brute-force`. */
   readonly reasons: readonly string[]
   /** Which way the connection went, seen from our systems; undefined where no record says. */

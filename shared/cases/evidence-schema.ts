@@ -28,6 +28,7 @@ export const evidenceSchema: z.ZodType<Evidence> = z.object({
   protocol: z.string().exactOptional(),
   proof: z.enum(['record', 'dns', 'unconfirmed']).exactOptional(),
   alsoNamed: z.array(z.string()).exactOptional(),
+  tellsOfUs: z.literal(true).exactOptional(),
   // Rows of before know none.
   reasons: z.array(z.string()).default([]),
   direction: z.enum(['inbound', 'outbound']).exactOptional(),

@@ -42,6 +42,7 @@ export function evidenceOf(
   const abuse = abuseKindOf(alert, reasons, observables)
   return {
     ...known({ host, address, url, port, protocol, proof, alsoNamed }),
+    ...(observables.some(({ telling }) => telling !== undefined) && { tellsOfUs: true as const }),
     reasons,
     ...connectionOf(alert, observables),
     ...{ abuse, grade, sharedFrontEnd, severity: alert.severity },

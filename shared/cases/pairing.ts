@@ -94,7 +94,8 @@ export function openPair(
   })
   const hosts = accused.flatMap((candidate) => {
     const { host, endpoint, proof } = candidate
-    const isOne = endpoint.kind === 'host' && host !== undefined && proof === undefined
+    const isOne =
+      endpoint.kind === 'host' && host !== undefined && proof === undefined && mayBeAsked(candidate)
     return isOne ? [{ ...candidate, host, isNamed: ownership.ofHost(host).owner === 'microsoft' }] : []
   })
   const addresses = accused.flatMap((candidate) => {
@@ -109,6 +110,11 @@ export function openPair(
   // A host that is Microsoft's by its own name needs no partner, and gets one by proof alone.
   const isAlone = accused.length === 2 && !host.isNamed && (host.isJudged || !address.isJudged)
   return isOnly ? { host, address, isAlone } : undefined
+}
+
+/** Whoever owns a name sees who asks for it, and whatever of ours it holds would be confirmed. */
+function mayBeAsked({ observables }: Candidate): boolean {
+  return observables.every(({ telling, side }) => telling === undefined && side !== 'unknown')
 }
 
 /** Applies what DNS says about the pair. Denied, each stays for itself and the other is said to be named too. */

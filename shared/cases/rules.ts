@@ -154,6 +154,16 @@ const unknownSide: Rule = ({ side, candidate }) => {
     : hold('perhaps-ours', `It may be ours: ${perhaps}.`)
 }
 
+const telling: Rule = ({ candidate: { observables } }) => {
+  const why = observables.map((seen) => seen.telling).find((found) => found !== undefined)
+  return why === undefined
+    ? undefined
+    : hold(
+        'tells-of-us',
+        `Whoever reads the report learns something of ours: ${why}. A person must say whether it leaves.`,
+      )
+}
+
 const otherDesk: Rule = ({ whose: { decisive } }) =>
   decisive.class === 'other-desk'
     ? hold(
@@ -261,6 +271,15 @@ const reportable: Rule = ({ whose: { decisive }, reasons, evidence: { proof } })
 const RULES: readonly Rule[] = [
   ...[attackSimulation, sampleAlert, judgedFalse, noAlert, onlyAboutUs, tooMild],
   ...[victim, ourContent, sinkhole, foundClean, onlyContext, microsoftAtWork],
-  ...[partlyUnreadable, unknownSide, otherDesk, announcedOnly, forgeableSender, unaccused, onlyItsName],
+  ...[
+    partlyUnreadable,
+    unknownSide,
+    telling,
+    otherDesk,
+    announcedOnly,
+    forgeableSender,
+    unaccused,
+    onlyItsName,
+  ],
   ...[afterPeople, maliciousApp, microsoftService, sharedFrontEnd, untaggedRelay, reportable],
 ]

@@ -84,6 +84,7 @@ export function caselessDecodingsOf(label: string): readonly string[] {
       .map((spelling) => Buffer.from(spelling, 'base64').toString('latin1'))
       .filter((text) => SAYABLE.test(text))
     readings = readings.flatMap((start) => texts.map((text) => start + text)).slice(0, MOST_READINGS)
+    if (readings.length === 0) return []
   }
   return readings
 }

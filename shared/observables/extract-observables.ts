@@ -1,6 +1,7 @@
 import type { Alert, Finding, ObservableRole } from '../alerts/alert'
 import { known } from '../alerts/known'
 import { isAddress, type NamedValue, namedValues, readFinding } from './named-value'
+import { fullNamesOf, tellingHosts, type WhyTelling } from './full-names'
 import type { Observable } from './observable'
 import { type Ours, oursOf } from './ours'
 import type { OwnAssets } from './own-assets'
@@ -16,13 +17,16 @@ export function extractObservables(alert: Alert, own: OwnAssets): Observable[] {
   const found = alert.findings.flatMap(readFinding)
   const ours = oursOf(alert, found, own)
   const redact = linkRedaction(() => privateWordsOf(alert, found, own), ours)
+  const whyTelling = tellingHosts(() => fullNamesOf(alert, found, own), ours)
   const values = withRecords(found.map((read) => namedValues(read, redact)))
   const sides = sidesOf(values, ours)
   const groups = new Map<string, [Sided, ...Sided[]]>()
   for (const [i, value] of values.entries()) {
     const key = `${value.type} ${value.value}`
     const because = whyOurs(value, ours)
-    const sided = { value, side: sides[i] ?? 'unknown', ...(because !== undefined && { because }) }
+    const side = sides[i] ?? 'unknown'
+    const telling = tellingOf(value, side, (host) => (redact.isRest(host) ? REST : whyTelling(host)))
+    const sided = { value, side, ...known({ because, telling }) }
     const group = groups.get(key)
     if (group === undefined) groups.set(key, [sided])
     else group.push(sided)
@@ -37,6 +41,15 @@ type Sided = {
   readonly side: ValueSide
   /** Why the value is ours, or may be. */
   readonly because?: string
+  readonly telling?: string
+}
+
+const REST = 'what of ours was in the host is cut out, and the name that is left may lead elsewhere'
+
+/** What is reported is named; of what is ours already, nothing is. */
+function tellingOf({ place }: NamedValue, side: ValueSide, whyTelling: WhyTelling): string | undefined {
+  if (place === undefined || isAddress(place) || (side !== 'remote' && side !== 'unknown')) return undefined
+  return whyTelling(place)
 }
 
 function whyOurs({ place, value, finding }: NamedValue, ours: Ours): string | undefined {
@@ -68,7 +81,7 @@ function withRecords(groups: readonly (readonly NamedValue[])[]): readonly Named
 }
 
 /** As {@link merge}, of what stands in one field only, as most values do. */
-function alone({ value: { type, value, port, finding }, side, because }: Sided): Observable {
+function alone({ value: { type, value, port, finding }, side, because, telling }: Sided): Observable {
   const { role, from, record, verdict, protocol, at, mention, end, isRoleAssumed, inWords, isAnswer } =
     finding
   return {
@@ -88,6 +101,7 @@ function alone({ value: { type, value, port, finding }, side, because }: Sided):
     ...(isAnswer && { isAnswer }),
     ...((isRoleAssumed || inWords) && { isRoleAssumed: true as const }),
     ...(because !== undefined && { because }),
+    ...(telling !== undefined && { telling }),
   }
 }
 
@@ -98,6 +112,7 @@ function merge(group: readonly [Sided, ...Sided[]]): Observable {
   const protocol = firstKnown(findings.map((finding) => finding.protocol))
   const at = firstKnown(findings.map((finding) => finding.at))
   const because = firstKnown(group.map((sided) => sided.because))
+  const telling = firstKnown(group.map((sided) => sided.telling))
   const mention = findings.every((finding) => finding.mention) ? (true as const) : undefined
   const role = strongestRole(findings)
   const stated = findings.some((f) => f.role === role && !f.isRoleAssumed && !f.inWords)
@@ -110,7 +125,7 @@ function merge(group: readonly [Sided, ...Sided[]]): Observable {
     side: mergedSide(new Set(group.map(({ side }) => side))),
     from: [...new Set(findings.map((finding) => finding.from))],
     records: [...new Set(findings.flatMap((finding) => finding.record ?? []))],
-    ...known({ verdict: verdictOf(findings), port, protocol, at, mention, because }),
+    ...known({ verdict: verdictOf(findings), port, protocol, at, mention, because, telling }),
     ...(ends.size > 0 && { ends: [...ends] }),
     ...(!stated && { isRoleAssumed: true as const }),
     ...(prose.length > 0 && { roleInWords: strongestRole(prose) }),

@@ -8,6 +8,8 @@ import { readLink } from './wrapped-link'
 export type RedactLink = {
   readonly link: (url: URL) => string
   readonly host: (host: Hostname) => Hostname
+  /** It is what is left of a name in a domain of its owner's own, which may lead elsewhere than the whole did. */
+  readonly isRest: (host: string) => boolean
 }
 
 /** A finding whose text was understood; a wrapped link is already unwrapped. */

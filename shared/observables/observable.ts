@@ -26,6 +26,8 @@ export type Observable = {
   readonly inWords?: true
   /** Why it is ours, or may be, as a sentence ends after "because". */
   readonly because?: string
+  /** Why naming it tells of us: a name of ours is a part of it that cannot be cut out. */
+  readonly telling?: string
   /** Only DNS answers name it, which the owner of the name writes. */
   readonly isAnswer?: true
   /** Only mentioned in what a machine of ours ran; nothing in the alert points at it. */

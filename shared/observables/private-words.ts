@@ -118,7 +118,7 @@ const formsOf = remembered((text) => {
 })
 
 /** Backwards, and with every letter moved by thirteen: both keep the text a text. */
-function spellingsOf(word: string): readonly string[] {
+export function spellingsOf(word: string): readonly string[] {
   const moved = rot13(word)
   return [word, reversed(word), moved, reversed(moved)]
 }
@@ -145,7 +145,7 @@ function folded(text: string): string {
 } // prettier-ignore
 
 /** Looks only where the first characters of a name are found, so a text costs the same for one name and for a thousand. */
-function finder(parts: ReadonlySet<string>, short: ReadonlySet<string>): PrivateWords {
+export function finder(parts: ReadonlySet<string>, short: ReadonlySet<string>): PrivateWords {
   if (parts.size === 0 && short.size === 0) return noPrivateWords
   const byKey = new Map<string, string[]>()
   for (const part of parts) {

@@ -1,5 +1,6 @@
 import { parseHostname, type Hostname } from '../model/hostname'
 import { contentParameters } from './content-hosts'
+import { azureSuffixOf } from './resource-hosts'
 import { customerLabelsOf } from './customer-labels'
 import { caselessDecodingsOf } from './decodings'
 import { isOpaque } from './opaque-text'
@@ -20,6 +21,7 @@ const REDACTED = 'REDACTED'
  * For the links of one alert. A desk acts on a host, or on content by its id; that stays. Query and fragment are for
  * the machine that answers, and what they carry nobody can know, so they go, except for the id of content on a host
  * that many share. Of a path goes what holds something of ours, and what cannot be understood where it is no such id.
+ * Of a name within an attacker's zone that carries whom it caught, the zone is named.
  */
 export function linkRedaction(wordsOf: () => PrivateWords, ours: Pick<Ours, 'whyAddress' | 'whyHost'>): RedactLink {
   let things: PrivateThings | undefined
@@ -34,9 +36,17 @@ export function linkRedaction(wordsOf: () => PrivateWords, ours: Pick<Ours, 'why
     return answer
   }
   const holds = { part: isPrivate, path: (path: string) => pathHoldsPrivateText(path, thingsNow()) }
-  const host = (name: Hostname): Hostname =>
-    ours.whyHost(name) === undefined ? withoutVictim(name, isPrivate) : name
-  return { host, link: (url) => redacted(url, host, holds) }
+  const rests = new Set<string>()
+  const host = (name: Hostname): Hostname => {
+    if (ours.whyHost(name) !== undefined) return name
+    const { victim, customer } = customerLabelsOf(name)
+    const left = parseHostname(customer) ?? name
+    if (victim.length === 0 || left === name) return name
+    const isTold = isPrivate(victim.join('.')) || victim.some((label) => caselessDecodingsOf(label).some(isPrivate))
+    if (isTold && azureSuffixOf(left) === undefined) rests.add(left)
+    return isTold || victim.some(isCode) ? left : name
+  }
+  return { host, isRest: (name) => rests.has(name), link: (url) => redacted(url, host, holds) }
 } // prettier-ignore
 
 /** As {@link linkRedaction}, where nothing is known to be ours: for links that were stored. */
@@ -77,12 +87,5 @@ function pathOf(url: URL, isContent: boolean, holds: Holds): string {
   return segments.length > 2 && holds.path(kept) ? `/${REDACTED}` : kept
 }
 
-/** A name within an attacker's zone may carry whom it caught, as tunnels through DNS do: then the zone is named. */
-function withoutVictim(host: Hostname, isPrivate: IsPrivate): Hostname {
-  const { victim, customer } = customerLabelsOf(host)
-  if (victim.length === 0) return host
-  const isCoded = (label: string): boolean =>
-    label.length >= LONGEST_READABLE_LABEL ? isOpaque(label) : caselessDecodingsOf(label).some(isPrivate)
-  if (!victim.some(isCoded) && !isPrivate(victim.join('.'))) return host
-  return parseHostname(customer) ?? host
-}
+/** Tunnels through DNS carry what they tell in the labels of an attacker's zone. */
+const isCode = (label: string): boolean => label.length >= LONGEST_READABLE_LABEL && isOpaque(label)

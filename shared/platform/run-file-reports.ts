@@ -2,7 +2,7 @@ import { hasHadFallback } from '../delivery/bounced'
 import { doorGate } from '../delivery/door-gate'
 import { sendBudget } from '../delivery/send-budget'
 import { deliver, type OutboxDeps } from '../delivery/outbox'
-import { anyStands } from '../reports/count-sightings'
+import { anyStands, anyTellsOfUs } from '../reports/count-sightings'
 import { type Delivered, fileReports } from '../reports/file-reports'
 import { wantedPurpose } from '../reports/ladder'
 import { mailSecrets, type SecretOf } from '../reports/mail-secrets'
@@ -38,6 +38,7 @@ export async function runFileReports(app: AppContext, log: Log): Promise<void> {
     deliver: (report, purpose) => deliverInSpan(outbox, report, purpose),
     stands: (report) => anyStands(context.sightings.list, report),
     admit: async (report) => {
+      if (await anyTellsOfUs(context.sightings.list, report)) return tellsOfUs
       const filing = context.judge(report)
       if (!filing.file || (await breaker.admits(report.id))) return filing
       return { file: false, why: heldByBreaker(context.reporting.newEndpointsPerHour), onlyByPerson: true }
@@ -63,6 +64,12 @@ function deliverInSpan(outbox: OutboxDeps, report: Report, purpose: Purpose): Pr
   }
   return inSpan('deliver', named, work, place)
 }
+
+const tellsOfUs = {
+  file: false,
+  why: 'the endpoint holds a name of ours, by one of its alerts, and that cannot be cut out',
+  onlyByPerson: true,
+} as const
 
 const contentTypes = { eml: 'message/rfc822', json: 'application/json' } as const
 

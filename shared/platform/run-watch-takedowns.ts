@@ -68,8 +68,8 @@ async function observer(app: AppContext, { own: ownTexts }: ReportContext) {
     const ownership = holder.current()
     const watched = watchedName(report.endpoint, ownership)
     if (!watched || isOwnHost(own, watched.name)) return undefined
-    // The name servers of an attacker's own domain are the attacker's own.
-    if (watched.kind === 'foreign' && !dns.resolveHosts) return undefined
+    // The name servers of an attacker's own domain are the attacker's own, and would learn who knows the name.
+    if (watched.kind === 'foreign' && (!dns.resolveHosts || report.evidence.tellsOfUs)) return undefined
     const found = watch.asksDns ? await observeName(resolveDns, watched, ownership) : undefined
     if (!watch.probes || found?.kind === 'absent') return found
     return seen(

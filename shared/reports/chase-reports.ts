@@ -116,7 +116,8 @@ async function betterEvidence(
   report: Report,
   { recent }: SightingsNow,
 ): Promise<Evidence | undefined> {
-  if (report.status !== 'awaiting-approval' || report.onlyByPerson) return undefined
+  if (report.status !== 'awaiting-approval' || report.onlyByPerson || report.evidence.tellsOfUs)
+    return undefined
   const better = recent.find((sighting) => isBetter(deps, sighting))?.evidence
   return better && (await deps.admits(report.id)) ? better : undefined
 }

@@ -24,7 +24,7 @@ const office = {
 type Case = {
   readonly what: string
   readonly evidence: readonly object[]
-  readonly more: object
+  readonly more: Readonly<Record<string, unknown>>
   readonly ownAddresses?: string
   /** Endpoints that mails are about. */
   readonly mailed: readonly string[]
