@@ -77,6 +77,8 @@ export type Decision = {
   readonly reason: string
   /** Present unless the endpoint is not Microsoft's or not remote. */
   readonly evidence?: Evidence
+  /** Marks of what the alert gives as ours, kept with its sighting. */
+  readonly ours?: readonly string[]
   /** `ignore` only because Defender's people or ours judged the alert false: an earlier sighting of it no longer stands. */
   readonly judgedFalse?: true
 }

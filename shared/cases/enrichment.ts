@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { messageOf } from '../alerts/graph-request'
 import { known } from '../alerts/known'
+import type { IpAddress } from '../model/ip-address'
 import type { Endpoint } from './decision'
 
 /** What a source is asked about: the reported endpoint, and when it was seen. Nothing of ours. */
@@ -13,6 +14,10 @@ export type Subject = {
   readonly sharedFrontEnd: boolean
   readonly firstSeenAt: Date
   readonly lastSeenAt: Date
+  /** Of an address, by settings and by the alerts: then it is never told as the endpoint's. */
+  readonly isOurs: (address: IpAddress) => boolean
+  /** Nobody outside is asked: its name tells of us, or is ours. */
+  readonly onlyInside: boolean
 }
 
 const instant = z.coerce.date()
@@ -66,6 +71,8 @@ export type SourceAnswer = { readonly kind: 'found'; readonly finding: Finding }
 /** Anybody who knows more about an endpoint. */
 export type EnrichmentSource = {
   readonly name: string
+  /** Somebody else than our own tenant hears what is asked. */
+  readonly isOutside?: true
   readonly ask: (subject: Subject) => Promise<SourceAnswer>
 }
 
@@ -82,6 +89,7 @@ export function askSources(sources: readonly EnrichmentSource[], onMissed: OnMis
   return async (subject: Subject, before: Enrichment | undefined): Promise<Enrichment | undefined> => {
     let enrichment = before ?? { asked: [] }
     for (const source of sources) {
+      if (source.isOutside && subject.onlyInside) continue
       if (resting.has(source.name) || enrichment.asked.includes(source.name)) continue
       const answer = await askOne(source, subject)
       if (answer.kind === 'later') {

@@ -19,7 +19,7 @@ import {
 export type HuntingDeps = {
   readonly runQuery: RunHuntingQuery
   readonly quota: Quota
-  /** Whether an address may be named as the endpoint's: Microsoft's, and not ours. */
+  /** Whether an address may be named as the endpoint's by its owner. */
   readonly isReportable: (address: IpAddress) => boolean
   readonly now: () => Date
 }
@@ -134,7 +134,9 @@ function connectionsOf(
   isReportable: HuntingDeps['isReportable'],
 ): Connections | undefined {
   const isTheirs = (address: IpAddress | undefined) =>
-    address !== undefined && (address === subject.address || isReportable(address))
+    address !== undefined &&
+    !subject.isOurs(address) &&
+    (address === subject.address || isReportable(address))
   // Behind a proxy of ours, address and port are the proxy's; the time stays true.
   const told = seen
     .filter((one) => isAbout(one, subject))

@@ -165,6 +165,7 @@ function sightingOf(deps: OpenCaseDeps, alert: Alert, hit: Hit, theCase: Case): 
     verdict: hit.verdict === 'report' ? 'report' : 'hold',
     ...(alert.firstActivityAt && { firstActivityAt: alert.firstActivityAt }),
     evidence: hit.evidence,
+    ...(hit.ours && hit.ours.length > 0 && { ours: hit.ours }),
     addedAt: at,
     changedAt: at,
   }

@@ -24,6 +24,8 @@ export type Sighting = {
   readonly firstActivityAt?: Date
   readonly lastActivityAt?: Date
   readonly evidence: Evidence
+  /** Marks of what the alert gives as ours; rows of before have none. */
+  readonly ours?: readonly string[]
   readonly addedAt: Date
   readonly changedAt: Date
 }
@@ -74,6 +76,7 @@ function toRow({ caseKey, key, evidence, ...sighting }: Sighting): Row {
     AddedAt: sighting.addedAt,
     ChangedAt: sighting.changedAt,
     Evidence: JSON.stringify(evidence),
+    ...(sighting.ours && { Ours: sighting.ours.join(' ') }),
   }
 }
 
@@ -91,6 +94,7 @@ const cells = z.object({
   AddedAt: instant,
   ChangedAt: instant,
   Evidence: z.string(),
+  Ours: z.string().exactOptional(),
 })
 
 function hold(row: StoredRow): HeldSighting {
@@ -110,6 +114,7 @@ function hold(row: StoredRow): HeldSighting {
     ...(read.FirstActivityAt && { firstActivityAt: read.FirstActivityAt }),
     ...(read.LastActivityAt && { lastActivityAt: read.LastActivityAt }),
     evidence: evidenceSchema.parse(evidence),
+    ...(read.Ours !== undefined && { ours: read.Ours.split(' ') }),
     addedAt: read.AddedAt,
     changedAt: read.ChangedAt,
   }

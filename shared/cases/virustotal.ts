@@ -26,6 +26,7 @@ const maxBodyInBytes = 8 * 1024 * 1024
 export function virusTotalSource(deps: VirusTotalDeps): EnrichmentSource {
   return {
     name: 'virustotal',
+    isOutside: true,
     ask: async ({ endpoint }) => {
       const path = pathOf(endpoint)
       const remembered = await deps.answers.get(path)

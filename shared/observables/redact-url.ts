@@ -7,7 +7,7 @@ import { isOpaque } from './opaque-text'
 import type { RedactLink } from './named-value'
 import type { Ours } from './ours'
 import { holdsPrivateText, pathHoldsPrivateText, type PrivateThings } from './private-text'
-import { noPrivateWords, type PrivateWords } from './private-words'
+import type { PrivateWords } from './private-words'
 
 /** No content id lies deeper; what follows is dropped. */
 const LONGEST_PATH = 2048
@@ -48,13 +48,6 @@ export function linkRedaction(wordsOf: () => PrivateWords, ours: Pick<Ours, 'why
   }
   return { host, isRest: (name) => rests.has(name), link: (url) => redacted(url, host, holds) }
 } // prettier-ignore
-
-/** As {@link linkRedaction}, where nothing is known to be ours: for links that were stored. */
-export const redactUrl = (url: URL): string =>
-  linkRedaction(
-    () => noPrivateWords,
-    { whyAddress: () => undefined, whyHost: () => undefined },
-  ).link(url) // prettier-ignore
 
 type IsPrivate = (text: string) => boolean
 type Holds = { readonly part: IsPrivate; readonly path: IsPrivate }

@@ -4,12 +4,12 @@ import { huntingSource } from '../cases/hunting'
 import { rememberedAnswers } from '../cases/remembered-answers'
 import { virusTotalSource } from '../cases/virustotal'
 import type { IpAddress } from '../model/ip-address'
-import { isOwnAddress, type OwnAssets } from '../observables/own-assets'
 import { subjectOf } from '../reports/enriched'
 import type { Report } from '../reports/report'
 import { checkpointsOf } from '../storage/checkpoints'
 import { quotaOf } from '../storage/quota'
 import type { AppContext } from './app-context'
+import { type OursOfReport, whyOnlyByPerson } from './ours-of-report'
 import type { Log } from '../telemetry/log'
 import type { Config } from '../settings/settings'
 
@@ -21,7 +21,11 @@ const huntsPerMinute = 30
 export type Enrich = (report: Report) => Promise<Enrichment | undefined>
 
 /** Asks the sources that settings name; undefined where they name none. Made anew for every run. */
-export function enrichmentInUse(app: AppContext, log: Log): Enrich | undefined {
+export function enrichmentInUse(
+  app: AppContext,
+  log: Log,
+  oursOf: (report: Report) => Promise<OursOfReport>,
+): Enrich | undefined {
   const { hunting, virusTotal } = app.settings.need('enrichment').enrichment
   const sources = [
     ...(hunting ? [openHunting(app)] : []),
@@ -31,17 +35,22 @@ export function enrichmentInUse(app: AppContext, log: Log): Enrich | undefined {
   const ask = askSources(sources, (source, { cause, remedy }) => {
     log('enrichment missed', { source, cause, remedy })
   })
-  return (report) => ask(subjectOf(report), report.enrichment)
+  return async (report) => {
+    const ours = await oursOf(report)
+    const known = {
+      isOurs: (address: IpAddress) => ours.whyAddress(address) !== undefined,
+      onlyInside: whyOnlyByPerson(report, ours) !== undefined,
+    }
+    return ask(subjectOf(report, known), report.enrichment)
+  }
 }
 
 function openHunting(app: AppContext): EnrichmentSource {
-  const { graph, own: ownTexts } = app.settings.need('graph', 'own')
-  let own: OwnAssets | undefined
+  const { graph } = app.settings.need('graph')
   const ownership = app.ownership()
   const isReportable = (address: IpAddress) => {
     const { class: ownershipClass } = ownership.current().ofAddress(address)
-    const isTheirs = ownershipClass === 'customer-hosted' || ownershipClass === 'microsoft-untagged'
-    return isTheirs && own !== undefined && !isOwnAddress(own, address)
+    return ownershipClass === 'customer-hosted' || ownershipClass === 'microsoft-untagged'
   }
   const source = huntingSource({
     runQuery: graphHunting({
@@ -58,7 +67,6 @@ function openHunting(app: AppContext): EnrichmentSource {
     ask: async (subject) => {
       // After a cold start the embedded data would know less than what is stored.
       await ownership.ready()
-      ;({ own } = await app.ownAssets(ownTexts))
       return source.ask(subject)
     },
   }

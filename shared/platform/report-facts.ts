@@ -1,4 +1,5 @@
 import type { Sighting } from '../cases/sighting'
+import { knownOurs } from '../observables/known-ours'
 import type { DeliveryIn } from '../delivery/delivery'
 import { mailSecrets } from '../reports/mail-secrets'
 import { mailOfReport, mostSightings } from '../reports/mail-of-report'
@@ -32,7 +33,8 @@ export function loadFacts(app: AppContext, context: ReportContext, log: Log): Lo
   return async (report, claim) => {
     const secretOf = mailSecrets(await app.replyKey())
     const mail = { ...mailSettingsOf(app.settings), templates: await wording(), secretOf }
-    const facts = mailOfReport(report, await sightingsOf(context, report), claim, mail)
+    const ours = knownOurs((await app.ownAssets(context.own)).own)
+    const facts = mailOfReport(report, await sightingsOf(context, report), claim, mail, ours)
     const actorNow = await loadCurrentActor(context.storage, report.evidence.actor)
     const seeAlso = await pairedReports(context.storage, report)
     return { facts: { ...facts, actorNow, seeAlso }, mail }

@@ -2,7 +2,7 @@ import { hasHadFallback } from '../delivery/bounced'
 import { doorGate } from '../delivery/door-gate'
 import { sendBudget } from '../delivery/send-budget'
 import { deliver, type OutboxDeps } from '../delivery/outbox'
-import { anyStands, anyTellsOfUs } from '../reports/count-sightings'
+import { anyStands } from '../reports/count-sightings'
 import { type Delivered, fileReports } from '../reports/file-reports'
 import { wantedPurpose } from '../reports/ladder'
 import { mailSecrets, type SecretOf } from '../reports/mail-secrets'
@@ -20,6 +20,7 @@ import type { Log } from '../telemetry/log'
 import { mailboxOf } from './mailbox-settings-of'
 import { mailSettingsOf } from '../settings/mail-settings-of'
 import { reportContext, type ReportContext } from './report-context'
+import { oursOfReport, whyOnlyByPerson } from './ours-of-report'
 import { openDoors } from './open-doors'
 import { whyStopped } from './sending-stopped'
 import { settingGroups } from '../settings/settings'
@@ -31,14 +32,15 @@ export async function runFileReports(app: AppContext, log: Log): Promise<void> {
   const context = reportContext(app)
   const outbox = outboxDeps(app, context, log, mailSecrets(await app.replyKey()))
   const breaker = endpointBreaker(context, log)
-  const enrich = enrichmentInUse(app, log)
+  const enrich = enrichmentInUse(app, log, (report) => oursOfReport(app, context, report))
   const looked = await fileReports({
     store: context.store,
     agenda: context.agenda,
     deliver: (report, purpose) => deliverInSpan(outbox, report, purpose),
     stands: (report) => anyStands(context.sightings.list, report),
     admit: async (report) => {
-      if (await anyTellsOfUs(context.sightings.list, report)) return tellsOfUs
+      const why = whyOnlyByPerson(report, await oursOfReport(app, context, report))
+      if (why !== undefined) return { file: false, why, onlyByPerson: true }
       const filing = context.judge(report)
       if (!filing.file || (await breaker.admits(report.id))) return filing
       return { file: false, why: heldByBreaker(context.reporting.newEndpointsPerHour), onlyByPerson: true }
@@ -64,12 +66,6 @@ function deliverInSpan(outbox: OutboxDeps, report: Report, purpose: Purpose): Pr
   }
   return inSpan('deliver', named, work, place)
 }
-
-const tellsOfUs = {
-  file: false,
-  why: 'the endpoint holds a name of ours, by one of its alerts, and that cannot be cut out',
-  onlyByPerson: true,
-} as const
 
 const contentTypes = { eml: 'message/rfc822', json: 'application/json' } as const
 

@@ -12,6 +12,7 @@ import { ownAttackerOf } from '../cases/own-attack'
 import { noteOwnAttack } from '../cases/own-attack-counts'
 import { decideRead, readAlert } from '../cases/policy'
 import { checkpointsOf } from '../storage/checkpoints'
+import { marksOf } from '../observables/known-ours'
 import { extractObservables } from '../observables/extract-observables'
 import type { OwnershipIndex } from '../ownership/ownership'
 import { summaryOf } from '../reports/earlier-report'
@@ -147,14 +148,17 @@ function openCaseDeps(
   return {
     ...context,
     decideBy: (stores) => async (alert) => {
-      const read = readAlert(alert, extractObservables(alert, own), ownership)
+      const observables = extractObservables(alert, own)
+      const read = readAlert(alert, observables, ownership)
+      const ours = marksOf(observables)
       if (read.facts.isOwnAttack) {
         log('machine of ours attacks', ownAttackIn(alert))
         await noteOwnAttack(checkpointsOf(app.storage()), alert, app.now())
       }
       const confirmation =
         read.openPair && (await confirmPair({ ...confirm(stores.tenantId), ...stores }, alert, read.openPair))
-      const decisions = decideRead(read, ownership, policy, confirmation)
+      const decided = decideRead(read, ownership, policy, confirmation)
+      const decisions = decided.map((decision) => ({ ...decision, ours }))
       return isListUnread ? heldUntilOwnListIsRead(decisions) : decisions
     },
     endpointText,

@@ -1,5 +1,5 @@
-import { isOwnHost, parseOwnAssets } from '../observables/own-assets'
 import { systemDns } from '../ownership/system-dns'
+import type { IpAddress } from '../model/ip-address'
 import type { Report } from '../reports/report'
 import { wordingStore } from '../reports/wordings'
 import type { Observation } from '../takedown/observation'
@@ -10,6 +10,7 @@ import { watchedName } from '../takedown/watched-name'
 import type { AppContext } from './app-context'
 import { deadline } from '../telemetry/deadline'
 import type { Log } from '../telemetry/log'
+import { oursOfReport } from './ours-of-report'
 import { reportContext, type ReportContext } from './report-context'
 
 /** Looks at the endpoint of whatever the agenda says is due for watching. */
@@ -56,10 +57,9 @@ async function seenSince({ sightings, cases }: ReportContext, report: Report): P
 }
 
 /** What the settings allow to ask, and about whom; until the ownership data is at hand, nobody is asked. */
-async function observer(app: AppContext, { own: ownTexts }: ReportContext) {
+async function observer(app: AppContext, context: ReportContext) {
   const { watch, dns } = app.settings.need('watch', 'dns')
   const { servers } = dns
-  const own = parseOwnAssets(ownTexts)
   const resolveDns = systemDns({ timeoutInMs: 2_000, tries: 2, ...(servers && { servers }) })
   const holder = app.ownership()
   const isReady = await holder.ready()
@@ -67,14 +67,17 @@ async function observer(app: AppContext, { own: ownTexts }: ReportContext) {
     if (!isReady || (!watch.asksDns && !watch.probes)) return undefined
     const ownership = holder.current()
     const watched = watchedName(report.endpoint, ownership)
-    if (!watched || isOwnHost(own, watched.name)) return undefined
+    if (!watched) return undefined
+    const ours = await oursOfReport(app, context, report)
+    if (ours.whyHost(watched.name) !== undefined) return undefined
     // The name servers of an attacker's own domain are the attacker's own, and would learn who knows the name.
-    if (watched.kind === 'foreign' && (!dns.resolveHosts || report.evidence.tellsOfUs)) return undefined
+    if (watched.kind === 'foreign' && (!dns.resolveHosts || ours.tellsOfUs)) return undefined
     const found = watch.asksDns ? await observeName(resolveDns, watched, ownership) : undefined
     if (!watch.probes || found?.kind === 'absent') return found
+    const isOurs = (address: IpAddress) => ours.whyAddress(address) !== undefined
     return seen(
       found,
-      await probe({ resolveDns, own, proxy: watch.probeProxy }, watched.name, schemeOf(report)),
+      await probe({ resolveDns, isOurs, proxy: watch.probeProxy }, watched.name, schemeOf(report)),
     )
   }
 }

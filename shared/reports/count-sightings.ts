@@ -3,8 +3,6 @@ import type { ReportId } from '../model/report-id'
 import { after, earlier, later, minuteInMs } from '../model/time'
 import type { Report, Tally } from './report'
 
-/** A flood names what it names in its first alerts. */
-const mostLookedAt = 1000
 /** Longer than any run may take to write a sighting it has stamped. */
 const settlesAfterMs = 15 * minuteInMs
 
@@ -35,18 +33,6 @@ export async function countSightings(list: ListSightings, report: Report, now: D
 /** Whether any sighting of the report still stands; reads up to the first. */
 export async function anyStands(list: ListSightings, { caseKey, id }: Report): Promise<boolean> {
   for await (const { sighting } of list(caseKey, id)) if (sighting.stands) return true
-  return false
-}
-
-/** One of its alerts knows a name of ours in the endpoint, though the one that opened the report may not. */
-export async function anyTellsOfUs(list: ListSightings, { caseKey, id, evidence }: Report): Promise<boolean> {
-  if (evidence.tellsOfUs) return true
-  let seen = 0
-  for await (const { sighting } of list(caseKey, id)) {
-    if (sighting.evidence.tellsOfUs) return true
-    seen += 1
-    if (seen >= mostLookedAt) return false
-  }
   return false
 }
 

@@ -23,7 +23,10 @@ export function enriched<R extends Enrichable>(report: R, enrichment: Enrichment
 }
 
 /** What sources are asked about: its endpoint and its times, and nothing else of it. */
-export function subjectOf({ endpoint, evidence, tally }: Report): Subject {
+export function subjectOf(
+  { endpoint, evidence, tally }: Report,
+  known: Pick<Subject, 'isOurs' | 'onlyInside'>,
+): Subject {
   const { host, address, sharedFrontEnd } = evidence
   return {
     endpoint,
@@ -32,6 +35,7 @@ export function subjectOf({ endpoint, evidence, tally }: Report): Subject {
     sharedFrontEnd,
     firstSeenAt: tally.firstSeenAt,
     lastSeenAt: tally.lastSeenAt,
+    ...known,
   }
 }
 

@@ -1,7 +1,8 @@
 import type { Evidence } from '../cases/decision'
 import type { Sighting } from '../cases/sighting'
 import { earlier, later } from '../model/time'
-import { redactUrl } from '../observables/redact-url'
+import { contentUrl } from '../observables/content-hosts'
+import type { KnownOurs } from '../observables/known-ours'
 import { envelopeIdOf, isMessageId, messageIdOf } from './message-ids'
 import type { Purpose } from './purpose'
 import type { Report } from './report'
@@ -26,6 +27,7 @@ export function mailOfReport(
   sightings: readonly Sighting[],
   { purpose, attempt, at, fallback }: Attempt,
   settings: MailSettings,
+  ours: PublishedWithout,
 ): ReportMail {
   const standing = sightings.filter((sighting) => sighting.stands)
   const mailOf = { reportId: report.id, purpose }
@@ -34,8 +36,8 @@ export function mailOfReport(
     // The same report again, under ids of its own.
     purpose: purpose === 'rest' ? 'initial' : purpose,
     ...(purpose === 'rest' && { onlyTo: putOffRecipients(report) }),
-    endpointText: report.endpointText,
-    evidence: publishedEvidence(report.evidence),
+    endpointText: publishedEndpoint(report, ours),
+    evidence: publishedEvidence(report.evidence, ours),
     firstSeenAt:
       standing.map((one) => one.firstActivityAt).reduce(earlier, report.tally.firstSeenAt) ?? report.openedAt,
     lastSeenAt:
@@ -56,10 +58,23 @@ export function mailOfReport(
   return { ...mail, ...threadOf(report, mail, settings) }
 }
 
-/** Rows of earlier versions hold links with queries; no query leaves, however long ago it was stored. */
-function publishedEvidence(evidence: Evidence): Evidence {
+/** What is ours by now. */
+type PublishedWithout = Pick<KnownOurs, 'redact' | 'whyHost' | 'whyTelling'>
+
+/** A name may be known as ours since the row was written, and rows of earlier versions hold links with queries. */
+function publishedEvidence(evidence: Evidence, ours: PublishedWithout): Evidence {
   const url = evidence.url === undefined ? null : URL.parse(evidence.url)
-  return url === null ? evidence : { ...evidence, url: redactUrl(url) }
+  const isSaid = (name: string) => ours.whyHost(name) === undefined && ours.whyTelling(name) === undefined
+  return {
+    ...evidence,
+    ...(url !== null && { url: ours.redact(url) }),
+    ...(evidence.alsoNamed && { alsoNamed: evidence.alsoNamed.filter(isSaid) }),
+  }
+}
+
+function publishedEndpoint({ endpoint, endpointText }: Report, { redact }: PublishedWithout): string {
+  const url = endpoint.kind === 'content' ? URL.parse(endpoint.url) : null
+  return url === null ? endpointText : (contentUrl(redact(url)) ?? redact(url))
 }
 
 const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1)

@@ -4,13 +4,12 @@ import { connect as connectTls } from 'node:tls'
 import { addressRange, isRoutable } from '../model/address-range'
 import type { Hostname } from '../model/hostname'
 import { type IpAddress, parseIpAddress } from '../model/ip-address'
-import { isOwnAddress, type OwnAssets } from '../observables/own-assets'
 import type { ResolveDns } from '../ownership/resolve-host'
 import { askDns } from './ask-dns'
 
 export type SocketDeps = {
   readonly resolveDns: ResolveDns
-  readonly own: OwnAssets
+  readonly isOurs: (address: IpAddress) => boolean
   /** An http proxy that takes CONNECT; it is given addresses, never names. */
   readonly proxy: URL | undefined
 }
@@ -25,14 +24,14 @@ export class GuardError extends Error {
  * a name that resolves otherwise a moment later leads nowhere else.
  * @throws GuardError when there is none, or when any of them is private, special or our own
  */
-export async function guardedAddress({ resolveDns, own }: SocketDeps, name: Hostname): Promise<IpAddress> {
+export async function guardedAddress({ resolveDns, isOurs }: SocketDeps, name: Hostname): Promise<IpAddress> {
   const answers = await Promise.all([askDns(resolveDns, name, 'A'), askDns(resolveDns, name, 'AAAA')])
   const records = answers.flatMap((answer) => (answer.kind === 'records' ? answer.records : []))
   for (const record of records) {
     const address = parseIpAddress(record)
     if (!address || !isRoutable(address) || addressRange(address) === 'documentation')
       throw new GuardError(`${name} leads to ${record}, which is no public address`)
-    if (isOwnAddress(own, address)) throw new GuardError(`${name} leads to ${record}, which is ours`)
+    if (isOurs(address)) throw new GuardError(`${name} leads to ${record}, which is ours`)
   }
   const [first] = records.map(parseIpAddress)
   if (!first) throw new GuardError(`${name} has no address`)

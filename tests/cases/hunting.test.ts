@@ -20,6 +20,8 @@ const subject = (endpoint: Endpoint, more: Partial<Subject> = {}): Subject => ({
   ...(endpoint.kind === 'address' && { address: endpoint.address }),
   sharedFrontEnd: false,
   firstSeenAt: new Date('2026-11-23T09:36:44.209Z'),
+  isOurs: () => false,
+  onlyInside: false,
   lastSeenAt: new Date('2026-11-23T09:40:00Z'),
   ...more,
 })

@@ -18,6 +18,8 @@ const about = (endpoint: Endpoint): Subject => ({
   endpoint,
   sharedFrontEnd: false,
   firstSeenAt: at,
+  isOurs: () => false,
+  onlyInside: false,
   lastSeenAt: at,
 })
 

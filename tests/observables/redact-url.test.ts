@@ -1,7 +1,9 @@
 import fc from 'fast-check'
-import { redactUrl } from '../../shared/observables/redact-url'
+import { knownOurs } from '../../shared/observables/known-ours'
+import { parseOwnAssets } from '../../shared/observables/own-assets'
 
-const redact = (text: string): string => redactUrl(new URL(text))
+const { redact: redactStored } = knownOurs(parseOwnAssets({ addresses: [], domains: [], mailboxes: [] }))
+const redact = (text: string): string => redactStored(new URL(text))
 const mail = 'm.muster@corp.example'
 const base64 = (text: string): string => Buffer.from(text).toString('base64')
 const everyCharacter = (text: string): string =>

@@ -1,3 +1,5 @@
+import { knownOurs } from '../../shared/observables/known-ours'
+import { parseOwnAssets } from '../../shared/observables/own-assets'
 import { compose } from '../../shared/reports/compose'
 import { mailOfReport } from '../../shared/reports/mail-of-report'
 import { reportSchema, type Report } from '../../shared/reports/report'
@@ -6,6 +8,8 @@ import { applyCause } from '../../shared/reports/apply-cause'
 import { causes, enrichment, hours, reportIn } from '../helpers/reports'
 import { everythingIn } from './read-back'
 import { settings } from './report-fixture'
+
+const nothingOfOurs = knownOurs(parseOwnAssets({ addresses: [], domains: [], mailboxes: [] }))
 
 /** Accepted with one recipient put off, whom the rest is for. */
 const accepted = {
@@ -21,7 +25,7 @@ const sentReport = (found = enrichment): Report =>
     reportIn('collecting'),
   )
 const composed = async (report: Report, purpose: (typeof purposes)[number] = 'initial') =>
-  compose(mailOfReport(report, [], { purpose, attempt: 1, at: hours(1) }, settings), settings)
+  compose(mailOfReport(report, [], { purpose, attempt: 1, at: hours(1) }, settings, nothingOfOurs), settings)
 const everything = async (report: Report, purpose?: (typeof purposes)[number]) =>
   everythingIn((await composed(report, purpose)).raw)
 

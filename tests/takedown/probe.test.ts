@@ -3,7 +3,6 @@ import { connect, type AddressInfo, type Socket } from 'node:net'
 import type { Answer } from 'dns-packet'
 import { startNameServer, type NameServer } from '../../sandbox/world/name-server'
 import { parseHostname } from '../../shared/model/hostname'
-import { parseOwnAssets } from '../../shared/observables/own-assets'
 import { systemDns } from '../../shared/ownership/system-dns'
 import { probe } from '../../shared/takedown/probe'
 import { serveHttp, type HttpServer } from '../helpers/http-server'
@@ -60,7 +59,7 @@ const look = (through: URL | undefined = proxy.url, scheme: 'http' | 'https' = '
   probe(
     {
       resolveDns: systemDns({ timeoutInMs: 200, tries: 1, servers: [`127.0.0.1:${dns.port}`] }),
-      own: parseOwnAssets({ addresses: ['20.50.0.0/24'], domains: [], mailboxes: [] }),
+      isOurs: (address) => address.startsWith('20.50.0.'),
       proxy: through,
     },
     site,
