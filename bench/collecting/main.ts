@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { format } from 'prettier'
 import { resultPage } from './page'
 import { scenariosOf } from './scenarios'
-import { type Outcome, simulate } from './simulation'
+import type { Outcome } from './outcome'
+import { simulate } from './simulation'
 
 /** Plays every scenario whose name matches the argument, and writes docs/collecting.md where told to. */
 async function main(args: readonly string[]): Promise<void> {

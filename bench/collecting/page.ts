@@ -1,4 +1,4 @@
-import type { Outcome } from './simulation'
+import type { Outcome } from './outcome'
 
 /** The table of docs/collecting.md. */
 export function resultPage(outcomes: readonly Outcome[]): string {
@@ -7,6 +7,7 @@ export function resultPage(outcomes: readonly Outcome[]): string {
       outcome.name,
       outcome.versions.toLocaleString('en'),
       outcome.lost,
+      outcome.overtaken,
       outcome.messagesPerAlert.toFixed(2),
       outcome.lagInMinutes.toFixed(1),
       outcome.catchUpInHours > 0 ? outcome.catchUpInHours.toFixed(1) : '–',
@@ -17,8 +18,8 @@ export function resultPage(outcomes: readonly Outcome[]): string {
   return [intro, heading, ...rows.map((row) => `| ${row} |`), ''].join('\n')
 }
 
-const heading = `| tenant | changes | lost | messages per change | longest lag, minutes | catch-up, hours | requests | most in a minute |
-| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |`
+const heading = `| tenant | changes | lost | overtaken | messages per change | longest lag, minutes | catch-up, hours | requests | most in a minute |
+| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |`
 
 const intro = `# Collecting, simulated
 
@@ -28,6 +29,6 @@ tests (\`tests/alerts/collecting.test.ts\`). A page takes 0.7 seconds, a message
 visible hours late, the others within 45 seconds. Tenants for which nothing is said beside their name have 5,000 changes a
 day. *Lost*: never queued, although Graph showed the change for half an hour, or shows it still. *Lag*: from the moment when
 Graph shows a change until it is queued; what was shown late or changed during an outage is counted by the daily re-sweep
-and by the catch-up instead. After an outage of a week, a change also counts as lost where a newer change of the same alert took its place
-more than half an hour after the outage and before the catch-up had come to it; all of a week down with every fault are such.
+and by the catch-up instead. *Overtaken*: a change of an outage that a newer change of the same alert replaced before the
+catch-up came to it; counted only where that newer change was queued, and lost otherwise.
 `

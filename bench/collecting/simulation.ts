@@ -4,6 +4,7 @@ import { collectAlerts, type CollectDeps } from '../../shared/alerts/collect-ale
 import type { CursorStore } from '../../shared/alerts/collect-pass'
 import type { GraphAnswer } from '../../shared/alerts/graph-client'
 import { refused } from '../../shared/alerts/graph-request'
+import { type Outage, type Outcome, outcomeOf } from './outcome'
 import { randomFrom, Tenant, type TenantPlan, type Version } from './tenant'
 
 export type Scenario = Partial<TenantPlan> & {
@@ -12,28 +13,11 @@ export type Scenario = Partial<TenantPlan> & {
   readonly days: number
   readonly weather?: Partial<GraphWeather>
   /** From when until when the program does not run, in milliseconds since the beginning. */
-  readonly down?: { readonly fromInMs: number; readonly toInMs: number }
+  readonly down?: Outage
   /** By how much our clock is wrong at a time, in milliseconds. */
   readonly clockErrorInMs?: (atInMs: number) => number
   /** Share of requests that end in one of {@link faults}. */
   readonly faultShare?: number
-}
-
-export type Outcome = {
-  readonly name: string
-  readonly versions: number
-  /** Never queued in the form in which Graph showed it for at least half an hour. */
-  readonly lost: number
-  readonly messagesPerAlert: number
-  /** The longest from the moment when Graph shows a change until it is queued; what it showed late, and an outage, apart. */
-  readonly lagInMinutes: number
-  /** From the end of an outage until all that changed in it is queued. */
-  readonly catchUpInHours: number
-  readonly requests: number
-  /** Most requests in any 60 seconds. */
-  readonly mostPerMinute: number
-  /** Lines in the log that tell of something, by event. */
-  readonly lines: Readonly<Record<string, number>>
 }
 
 const minuteInMs = 60_000
@@ -64,56 +48,6 @@ export async function simulate(scenario: Scenario): Promise<Outcome> {
     await collectAlerts(deps)
   }
   return outcomeOf(scenario, tenant.versions, graph.askedAt, lines)
-}
-
-function outcomeOf(
-  { name, down }: Scenario,
-  versions: readonly Version[],
-  askedAt: readonly number[],
-  lines: Readonly<Record<string, number>>,
-): Outcome {
-  const isMeantToBeSeen = ({ at, visibleAt, replacedAt }: Version) => {
-    // Found by the daily re-sweep, if nothing newer has taken its place by then.
-    if (visibleAt - at / 10_000 > 10 * minuteInMs) return replacedAt === Infinity
-    const isHidden =
-      down !== undefined &&
-      visibleAt >= down.fromInMs - 10 * minuteInMs &&
-      replacedAt <= down.toInMs + 30 * minuteInMs
-    return replacedAt - visibleAt > 30 * minuteInMs && !isHidden
-  }
-  const meant = versions.filter(isMeantToBeSeen)
-  const queued = versions.filter(({ queuedAt }) => queuedAt !== undefined)
-  const messages = versions.reduce((sum, version) => sum + version.messages, 0)
-  let lag = 0
-  let caughtUpAt = down?.toInMs ?? 0
-  for (const { at, visibleAt, queuedAt = 0 } of meant) {
-    const isLate = visibleAt - at / 10_000 > 10 * minuteInMs
-    const isOutage =
-      down !== undefined && visibleAt >= down.fromInMs - 10 * minuteInMs && visibleAt < down.toInMs
-    if (isOutage && !isLate) caughtUpAt = Math.max(caughtUpAt, queuedAt)
-    if (!isOutage && !isLate) lag = Math.max(lag, queuedAt - visibleAt)
-  }
-  return {
-    name,
-    versions: versions.length,
-    lost: meant.filter(({ queuedAt }) => queuedAt === undefined).length,
-    messagesPerAlert: messages / Math.max(1, queued.length),
-    lagInMinutes: lag / minuteInMs,
-    catchUpInHours: (caughtUpAt - (down?.toInMs ?? 0)) / 3600_000,
-    requests: askedAt.length,
-    mostPerMinute: mostWithin(askedAt, minuteInMs),
-    lines,
-  }
-}
-
-function mostWithin(askedAt: readonly number[], spanInMs: number): number {
-  let first = 0
-  let most = 0
-  askedAt.forEach((at, index) => {
-    while ((askedAt[first] ?? at) <= at - spanInMs) first += 1
-    most = Math.max(most, index - first + 1)
-  })
-  return most
 }
 
 type Time = { inMs: number }

@@ -10,6 +10,6 @@ describe.each(scenariosOf(1 / 50))('$name, in short', (scenario) => {
     expect(outcome.mostPerMinute).toBeLessThanOrEqual(150)
     expect(outcome.catchUpInHours).toBeLessThan(8)
     // A run that a fault has ended is made up for by the next.
-    expect(outcome.lagInMinutes).toBeLessThan(scenario.faultShare === undefined ? 10 : 30)
+    expect(outcome.lagInMinutes).toBeLessThan((scenario.faultShare ?? 0) > 0.1 ? 30 : 10)
   })
 })
