@@ -6,6 +6,7 @@ import { listenHttp } from './listen'
 import type { Listening } from './listen'
 import { graphError, type GraphFault } from './graph-fault'
 import type { GraphMailbox } from './graph-mailbox'
+import { answerHunting, HUNTING } from './graph-hunting'
 import { pageOfAlerts } from './graph-alerts'
 import type { AlertJson } from './graph-alerts'
 import { fineWeather, type GraphWeather, requestLimit } from './graph-weather'
@@ -66,7 +67,7 @@ export async function startGraph(options: GraphOptions = {}): Promise<FakeGraph>
     options.onServed?.([alert])
     return { status: 200, body: JSON.stringify(alert) }
   }
-  const answer = (request: IncomingMessage, url: URL, body: string): GraphFault => {
+  const answer = (request: IncomingMessage, url: URL, body: string): GraphFault | Promise<GraphFault> => {
     const fault = faults.shift()
     if (fault !== undefined) return fault
     const refused = refusal(request, options.token)
@@ -81,7 +82,8 @@ export async function startGraph(options: GraphOptions = {}): Promise<FakeGraph>
       body,
     })
     if (mailed !== undefined) return mailed
-    if (request.method === 'POST') return answerPost(options, url.pathname, body)
+    if (request.method === 'POST' && url.pathname === HUNTING) return answerHunting(options.hunt, body)
+    if (request.method === 'POST') return answerComment(options, url.pathname, body)
     if (url.pathname.startsWith(`${ALERTS}/`)) return answerOne(url.pathname.slice(ALERTS.length + 1))
     if (url.pathname !== ALERTS) return graphError(404, 'ResourceNotFound', `no ${url.pathname} here`)
     const page = pageOfAlerts(options.alerts?.() ?? [], url.searchParams, state.weather, now())
@@ -94,7 +96,7 @@ export async function startGraph(options: GraphOptions = {}): Promise<FakeGraph>
     void (async () => {
       const asked = new URL(request.url ?? '/', 'http://graph')
       const body = await text(request)
-      const answered = answer(request, asked, body)
+      const answered = await answer(request, asked, body)
       requests.push({
         method: request.method ?? 'GET',
         path: asked.pathname,
@@ -127,14 +129,8 @@ const tooManyRequests: GraphFault = {
 }
 
 const commentBody = z.object({ comment: z.string() })
-const huntingBody = z.object({ Query: z.string() })
 
-function answerPost({ hunt, onComment, alerts }: GraphOptions, path: string, body: string): GraphFault {
-  if (path === '/v1.0/security/runHuntingQuery') {
-    const read = huntingBody.safeParse(JSON.parse(body))
-    if (!read.success || hunt === undefined) return graphError(400, 'BadRequest', 'The query cannot be run.')
-    return { status: 200, body: JSON.stringify({ schema: [], results: hunt(read.data.Query) }) }
-  }
+function answerComment({ onComment, alerts }: GraphOptions, path: string, body: string): GraphFault {
   const name = new RegExp(`^${ALERTS}/([^/]+)/comments$`).exec(path)?.[1]
   if (name === undefined) return graphError(404, 'ResourceNotFound', `no ${path} here`)
   if (onComment === undefined) return graphError(403, 'Forbidden', 'Missing application roles.')

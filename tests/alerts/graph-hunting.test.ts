@@ -1,3 +1,4 @@
+import { startGraph } from '../../sandbox/world/graph'
 import { graphComments, commentsOf } from '../../shared/alerts/graph-comments'
 import { graphHunting } from '../../shared/alerts/graph-hunting'
 import { sendJson } from '../helpers/fake-graph-alerts'
@@ -6,7 +7,7 @@ import { type HttpServer, serveHttp } from '../helpers/http-server'
 const credential = {
   getToken: async () => ({ token: 'a-token', expiresOnTimestamp: Date.parse('2027-01-01') }),
 }
-const open: HttpServer[] = []
+const open: Pick<HttpServer, 'close'>[] = []
 afterEach(async () => {
   await Promise.all(open.splice(0).map((server) => server.close()))
 })
@@ -57,6 +58,23 @@ describe('hunting', () => {
       retryAfter: '9',
     })
     expect(server.requests).toHaveLength(1)
+  })
+
+  it.each([
+    'DeviceNetworkEvents | where',
+    "DeviceInfo | where DeviceName == 'a | take 1",
+    'AlertInfo | project line.to',
+  ])('the stand-in refuses what does not parse, and runs nothing: %s', async (query) => {
+    const hunted: string[] = []
+    const standIn = await startGraph({ hunt: (asked) => [{ asked: hunted.push(asked) }] })
+    open.push(standIn)
+    const run = graphHunting({ endpoint: standIn.url, credential, timeoutInMs: 30_000 })
+    await expect(run(query)).resolves.toMatchObject({
+      cause: 'rejected',
+      detail: expect.stringContaining('could not be parsed') as string,
+    })
+    await expect(run('DeviceInfo | take 1')).resolves.toMatchObject({ kind: 'rows' })
+    expect(hunted).toEqual(['DeviceInfo | take 1'])
   })
 
   it('an answer without rows is none', async () => {
