@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path'
 import { build } from 'esbuild'
 import { bundledPackages, noticesOf } from './scripts/bundled-packages.mjs'
 import { makeEmbeddedSnapshot } from './scripts/make-embedded-snapshot.mjs'
+import { sourcesHash } from './scripts/sources-hash.mjs'
 import { writeParts } from './scripts/write-parts.mjs'
 
 const root = import.meta.dirname
@@ -21,6 +22,7 @@ const common = {
   sourcemap: true,
   absWorkingDir: root,
   logLevel: 'warning',
+  define: { SOURCES_HASH: JSON.stringify(sourcesHash(root)) },
   // What the browser gets is text to the app.
   loader: { '.css': 'text', '.svg': 'text', '.client.js': 'text' },
 }
