@@ -1,15 +1,27 @@
 import { createHash } from 'node:crypto'
 import * as z from 'zod'
-import { type AlertSource, alertSources } from './alert'
+import { type Alert, type AlertSource, alertSources } from './alert'
+import { decodeAlert } from './alert-schema'
 import { isAlertLine } from './dialects'
 import type { Envelope } from './envelope'
-import { type EnvelopeKey, isSealed, type LoadKey, sealOf } from './seal'
+import { readingVersion } from './reading-version'
+import {
+  type EnvelopeKey,
+  isReadSealed,
+  isSealed,
+  type LoadKey,
+  type ReadAlong,
+  sealOf,
+  sealOfRead,
+} from './seal'
 import { UnreadableAlertError } from './unreadable-alert-error'
 
 export type UnpackedMessage = {
   readonly source: AlertSource
   readonly returned: number
   readonly body: unknown
+  /** The alert that `body` is, where it was read before it was queued, by this version of the program. */
+  readonly read?: Alert | undefined
   readonly traceParent?: string | undefined
 }
 
@@ -48,6 +60,7 @@ const envelope = z
       .regex(/^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/)
       .optional()
       .catch(undefined),
+    read: z.object({ version: z.string(), seal: z.string(), alert: z.unknown() }).optional().catch(undefined),
   })
   .and(
     z.union([
@@ -61,32 +74,45 @@ const envelope = z
  * May be longer than the queue takes; {@link packAlert} sees to that.
  */
 export function packMessage(content: Envelope, key: EnvelopeKey): string {
-  const { source, returned, traceParent } = content
+  const { source, returned, traceParent, read } = content
+  const seal = sealOf(key, content)
   const body = 'blob' in content ? { blob: content.blob } : { alert: content.alert ?? null }
   const sealed = {
     defenderAbuseReporter: 1,
     source,
     returned,
-    seal: sealOf(key, content),
+    seal,
     traceParent,
     ...body,
+    read: read && sealedRead(key, seal, { version: readingVersion, alert: read }),
   }
   return Buffer.from(JSON.stringify(sealed)).toString('base64')
 }
 
-/** A message that the queue takes: an alert too large for it goes to a blob first. */
+const sealedRead = (key: EnvelopeKey, seal: string, read: ReadAlong) => ({
+  ...read,
+  seal: sealOfRead(key, seal, read),
+})
+
+/**
+ * A message that the queue takes: an alert too large for it goes to a blob first. What was read in it goes along, unless
+ * that alone is too large: then it is read again.
+ */
 export async function packAlert(
   { putBlob, loadKey, traceParent: traced = () => undefined }: PackDeps,
-  { source, returned, body }: UnpackedMessage,
+  { source, returned, body, read }: UnpackedMessage,
 ): Promise<string> {
   const key = await loadKey()
   const traceParent = traced()
-  const message = packMessage({ source, returned, traceParent, alert: body }, key)
+  const said = { source, returned, traceParent }
+  const message = packMessage({ ...said, alert: body, read }, key)
   if (message.length <= maxMessageInBytes) return message
   const bytes = Buffer.from(JSON.stringify(body))
   const name = sha256(bytes)
   await putBlob(name, bytes)
-  return packMessage({ source, returned, traceParent, blob: folder + name }, key)
+  const reference = { ...said, blob: folder + name }
+  const referring = packMessage({ ...reference, read }, key)
+  return referring.length <= maxMessageInBytes ? referring : packMessage(reference, key)
 }
 
 /**
@@ -104,19 +130,28 @@ export async function unpackMessage(body: unknown, deps: UnpackDeps): Promise<Un
   if (!('defenderAbuseReporter' in content)) return { source: 'queue', returned: 0, body: content }
   const { data } = envelope.safeParse(content)
   if (data === undefined) throw new UnreadableAlertError('its envelope is not one of ours')
-  const { traceParent, ...said } = data
-  const { source, returned } = (await isOurs(data, deps)) ? said : ({ source: 'queue', returned: 0 } as const)
+  const { traceParent } = data
   return {
-    source,
-    returned,
+    ...(await saidUnderSeal(data, deps)),
     ...(traceParent && { traceParent }),
     body: 'blob' in data ? await loadReferenced(data.blob, deps) : data.alert,
   }
 }
 
-async function isOurs(data: z.infer<typeof envelope>, { loadKey }: UnpackDeps): Promise<boolean> {
-  return data.seal !== undefined && isSealed(await loadKey(), data, data.seal)
+async function saidUnderSeal(
+  data: z.infer<typeof envelope>,
+  { loadKey }: UnpackDeps,
+): Promise<Pick<UnpackedMessage, 'source' | 'returned' | 'read'>> {
+  const { source, returned, seal, read } = data
+  if (seal === undefined) return unsealed
+  const key = await loadKey()
+  if (!isSealed(key, data, seal)) return unsealed
+  const isCurrent = read?.version === readingVersion && isReadSealed(key, seal, read)
+  const alert = isCurrent ? decodeAlert(read.alert) : undefined
+  return { source, returned, ...(alert && { read: alert }) }
 }
+
+const unsealed = { source: 'queue', returned: 0 } as const
 
 /** True when objects and lists stand in each other more than `levels` deep. Looks no deeper than that. */
 export function isDeeperThan(value: unknown, levels: number): boolean {

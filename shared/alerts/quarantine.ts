@@ -60,7 +60,7 @@ async function readable(body: unknown, deps: JudgePoisonDeps) {
   try {
     const message = await unpackMessage(body, deps)
     source = message.source
-    deps.parseAlert(message.body, source)
+    if (message.read === undefined) deps.parseAlert(message.body, source)
     return message
   } catch (error) {
     if (error instanceof UnreadableAlertError) return { source, reason: error.reason }

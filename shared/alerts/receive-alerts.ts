@@ -55,7 +55,8 @@ async function fateOf(deps: ReceiveDeps, part: ReadPart, isDown: boolean): Promi
   if ('reason' in part) return { fate: 'refused', reason: part.reason }
   if (isDown) return { fate: 'left' }
   try {
-    await deps.enqueue(await packAlert(deps, { source: 'http', returned: 0, body: part.alert }))
+    const { alert: body, read } = part
+    await deps.enqueue(await packAlert(deps, { source: 'http', returned: 0, body, read }))
     return deps.isReadInVain(part.read, part.alert) ? { fate: 'taken', nothingRead: true } : { fate: 'taken' }
   } catch (cause) {
     if (!deps.isRefusedForGood(cause)) return { fate: 'left', cause }

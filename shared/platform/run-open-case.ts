@@ -1,4 +1,4 @@
-import { unpackMessage } from '../alerts/message'
+import { type UnpackedMessage, unpackMessage } from '../alerts/message'
 import { parseAlert, splitAlerts } from '../alerts/parse-alerts'
 import { UnreadableAlertError } from '../alerts/unreadable-alert-error'
 import type { Alert } from '../alerts/alert'
@@ -55,24 +55,31 @@ export async function runOpenCase(
   const message = await readable(() => unpackMessage(body, unpackDeps))
   if ('reason' in message) return setAside(message.reason, body, 'queue')
   const waitedInSeconds = Math.round((app.now().getTime() - receivedAt(metadata, app.now()).getTime()) / 1000)
-  const parts = await readable(async () => splitAlerts(message.read.body))
+  const parts = await readable(async () => partsOf(message.read))
   if ('reason' in parts) return setAside(parts.reason, message.read.body, message.read.source)
   if (parts.read.length === 0) return tellNoAlert(telling, message.read.body, message.read.source)
   const isTimeUp = deadline(app.now)
   for (const part of parts.read) {
     if (isTimeUp()) throw new Error('Not all of its alerts could be read in time, so the message comes back.')
-    const alert = await readable(async () => parseAlert(part, message.read.source))
-    if ('reason' in alert) await setAside(alert.reason, part, message.read.source)
+    const { body: whole } = part
+    const alert = await readable(async () => part.read ?? parseAlert(whole, message.read.source))
+    if ('reason' in alert) await setAside(alert.reason, whole, message.read.source)
     else {
-      await tellNothingRead(telling, alert.read, part)
+      await tellNothingRead(telling, alert.read, whole)
       const links = [message.read.traceParent ?? ''].filter((text) => text !== '')
       const tenantId = await app.tenant(graph.tenantId, alert.read)
       const read = await openInSpan({ ...deps, tenantId }, ofTenant(alert.read, tenantId), links)
-      if (read.report + read.hold === 0) await tellPartUnread(telling, alert.read, part)
+      if (read.report + read.hold === 0) await tellPartUnread(telling, alert.read, whole)
       log('alert read', { ...read, waitedInSeconds })
     }
   }
 }
+
+type Part = Pick<UnpackedMessage, 'body' | 'read'>
+
+/** One by one; an alert that was read before it was queued is alone, and is not taken apart again. */
+const partsOf = ({ body, read }: Part): readonly Part[] =>
+  read === undefined ? splitAlerts(body).map((single) => ({ body: single })) : [{ body, read }]
 
 /** An alert that names no tenant keeps naming none: its sighting is known by what it said. */
 const ofTenant = (alert: Alert, tenantId: string | undefined): Alert =>
