@@ -1,8 +1,19 @@
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, existsSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import * as z from 'zod'
 import { sourcesIn } from './helpers/source-files'
 import { bundle } from './sandbox/bundle'
@@ -98,4 +109,45 @@ it('whatever is imported on demand from a package has the names that are asked f
 
 it('the embedded ownership data lie beside it', () => {
   expect(existsSync(join(folder, 'dist/embedded-ownership.bin'))).toBe(true)
+})
+
+describe('the version of the program that reads alerts', () => {
+  const hashOf = (of: string) =>
+    execFileSync(
+      process.execPath,
+      [
+        '--input-type=module',
+        '-e',
+        `import { sourcesHash } from ${JSON.stringify(pathToFileURL(join(root, 'scripts/sources-hash.mjs')).href)}
+        process.stdout.write(sourcesHash(${JSON.stringify(of)}))`,
+      ],
+      { encoding: 'utf8' },
+    )
+
+  it('is the hash of its sources, and stands in one part that door and queue share', () => {
+    const hash = hashOf(root)
+    const parts = globSync('dist/parts/*.js', { cwd: folder })
+    const holding = parts.filter((part) => readFileSync(join(folder, part), 'utf8').includes(hash))
+    expect(holding).toHaveLength(1)
+  })
+
+  it('is another after any change of a source or a package', () => {
+    const tree = join(folder, 'tree')
+    const steps = [
+      ['shared/alerts/a.ts', 'a'],
+      ['package-lock.json', '{}'],
+      ['shared/alerts/a.ts', 'b'],
+      ['shared/b.ts', ''],
+      ['package-lock.json', '{"lockfileVersion":3}'],
+      ['docs/x.md', 'no source'],
+    ] as const
+    mkdirSync(join(tree, 'shared/alerts'), { recursive: true })
+    mkdirSync(join(tree, 'docs'))
+    const hashes = steps.flatMap(([file, text], n) => {
+      writeFileSync(join(tree, file), text)
+      return n === 0 ? [] : [hashOf(tree)]
+    })
+    expect(new Set(hashes).size).toBe(4)
+    expect(hashes.at(-1)).toBe(hashes.at(-2))
+  })
 })
