@@ -68,6 +68,7 @@ const alert: z.ZodType<Alert> = z.strictObject({
   threat: text,
   techniques: z.array(z.string()),
   createdAt: instant.exactOptional(),
+  updatedAt: instant.exactOptional(),
   firstActivityAt: instant.exactOptional(),
   lastActivityAt: instant.exactOptional(),
   findings: z.array(finding),

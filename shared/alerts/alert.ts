@@ -42,6 +42,8 @@ export type Alert = {
   /** MITRE ATT&CK technique ids: `T1071.001`. */
   readonly techniques: readonly string[]
   readonly createdAt?: Date
+  /** When the product last changed the alert: of several copies the newest counts. */
+  readonly updatedAt?: Date
   readonly firstActivityAt?: Date
   readonly lastActivityAt?: Date
   /** What the dialect's parser found in named fields, in order of appearance; sides are judged later. */

@@ -34,6 +34,7 @@ export type AlertDraft = {
   readonly threat?: string | null | undefined
   readonly techniques?: readonly string[] | undefined
   readonly createdAt?: Date | undefined
+  readonly updatedAt?: Date | undefined
   readonly firstActivityAt?: Date | undefined
   readonly lastActivityAt?: Date | undefined
 }
@@ -50,7 +51,7 @@ export function finishAlert(
   const context = { category, techniques }
   const findings = collector.findings.map((finding) => withDefaultRole(finding, context))
   const { victims, ownAttackers, names } = collector
-  const { createdAt, firstActivityAt, lastActivityAt } = draft
+  const { createdAt, updatedAt, firstActivityAt, lastActivityAt } = draft
   return known({
     source,
     format: draft.format,
@@ -58,6 +59,7 @@ export function finishAlert(
     techniques,
     findings,
     createdAt,
+    updatedAt,
     firstActivityAt,
     lastActivityAt,
     tenantId: toText(draft.tenantId)?.toLowerCase(),

@@ -49,7 +49,7 @@ async function earlierAnswer(
 ): Promise<Confirmation | undefined> {
   const hostKey = caseKeyOf(alert, host.endpoint)
   const seen = (await sightings.get(hostKey, sightingKeyOf(alert)))?.sighting
-  if (seen?.evidence.address === address.address) return 'yes'
+  if (seen?.evidence?.address === address.address) return 'yes'
   const evidence = (await cases.get(hostKey))?.theCase.evidence
   // Whatever DNS said, a host that is Microsoft's by its own name got a case.
   if (evidence === undefined && host.isNamed) return undefined

@@ -27,29 +27,47 @@ export function evidenceOf(
   const port = firstOf(observables, ({ port }) => port)
   const protocol = firstOf(observables, ({ protocol }) => protocol)
   const times = activityOf(alert, observables)
-  const sharedFrontEnd = isSharedFrontEnd(ownership)
-  const grade = gradeOf({
-    hasName: isNamed(candidate, ownership),
-    hasAddress: address !== undefined,
-    hasPort: port !== undefined,
-    hasTime: times.firstActivityAt !== undefined,
-    hasSecondSource: countFields(observables) > 1,
-    isJudged: isJudgedBy(reasons),
-    isUnconfirmed: proof === 'unconfirmed',
-    isSharedFrontEnd: sharedFrontEnd,
-    ownershipClass: ownership.decisive.class,
-  })
+  const grade = gradeNow(candidate, ownership, { reasons, ...times, ...known({ port, address, proof }) })
   const abuse = abuseKindOf(alert, reasons, observables)
   return {
     ...known({ host, address, url, port, protocol, proof, alsoNamed }),
     ...(observables.some(({ telling }) => telling !== undefined) && { tellsOfUs: true as const }),
     reasons,
     ...connectionOf(alert, observables),
-    ...{ abuse, grade, sharedFrontEnd, severity: alert.severity },
+    ...{ abuse, grade, sharedFrontEnd: isSharedFrontEnd(ownership), severity: alert.severity },
     ...placeOf(ownership),
     ...wordsOf(alert),
     ...times,
   }
+}
+
+/** The same evidence by what is known now of whose it is. */
+export function evidenceNow(before: Evidence, candidate: Paired, ownership: CandidateOwnership): Evidence {
+  const { cloud: _cloud, region: _region, prefix: _prefix, tenant: _tenant, ...rest } = before
+  return {
+    ...rest,
+    sharedFrontEnd: isSharedFrontEnd(ownership),
+    grade: gradeNow(candidate, ownership, before),
+    ...placeOf(ownership),
+  }
+}
+
+function gradeNow(
+  candidate: Paired,
+  ownership: CandidateOwnership,
+  seen: Pick<Evidence, 'address' | 'port' | 'proof' | 'reasons' | 'firstActivityAt'>,
+): Evidence['grade'] {
+  return gradeOf({
+    hasName: isNamed(candidate, ownership),
+    hasAddress: seen.address !== undefined,
+    hasPort: seen.port !== undefined,
+    hasTime: seen.firstActivityAt !== undefined,
+    hasSecondSource: countFields(candidate.observables) > 1,
+    isJudged: isJudgedBy(seen.reasons),
+    isUnconfirmed: seen.proof === 'unconfirmed',
+    isSharedFrontEnd: isSharedFrontEnd(ownership),
+    ownershipClass: ownership.decisive.class,
+  })
 }
 
 function placeOf({ decisive, ofHost, ofAddress }: CandidateOwnership) {

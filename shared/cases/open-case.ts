@@ -3,12 +3,14 @@ import type { ReportId } from '../model/report-id'
 import { after } from '../model/time'
 import { caseKeyOf, type Case, type CaseStore, type EarlierReport, type HeldCase } from './case'
 import type { Decision, Endpoint, Evidence } from './decision'
-import { mayReopen, type ClosedReport } from './reopen'
-import { sightingKeyOf, type Sighting, type SightingStore } from './sighting'
+import type { Grounded } from './grounds'
+import { type Copy, copyOf, isNewerCopy, isSameContent, mayHaveOlderCopy } from './copy-order'
+import { mayReopen, mayReopenBySame, type ClosedReport } from './reopen'
+import { type HeldSighting, sightingKeyOf, type Sighting, type SightingStore } from './sighting'
 
 export type OpenCaseDeps = {
   /** Every endpoint that the alert names, with policy's verdict on it. */
-  readonly decide: (alert: Alert) => Promise<readonly Decision[]>
+  readonly decide: (alert: Alert) => Promise<readonly Grounded[]>
   readonly endpointText: (endpoint: Endpoint) => string
   readonly cases: CaseStore
   readonly sightings: SightingStore
@@ -28,7 +30,7 @@ export type OpenCaseDeps = {
 }
 
 /** A decision that names a Microsoft endpoint, so that its evidence is known. */
-type Hit = Decision & { readonly evidence: Evidence }
+type Hit = Grounded & { readonly evidence: Evidence }
 
 /**
  * Opens or joins one case per endpoint. A kill between any two writes loses and doubles nothing: every row after the
@@ -37,60 +39,101 @@ type Hit = Decision & { readonly evidence: Evidence }
  */
 export async function openCases(deps: OpenCaseDeps, alert: Alert): Promise<readonly Decision[]> {
   const decisions = await deps.decide(alert)
-  for (const decision of decisions) if (isHit(decision)) await openCase(deps, alert, decision)
+  for (const decision of decisions)
+    if (isHit(decision) || isRuledOut(decision, alert)) await openCase(deps, alert, decision)
   return decisions
 }
 
-const isHit = (decision: Decision): decision is Hit =>
-  decision.evidence !== undefined && (decision.verdict !== 'ignore' || decision.judgedFalse === true)
+const isHit = (decision: Grounded): decision is Hit =>
+  decision.evidence !== undefined && decision.verdict !== 'ignore'
 
-async function openCase(deps: OpenCaseDeps, alert: Alert, hit: Hit): Promise<void> {
-  const caseKey = caseKeyOf(alert.tenantId ?? deps.tenantId, hit.endpoint, deps.endpointText(hit.endpoint))
-  const known = await deps.sightings.get(caseKey, sightingKeyOf(alert))
-  if (known) return noteChange(deps, alert, hit, known)
-  if (hit.verdict === 'ignore') return
-  const theCase = await joinCase(deps, alert, hit, caseKey)
-  await deps.sightings.insert(sightingOf(deps, alert, hit, theCase))
+/**
+ * Microsoft's and ruled out, while another copy of the alert may say otherwise: then the newest of them counts. Unless
+ * it was judged, a copy as it was created has no older one, and is not worth a row.
+ */
+const isRuledOut = ({ verdict, rule, evidence, judgedFalse }: Decision, alert: Alert): boolean =>
+  verdict === 'ignore' &&
+  (evidence !== undefined || rule === 'own-asset') &&
+  (judgedFalse === true || mayHaveOlderCopy(alert))
+
+/** One endpoint of one copy of an alert. Whatever order copies come in, the newest is what stays. */
+async function openCase(deps: OpenCaseDeps, alert: Alert, decision: Grounded): Promise<void> {
+  const { endpoint } = decision
+  const caseKey = caseKeyOf(alert.tenantId ?? deps.tenantId, endpoint, deps.endpointText(endpoint))
+  const seen = { alert, decision, caseKey, copy: copyOf(alert) }
+  let isDone = false
+  while (!isDone) {
+    const known = await deps.sightings.get(caseKey, sightingKeyOf(alert))
+    isDone = isNews(seen, known?.sighting) ? await noteCopy(deps, seen, known) : true
+  }
 }
 
-/** An alert seen before: only its classification, its activity or its judgement can be news. */
-async function noteChange(
+type Seen = {
+  readonly alert: Alert
+  readonly decision: Grounded
+  readonly caseKey: string
+  readonly copy: Copy
+}
+
+function isNews({ copy, decision }: Seen, known: Sighting | undefined): boolean {
+  if (known?.copy === undefined || isNewerCopy(copy, known.copy)) return true
+  // What ruled it out may have been a setting; where nothing newer has come, it counts from now on.
+  return known.reportId === undefined && isHit(decision) && isSameContent(copy, known.copy)
+}
+
+/** @returns false when somebody else has written the sighting meanwhile */
+async function noteCopy(deps: OpenCaseDeps, seen: Seen, known: HeldSighting | undefined): Promise<boolean> {
+  const { decision, copy } = seen
+  const before = known?.sighting
+  const isStampedAnew = before?.reportId !== undefined && before.copy && isSameContent(copy, before.copy)
+  if (known && isStampedAnew) return deps.sightings.swap({ ...known.sighting, copy }, known.etag)
+  const reportId = isHit(decision) ? await reportOf(deps, { ...seen, decision }, before) : before?.reportId
+  const sighting = sightingOf(deps, seen, reportId, before)
+  if (!known) return deps.sightings.insert(sighting)
+  if (!(await deps.sightings.swap(sighting, known.etag))) return false
+  if (reportId) await deps.askForLook(reportId)
+  return true
+}
+
+/** The report that the alert counts for: the one it counted for, as long as that is open or no reason for another. */
+async function reportOf(
   deps: OpenCaseDeps,
-  alert: Alert,
-  hit: Hit,
-  known: { sighting: Sighting; etag: string },
-): Promise<void> {
-  const { sighting, etag } = known
-  const seen = readingOf(alert, hit)
-  const isSame =
-    seen.stands === sighting.stands &&
-    seen.classification === sighting.classification &&
-    seen.determination === sighting.determination &&
-    seen.lastActivityAt?.getTime() === sighting.lastActivityAt?.getTime()
-  if (isSame) return
-  const changed = { ...sighting, ...seen, changedAt: deps.now() }
-  const isWritten = await deps.sightings.swap(changed, etag)
-  // Another copy of the alert was faster. A judgement is not lost for that: what is judged false must not leave.
-  if (!isWritten && hit.judgedFalse) return openCase(deps, alert, hit)
-  await deps.askForLook(sighting.reportId)
+  seen: Seen & { readonly decision: Hit },
+  before: Sighting | undefined,
+): Promise<ReportId> {
+  const current = before?.reportId
+  if (before && current) {
+    const report = await deps.findReport(current)
+    const activityAt = activityOf(seen.alert, deps.now())
+    if (!report?.closed || !mayReopenBySame(report.closed, before.stands, activityAt, deps.now()))
+      return current
+  }
+  return (await joinCase(deps, seen.alert, seen.decision, seen.caseKey, current)).reportId
 }
 
 /** The case with its current report in place, whoever opened it. */
-async function joinCase(deps: OpenCaseDeps, alert: Alert, hit: Hit, caseKey: string): Promise<Case> {
+async function joinCase(
+  deps: OpenCaseDeps,
+  alert: Alert,
+  hit: Hit,
+  caseKey: string,
+  current?: ReportId,
+): Promise<Case> {
   const openedBy = sightingKeyOf(alert)
   const held = await deps.cases.get(caseKey)
   if (!held) {
     const theCase = newCase(deps, alert, hit, caseKey)
     if (await deps.cases.insert(theCase)) return completeReport(deps, theCase)
-    return joinCase(deps, alert, hit, caseKey)
+    return joinCase(deps, alert, hit, caseKey, current)
   }
-  if (held.theCase.openedBy === openedBy) return completeReport(deps, held.theCase)
+  if (held.theCase.openedBy === openedBy && held.theCase.reportId !== current)
+    return completeReport(deps, held.theCase)
   const report = await deps.findReport(held.theCase.reportId)
   if (!report) return completeReport(deps, held.theCase)
   if (!report.closed || !mayReopen(report.closed, activityOf(alert, deps.now()), deps.now()))
     return held.theCase
   const next = await startNextReport(deps, held, newCase(deps, alert, hit, caseKey), report.summary)
-  return next ? completeReport(deps, next) : joinCase(deps, alert, hit, caseKey)
+  return next ? completeReport(deps, next) : joinCase(deps, alert, hit, caseKey, current)
 }
 
 /** Swaps the case over to a new report; undefined when somebody else was faster. */
@@ -146,27 +189,33 @@ export function newCase(
 
 const activityOf = (alert: Alert, now: Date): Date => alert.lastActivityAt ?? alert.createdAt ?? now
 
-const readingOf = (alert: Alert, hit: Hit) => ({
-  stands: hit.judgedFalse !== true,
-  classification: alert.classification ?? '',
-  determination: alert.determination ?? '',
-  ...(alert.lastActivityAt && { lastActivityAt: alert.lastActivityAt }),
-})
-
-function sightingOf(deps: OpenCaseDeps, alert: Alert, hit: Hit, theCase: Case): Sighting {
+function sightingOf(
+  deps: OpenCaseDeps,
+  { alert, decision, caseKey, copy }: Seen,
+  reportId: ReportId | undefined,
+  before: Sighting | undefined,
+): Sighting {
   const at = deps.now()
+  const isInPlace = before !== undefined && before.reportId === reportId
+  const evidence = decision.evidence ?? before?.evidence
   return {
-    caseKey: theCase.key,
+    caseKey,
     key: sightingKeyOf(alert),
-    reportId: theCase.reportId,
+    ...(reportId && { reportId }),
     source: alert.source,
     alertId: alert.id,
-    ...readingOf(alert, hit),
-    verdict: hit.verdict === 'report' ? 'report' : 'hold',
+    stands: decision.verdict !== 'ignore',
+    verdict: decision.verdict,
+    classification: alert.classification ?? '',
+    determination: alert.determination ?? '',
     ...(alert.firstActivityAt && { firstActivityAt: alert.firstActivityAt }),
-    evidence: hit.evidence,
-    ...(hit.ours && hit.ours.length > 0 && { ours: hit.ours }),
-    addedAt: at,
+    ...(alert.lastActivityAt && { lastActivityAt: alert.lastActivityAt }),
+    copy,
+    // Nothing is decided again about what counts for no report.
+    ...(reportId && decision.grounds && { grounds: decision.grounds }),
+    ...(evidence && { evidence }),
+    ...(decision.ours && decision.ours.length > 0 && { ours: decision.ours }),
+    addedAt: isInPlace ? before.addedAt : at,
     changedAt: at,
   }
 }

@@ -2,7 +2,7 @@ import type { ReportId } from '../model/report-id'
 import { after } from '../model/time'
 import type { CaseStore, EarlierReport } from './case'
 import { completeReport, startNextReport, type OpenCaseDeps } from './open-case'
-import type { Sighting, SightingStore } from './sighting'
+import type { CountedSighting, SightingStore } from './sighting'
 
 export type OpenNextDeps = Pick<
   OpenCaseDeps,
@@ -17,7 +17,7 @@ export async function openNext(
   deps: OpenNextDeps,
   closedId: ReportId,
   before: EarlierReport,
-  sighting: Sighting,
+  sighting: CountedSighting,
 ): Promise<void> {
   const held = await deps.cases.get(sighting.caseKey)
   if (!held) return
@@ -37,13 +37,13 @@ export async function openNext(
     )
 }
 
-function startOf(deps: OpenNextDeps, { key, verdict, evidence, source }: Sighting, openedAt: Date) {
+function startOf(deps: OpenNextDeps, { key, verdict, evidence, source }: CountedSighting, openedAt: Date) {
   return {
     reportId: deps.mintReportId(openedAt),
     openedAt,
     openedBy: key,
     windowEndsAt: after(openedAt, deps.windowInMs),
-    verdict,
+    verdict: verdict === 'report' ? ('report' as const) : ('hold' as const),
     rule: 'sighted-while-withdrawn',
     reason: 'an alert that stands came while the report before was withdrawn',
     evidence,

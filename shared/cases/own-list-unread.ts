@@ -1,9 +1,9 @@
 import type { Decision } from './decision'
 
 /** Whoever keeps a list of what is ours wants nothing filed before it was read. */
-export function heldUntilOwnListIsRead(decisions: readonly Decision[]): Decision[] {
-  return decisions.map((decision) => (decision.verdict === 'report' ? { ...decision, ...held } : decision))
-}
+export const heldUntilOwnListIsRead = <D extends Pick<Decision, 'verdict' | 'rule' | 'reason'>>(
+  decision: D,
+): D => (decision.verdict === 'report' ? { ...decision, ...held } : decision)
 
 const held = {
   verdict: 'hold',

@@ -4,8 +4,9 @@ import { isOwnResource } from '../observables/own-assets'
 import type { OwnershipIndex } from '../ownership/ownership'
 import { type Candidate, candidatesOf } from './candidate'
 import { ownershipOf } from './candidate-ownership'
-import type { Decision } from './decision'
-import { evidenceOf } from './evidence'
+import type { Decision, Evidence } from './decision'
+import { evidenceNow, evidenceOf } from './evidence'
+import { type Grounded, type Grounds, inBrief } from './grounds'
 import { kindOfAlert } from './kinds/kind-of-alert'
 import { isOwnAttack } from './own-attack'
 import { type Confirmation, type OpenPair, openPair, type Paired, pairByRecord, settlePair } from './pairing'
@@ -48,7 +49,7 @@ export function decide(
   ownership: OwnershipIndex,
   policy: PolicySettings,
   confirmation?: Confirmation,
-): Decision[] {
+): Grounded[] {
   return decideRead(readAlert(alert, observables, ownership), ownership, policy, confirmation)
 }
 
@@ -58,7 +59,7 @@ export function decideRead(
   ownership: OwnershipIndex,
   policy: PolicySettings,
   confirmation?: Confirmation,
-): Decision[] {
+): Grounded[] {
   const settled = pair === undefined ? candidates : settlePair(candidates, pair, confirmation)
   return settled.flatMap((candidate) => {
     const side = sideOf(candidate)
@@ -69,21 +70,42 @@ export function decideRead(
     const { endpoint } = candidate
     const first = firstRulingFor({ candidate, whose, side })
     if (first !== undefined) return [{ endpoint, ...first }]
-    const reasons = reasonsAgainst(facts, candidate.observables)
-    const evidence = evidenceOf(facts.alert, candidate, whose, reasons)
-    const isAboutUs = isOnlyAboutUs(facts.alert, policy)
-    const ruling = rulingFor({
-      ...facts,
-      candidate,
-      whose,
-      side,
-      reasons,
-      evidence,
-      policy,
-      isOnlyAboutUs: isAboutUs,
-    })
-    return [{ endpoint, ...ruling, evidence }]
+    const grounds = groundsFor(facts, candidate, side, isOnlyAboutUs(facts.alert, policy))
+    const evidence = evidenceOf(facts.alert, candidate, whose, grounds.reasons)
+    return [{ endpoint, ...rulingFor({ ...grounds, whose, policy, evidence }), evidence, grounds }]
   })
+}
+
+/**
+ * What is to be done about an endpoint of which is known what an alert said, by what is known now of whose it is.
+ * @param before the evidence as it was gathered when the alert was read
+ */
+export function decideOn(
+  grounds: Grounds,
+  ownership: OwnershipIndex,
+  policy: PolicySettings,
+  before: Evidence,
+): Omit<Decision, 'endpoint'> {
+  const whose = ownershipOf(grounds.candidate, ownership)
+  const first = firstRulingFor({ ...grounds, whose })
+  if (first !== undefined) return first
+  const evidence = evidenceNow(before, grounds.candidate, whose)
+  return { ...rulingFor({ ...grounds, whose, policy, evidence }), evidence }
+}
+
+function groundsFor(
+  facts: AlertFacts,
+  candidate: Paired,
+  side: Grounds['side'],
+  isOnlyAboutUs: boolean,
+): Grounds {
+  const { kind, isOwnAttack, alert } = facts
+  const ofAddress = candidate.observables.filter(({ type }) => type === 'ip')
+  return {
+    ...{ alert: inBrief(alert), candidate, kind, isOwnAttack, side, isOnlyAboutUs },
+    reasons: reasonsAgainst(facts, candidate.observables),
+    isAddressAccused: reasonsAgainst(facts, ofAddress).length > 0,
+  }
 }
 
 /** The side of what gives the endpoint its name; a paired address adds nothing to that. */

@@ -30,6 +30,21 @@ export function mayReopen(closed: ClosedReport, activityAt: Date, now: Date): bo
   }
 }
 
+/**
+ * Whether another copy of an alert that counted for the closed report opens the next one: by new activity, as another
+ * alert would, or because it stands again where it did not. That it was merely edited is no reason.
+ */
+export function mayReopenBySame(
+  closed: ClosedReport,
+  stoodBefore: boolean,
+  activityAt: Date,
+  now: Date,
+): boolean {
+  if (!mayReopen(closed, activityAt, now)) return false
+  if (closed.outcome === 'trial') return true
+  return (closed.outcome === 'withdrawn' && !stoodBefore) || activityAt > after(closed.closedAt, dayInMs)
+}
+
 /** Whether nothing that could be seen now opens another report: forgotten, the endpoint would be reported anew. */
 export function isBarred({ outcome, mutedUntil }: ClosedReport, now: Date): boolean {
   switch (outcome) {

@@ -1,11 +1,9 @@
 import type { Alert } from '../alerts/alert'
-import { isAboutAnApp } from './abuse-kind'
 import type { CandidateOwnership } from './candidate-ownership'
 import type { Decision, Evidence } from './decision'
-import { isJudgedFalse, openJudgement } from './judgement'
+import type { Grounds } from './grounds'
 import type { Paired } from './pairing'
 import type { PolicySettings } from './policy-settings'
-import { type AlertFacts, reasonsAgainst } from './reasons'
 
 /** What is known before anything is gathered for a report. */
 export type FirstFacts = {
@@ -16,13 +14,9 @@ export type FirstFacts = {
 
 /** Everything a rule may look at. */
 export type Facts = FirstFacts &
-  AlertFacts & {
-    /** Everything that the alert says against the endpoint, by stable names. */
-    readonly reasons: readonly string[]
+  Grounds & {
     readonly evidence: Evidence
     readonly policy: PolicySettings
-    /** Its only victims are mailboxes or resources of this program. */
-    readonly isOnlyAboutUs: boolean
   }
 
 export type Ruling = Pick<Decision, 'verdict' | 'rule' | 'reason' | 'judgedFalse'>
@@ -72,7 +66,7 @@ const sampleAlert: Rule = ({ alert: { isSample } }) =>
   isSample ? ignore('sample-alert', 'The alert is a sample or a test; no attack took place.') : undefined
 
 const judgedFalse: Rule = ({ alert }) =>
-  isJudgedFalse(alert)
+  alert.isJudgedFalse
     ? {
         ...ignore('judged-false', 'Somebody has looked at the alert and found no attack in it.'),
         judgedFalse: true,
@@ -205,23 +199,18 @@ const unaccused: Rule = ({ reasons, kind, candidate: { observables } }) => {
 }
 
 /** A name that is not Microsoft’s leads to an address that is: its owner may point it at anybody. */
-const onlyItsName: Rule = (facts) => {
-  const { ofHost, ofAddress, decisive } = facts.whose
-  const { endpoint, observables } = facts.candidate
+const onlyItsName: Rule = ({ whose, candidate: { endpoint }, isAddressAccused }) => {
+  const { ofHost, ofAddress, decisive } = whose
   if (endpoint.kind === 'address' || ofHost?.owner !== 'other' || decisive !== ofAddress) return undefined
-  const onlyAddress = observables.filter(({ type }) => type === 'ip')
-  return reasonsAgainst(facts, onlyAddress).length > 0
+  return isAddressAccused
     ? undefined
     : hold('only-a-dns-answer', 'Only the name is accused, and its owner may point it at anybody’s address.')
 }
 
-const afterPeople: Rule = ({ alert }) => {
-  const judgement = openJudgement(alert)
-  return judgement && hold(judgement.rule, judgement.reason)
-}
+const afterPeople: Rule = ({ alert: { judgement } }) => judgement && hold(judgement.rule, judgement.reason)
 
 const maliciousApp: Rule = ({ alert }) =>
-  isAboutAnApp(alert)
+  alert.isAboutAnApp
     ? hold('malicious-app', 'It is about an application; whose it is, a person must say.')
     : undefined
 

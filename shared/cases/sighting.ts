@@ -5,30 +5,39 @@ import { parseReportId, type ReportId } from '../model/report-id'
 import { refuseNewer } from '../storage/schema-version'
 import type { Storage } from '../storage/storage'
 import { filter, type Row, type StoredRow } from '../storage/table'
-import type { Evidence } from './decision'
+import type { Copy } from './copy-order'
+import type { Decision, Evidence } from './decision'
 import { evidenceSchema } from './evidence-schema'
+import { type Grounds, groundsIn, groundsText } from './grounds'
 
 /** One alert naming the endpoint of a case. */
 export type Sighting = {
   readonly caseKey: string
   readonly key: string
-  /** The report that was current when the sighting was added. */
-  readonly reportId: ReportId
+  /** The report that was current when the sighting was added; absent where the alert was ruled out from the start. */
+  readonly reportId?: ReportId
   readonly source: Alert['source']
   readonly alertId: string
-  /** False once Defender's people or ours have judged the alert false. */
+  /** False where its newest copy rules the endpoint out: judged false, found harmless, shown to be ours. */
   readonly stands: boolean
-  readonly verdict: 'report' | 'hold'
+  readonly verdict: Decision['verdict']
   readonly classification: string
   readonly determination: string
   readonly firstActivityAt?: Date
   readonly lastActivityAt?: Date
-  readonly evidence: Evidence
+  /** Which copy of the alert it is; absent in rows of an earlier version. */
+  readonly copy?: Copy
+  /** What that copy says of the endpoint; absent in such rows, and where it is more than a row holds. */
+  readonly grounds?: Grounds
+  readonly evidence?: Evidence
   /** Marks of what the alert gives as ours; rows of before have none. */
   readonly ours?: readonly string[]
   readonly addedAt: Date
   readonly changedAt: Date
 }
+
+/** One that counts for a report. */
+export type CountedSighting = Sighting & { readonly reportId: ReportId; readonly evidence: Evidence }
 
 export type HeldSighting = { readonly sighting: Sighting; readonly etag: string }
 
@@ -37,7 +46,11 @@ export type SightingStore = {
   readonly insert: (sighting: Sighting) => Promise<boolean>
   readonly swap: (sighting: Sighting, etag: string) => Promise<boolean>
   /** Those of one report; only what was added or changed after `changedAfter`, where that is given. */
-  readonly list: (caseKey: string, reportId: ReportId, changedAfter?: Date) => AsyncIterable<HeldSighting>
+  readonly list: (
+    caseKey: string,
+    reportId: ReportId,
+    changedAfter?: Date,
+  ) => AsyncIterable<{ readonly sighting: CountedSighting }>
 }
 
 export const sightingKeyOf = ({ source, tenantId, id }: Alert): string => keyHash(source, tenantId ?? '', id)
@@ -54,17 +67,20 @@ export function sightingStore(storage: Storage): SightingStore {
     async *list(caseKey, reportId, changedAfter) {
       const since = changedAfter ? ` and ${filter`ChangedAt gt ${changedAfter}`}` : ''
       const query = { partitionKey: caseKey, filter: filter`ReportId eq ${reportId}` + since }
-      for await (const row of table.list(query)) yield hold(row)
+      for await (const row of table.list(query)) {
+        const { evidence, ...sighting } = hold(row).sighting
+        if (evidence) yield { sighting: { ...sighting, reportId, evidence } }
+      }
     },
   }
 }
 
-function toRow({ caseKey, key, evidence, ...sighting }: Sighting): Row {
+function toRow({ caseKey, key, evidence, copy, grounds, ...sighting }: Sighting): Row {
   return {
     partitionKey: caseKey,
     rowKey: key,
     SchemaVersion: 1,
-    ReportId: sighting.reportId,
+    ReportId: sighting.reportId ?? '',
     Source: sighting.source,
     AlertId: sighting.alertId,
     Stands: sighting.stands,
@@ -75,24 +91,32 @@ function toRow({ caseKey, key, evidence, ...sighting }: Sighting): Row {
     LastActivityAt: sighting.lastActivityAt,
     AddedAt: sighting.addedAt,
     ChangedAt: sighting.changedAt,
-    Evidence: JSON.stringify(evidence),
+    CopyAt: copy?.copyAt,
+    CopyRank: copy?.copyRank,
+    Evidence: evidence === undefined ? '' : JSON.stringify(evidence),
+    Grounds: grounds && groundsText(grounds),
     ...(sighting.ours && { Ours: sighting.ours.join(' ') }),
   }
 }
 
 const instant = z.coerce.date()
 const cells = z.object({
-  ReportId: z.custom<ReportId>((value) => typeof value === 'string' && parseReportId(value) === value),
+  ReportId: z.union([
+    z.literal(''),
+    z.custom<ReportId>((value) => typeof value === 'string' && parseReportId(value) === value),
+  ]),
   Source: z.enum(['graph', 'queue', 'http']),
   AlertId: z.string(),
   Stands: z.boolean(),
-  Verdict: z.enum(['report', 'hold']),
+  Verdict: z.enum(['report', 'hold', 'ignore']),
   Classification: z.string(),
   Determination: z.string(),
   FirstActivityAt: instant.exactOptional(),
   LastActivityAt: instant.exactOptional(),
   AddedAt: instant,
   ChangedAt: instant,
+  CopyAt: instant.exactOptional(),
+  CopyRank: z.string().exactOptional(),
   Evidence: z.string(),
   Ours: z.string().exactOptional(),
 })
@@ -100,11 +124,13 @@ const cells = z.object({
 function hold(row: StoredRow): HeldSighting {
   refuseNewer('Sightings', row)
   const read = cells.parse(row.cells)
-  const evidence: unknown = JSON.parse(read.Evidence)
+  const evidence: unknown = read.Evidence === '' ? undefined : JSON.parse(read.Evidence)
+  const grounds = groundsIn(row.cells['Grounds'])
+  const { CopyAt: copyAt, CopyRank: copyRank } = read
   const sighting: Sighting = {
     caseKey: row.key.partitionKey,
     key: row.key.rowKey,
-    reportId: read.ReportId,
+    ...(read.ReportId !== '' && { reportId: read.ReportId }),
     source: read.Source,
     alertId: read.AlertId,
     stands: read.Stands,
@@ -113,7 +139,9 @@ function hold(row: StoredRow): HeldSighting {
     determination: read.Determination,
     ...(read.FirstActivityAt && { firstActivityAt: read.FirstActivityAt }),
     ...(read.LastActivityAt && { lastActivityAt: read.LastActivityAt }),
-    evidence: evidenceSchema.parse(evidence),
+    ...(copyAt && copyRank !== undefined && { copy: { copyAt, copyRank } }),
+    ...(grounds && { grounds }),
+    ...(evidence !== undefined && { evidence: evidenceSchema.parse(evidence) }),
     ...(read.Ours !== undefined && { ours: read.Ours.split(' ') }),
     addedAt: read.AddedAt,
     changedAt: read.ChangedAt,

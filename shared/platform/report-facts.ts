@@ -1,4 +1,4 @@
-import type { Sighting } from '../cases/sighting'
+import type { CountedSighting } from '../cases/sighting'
 import { knownOurs } from '../observables/known-ours'
 import type { DeliveryIn } from '../delivery/delivery'
 import { mailSecrets } from '../reports/mail-secrets'
@@ -41,8 +41,8 @@ export function loadFacts(app: AppContext, context: ReportContext, log: Log): Lo
   }
 }
 
-async function sightingsOf(context: ReportContext, report: Report): Promise<Sighting[]> {
-  const sightings: Sighting[] = []
+async function sightingsOf(context: ReportContext, report: Report): Promise<CountedSighting[]> {
+  const sightings: CountedSighting[] = []
   for await (const { sighting } of context.sightings.list(report.caseKey, report.id)) {
     if (sightings.push(sighting) >= mostSightings) break
   }

@@ -2,6 +2,7 @@ import { openNext } from '../cases/open-next'
 import { carryOutAnswers } from '../decisions/carry-out-answers'
 import { chaseReports } from '../reports/chase-reports'
 import { summaryOf } from '../reports/earlier-report'
+import { judgeAgain } from '../reports/judge-again'
 import { questionStore } from '../reports/question-store'
 import { keepStatistics } from '../review/keep-statistics'
 import type { Storage } from '../storage/storage'
@@ -12,6 +13,7 @@ import type { Log } from '../telemetry/log'
 import { measureMachine } from './measure-machine'
 import { decisionDeps } from './decision-deps'
 import { reportContext } from './report-context'
+import { decideAgainBy } from './known-now'
 import { writeBack } from './write-back'
 
 /** Carries out what people answered, then looks at whatever the agenda says is due for chasing. */
@@ -33,12 +35,15 @@ export async function runChaseReports(app: AppContext, log: Log): Promise<void> 
       }),
     isTimeUp,
   })
+  const decide = decideAgainBy(app)
   const tellAlerts = writeBack(app, store, log)
   const looked = await chaseReports({
     store,
     agenda,
     listSightings: sightings.list,
     judge,
+    judgeAgain: (report) => judgeAgain(sightings.list, decide, (facts) => judge(facts).file, report),
+    windowInMs: context.windowInMs,
     admits: async (id) => !(await breaker.isOpen()) && breaker.admits(id),
     listMailsWaiting: () => listMailsWaiting(storage),
     openNext: (report, sighting) =>

@@ -2,8 +2,8 @@ import { hasHadFallback } from '../delivery/bounced'
 import { doorGate } from '../delivery/door-gate'
 import { sendBudget } from '../delivery/send-budget'
 import { deliver, type OutboxDeps } from '../delivery/outbox'
-import { anyStands } from '../reports/count-sightings'
 import { type Delivered, fileReports } from '../reports/file-reports'
+import { judgeAgain } from '../reports/judge-again'
 import { wantedPurpose } from '../reports/ladder'
 import { mailSecrets, type SecretOf } from '../reports/mail-secrets'
 import { messageIdOf } from '../reports/message-ids'
@@ -20,6 +20,7 @@ import type { Log } from '../telemetry/log'
 import { mailboxOf } from './mailbox-settings-of'
 import { mailSettingsOf } from '../settings/mail-settings-of'
 import { reportContext, type ReportContext } from './report-context'
+import { decideAgainBy } from './known-now'
 import { oursOfReport, whyOnlyByPerson } from './ours-of-report'
 import { openDoors } from './open-doors'
 import { whyStopped } from './sending-stopped'
@@ -33,11 +34,14 @@ export async function runFileReports(app: AppContext, log: Log): Promise<void> {
   const outbox = outboxDeps(app, context, log, mailSecrets(await app.replyKey()))
   const breaker = endpointBreaker(context, log)
   const enrich = enrichmentInUse(app, log, (report) => oursOfReport(app, context, report))
+  const decide = decideAgainBy(app)
   const looked = await fileReports({
     store: context.store,
     agenda: context.agenda,
     deliver: (report, purpose) => deliverInSpan(outbox, report, purpose),
-    stands: (report) => anyStands(context.sightings.list, report),
+    judgeAgain: (report) =>
+      judgeAgain(context.sightings.list, decide, (facts) => context.judge(facts).file, report),
+    isBegun: async ({ id }) => (await context.deliveries.list(id, 'initial')).length > 0,
     admit: async (report) => {
       const why = whyOnlyByPerson(report, await oursOfReport(app, context, report))
       if (why !== undefined) return { file: false, why, onlyByPerson: true }

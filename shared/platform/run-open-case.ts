@@ -2,25 +2,19 @@ import { type UnpackedMessage, unpackMessage } from '../alerts/message'
 import { parseAlert, splitAlerts } from '../alerts/parse-alerts'
 import { UnreadableAlertError } from '../alerts/unreadable-alert-error'
 import type { Alert } from '../alerts/alert'
-import { caseKeyOf } from '../cases/case'
 import { openCases, type OpenCaseDeps } from '../cases/open-case'
 import { endpointText } from '../cases/endpoint'
-import { heldUntilOwnListIsRead } from '../cases/own-list-unread'
-import type { Decision, Endpoint } from '../cases/decision'
-import { confirmPair, withKeptReads } from '../cases/confirm-pair'
+import type { Decision } from '../cases/decision'
+import { withKeptReads } from '../cases/confirm-pair'
 import { ownAttackerOf } from '../cases/own-attack'
 import { noteOwnAttack } from '../cases/own-attack-counts'
-import { decideRead, readAlert } from '../cases/policy'
 import { checkpointsOf } from '../storage/checkpoints'
-import { marksOf } from '../observables/known-ours'
-import { extractObservables } from '../observables/extract-observables'
-import type { OwnershipIndex } from '../ownership/ownership'
 import { summaryOf } from '../reports/earlier-report'
 import type { AppContext } from './app-context'
 import { deadline } from '../telemetry/deadline'
 import { currentInvocation, inSpan } from '../telemetry/invocation'
 import type { Log } from '../telemetry/log'
-import type { OwnInUse } from '../ownership/own-assets-in-use'
+import { policyInUse, type PolicyInUse } from './policy-in-use'
 import { putInQuarantine } from './quarantine-store'
 import { receivedAt } from './received-at'
 import { reportContext } from './report-context'
@@ -37,13 +31,12 @@ export async function runOpenCase(
   metadata?: unknown,
 ): Promise<void> {
   const storage = app.storage()
-  const ownership = app.ownership()
-  if (!(await ownership.ready())) {
-    const { lastError = 'no answer' } = ownership.status()
-    throw new Error(`The ownership data cannot be read, so the message comes back later: ${lastError}`)
+  const tellOwnAttack = (alert: Alert) => {
+    log('machine of ours attacks', ownAttackIn(alert))
+    return noteOwnAttack(checkpointsOf(storage), alert, app.now())
   }
-  const { own: ownSettings, graph } = app.settings.need('own', 'graph')
-  const deps = openCaseDeps(app, ownership.current(), await app.ownAssets(ownSettings), log)
+  const { graph } = app.settings.need('graph')
+  const deps = openCaseDeps(app, await policyInUse(app, tellOwnAttack))
   const loadBlob = async (name: string) => (await storage.blobs('alerts').get(name))?.bytes
   const unpackDeps = { loadBlob, loadKey: app.envelopeKey }
   const setAside = async (reason: string, unread: unknown, source: Alert['source']) => {
@@ -104,7 +97,7 @@ async function openNow(deps: Deps, alert: Alert) {
   const reports: string[] = []
   const kept = withKeptReads(deps)
   const insert: OpenCaseDeps['sightings']['insert'] = (sighting) => {
-    reports.push(sighting.reportId)
+    if (sighting.reportId) reports.push(sighting.reportId)
     return deps.sightings.insert(sighting)
   }
   const sightings = { ...kept.sightings, insert }
@@ -123,12 +116,7 @@ async function openNow(deps: Deps, alert: Alert) {
   }
 }
 
-/** What decides about one alert looks at the same stores as what opens its cases. */
-type BaseDeps = Omit<OpenCaseDeps, 'decide' | 'tenantId'> & {
-  readonly decideBy: (
-    stores: Pick<OpenCaseDeps, 'sightings' | 'cases' | 'tenantId'>,
-  ) => OpenCaseDeps['decide']
-}
+type BaseDeps = Omit<OpenCaseDeps, 'decide' | 'tenantId'> & { readonly decideBy: PolicyInUse }
 
 type Deps = BaseDeps & Pick<OpenCaseDeps, 'tenantId'>
 
@@ -137,37 +125,11 @@ const ownAttackIn = (alert: Alert) => ({
   remedy: 'Look at the machine: it attacks others, and Microsoft may soon write to its owner.',
 })
 
-function openCaseDeps(
-  app: AppContext,
-  ownership: OwnershipIndex,
-  { own, isListUnread }: OwnInUse,
-  log: Log,
-): BaseDeps {
+function openCaseDeps(app: AppContext, decideBy: PolicyInUse): BaseDeps {
   const context = reportContext(app)
-  const { dns } = app.settings.need('dns')
-  const resolveHost = app.resolveHost(dns)
-  const policy = { own, minSeverity: context.reporting.minSeverity }
-  const confirm = (tenantId: string | undefined) => ({
-    resolveHost,
-    caseKeyOf: (alert: Alert, endpoint: Endpoint) =>
-      caseKeyOf(alert.tenantId ?? tenantId, endpoint, endpointText(endpoint)),
-  })
   return {
     ...context,
-    decideBy: (stores) => async (alert) => {
-      const observables = extractObservables(alert, own)
-      const read = readAlert(alert, observables, ownership)
-      const ours = marksOf(observables)
-      if (read.facts.isOwnAttack) {
-        log('machine of ours attacks', ownAttackIn(alert))
-        await noteOwnAttack(checkpointsOf(app.storage()), alert, app.now())
-      }
-      const confirmation =
-        read.openPair && (await confirmPair({ ...confirm(stores.tenantId), ...stores }, alert, read.openPair))
-      const decided = decideRead(read, ownership, policy, confirmation)
-      const decisions = decided.map((decision) => ({ ...decision, ours }))
-      return isListUnread ? heldUntilOwnListIsRead(decisions) : decisions
-    },
+    decideBy,
     endpointText,
     findReport: async (id) => {
       const held = await context.store.get(id)

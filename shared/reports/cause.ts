@@ -16,11 +16,13 @@ type MailOrigin = {
 
 /** Everything that can change a report. */
 export type Cause = Origin &
+  /** With the evidence as it was judged then. */
   (
-    | { readonly kind: 'filed' }
-    | { readonly kind: 'held'; readonly onlyByPerson?: true }
+    | { readonly kind: 'filed'; readonly evidence?: Evidence }
+    | { readonly kind: 'held'; readonly onlyByPerson?: true; readonly evidence?: Evidence }
     | { readonly kind: 'approved' }
-    | { readonly kind: 'better-evidence'; readonly evidence: Evidence }
+    /** `windowEndsAt`: it waits until then for further alerts, like any other. */
+    | { readonly kind: 'better-evidence'; readonly evidence: Evidence; readonly windowEndsAt?: Date }
     /** Further sources have answered; changes no status. */
     | { readonly kind: 'enriched'; readonly enrichment: Enrichment }
     | { readonly kind: 'declined'; readonly mutedUntil?: Date }

@@ -6,10 +6,11 @@ import type { Report, ReportIn } from './report'
 
 /** What a look at a report finds around it. */
 export type Surroundings = {
-  /** Any of its sightings still stands. */
+  /** Any of its sightings still stands; else `why` not, where that is known. */
   readonly stands: boolean
-  /** Evidence of a later alert that policy would file by itself. */
-  readonly betterEvidence?: Evidence
+  readonly why?: string
+  /** Evidence that policy would file by itself, and until when it waits for more. */
+  readonly better?: { readonly evidence: Evidence; readonly windowEndsAt: Date }
   /** A mail that speaks of it waits for a person. */
   readonly mailWaits: boolean
   /** REDIRECT_ALL_TO is gone. */
@@ -24,7 +25,7 @@ export function chaseCause(report: Report, around: Surroundings, waits: Waits, n
     return by('trial-over', 'REDIRECT_ALL_TO is gone, so its trial is over')
   if (!around.stands) {
     return {
-      ...by('withdrawn', 'every alert behind it has been judged false'),
+      ...by('withdrawn', around.why ?? 'every alert behind it has been judged false'),
       sayIt: around.sendWithdrawals,
     }
   }
@@ -49,13 +50,12 @@ const by = <K extends string>(kind: K, why: string) => ({ kind, by: 'chaseReport
 
 function approvalCause(
   report: ReportIn<'awaiting-approval'>,
-  { betterEvidence }: Surroundings,
+  { better }: Surroundings,
   waits: Waits,
   now: Date,
 ): Cause | undefined {
-  if (betterEvidence && !report.onlyByPerson) {
-    const why = 'a later alert brought evidence that policy files by itself'
-    return { ...by('better-evidence', why), evidence: betterEvidence }
+  if (better && !report.onlyByPerson) {
+    return { ...by('better-evidence', 'by what is known now, policy files it by itself'), ...better }
   }
   if (after(report.openedAt, waits.expireAfterDays * dayInMs) <= now) {
     return by('expired', `nobody answered for ${waits.expireAfterDays} days`)

@@ -1,20 +1,15 @@
-import type { Evidence } from '../cases/decision'
-import type { Sighting } from '../cases/sighting'
+import { enrichedEvidence } from '../cases/enriched-evidence'
+import type { CountedSighting } from '../cases/sighting'
 import type { ReportId } from '../model/report-id'
 import { after, hourInMs, minuteInMs } from '../model/time'
 import type { Agenda, Due } from './agenda'
 import { changeReport } from './change-report'
 import { chaseCause, type Surroundings } from './chase-cause'
-import {
-  anyStands,
-  countSightings,
-  isSameTally,
-  type ListSightings,
-  type SightingsNow,
-} from './count-sightings'
+import { countSightings, isSameTally, type ListSightings, type SightingsNow } from './count-sightings'
 import { eachDue } from './each-due'
 import { forget } from './file-reports'
 import { wantedPurpose, type Waits } from './ladder'
+import type { JudgeAgain, Standing } from './judge-again'
 import type { Filing } from './judge-filing'
 import type { Report, ReportIn } from './report'
 import type { HeldReport, ReportStore } from './report-store'
@@ -25,14 +20,18 @@ export type ChaseReportsDeps = {
   readonly store: ReportStore
   readonly agenda: Agenda
   readonly listSightings: ListSightings
-  /** Whether a report on this sighting's evidence would leave by itself. */
-  readonly judge: (sighting: Sighting) => Filing
+  /** What the alerts behind it come to by what is known now. */
+  readonly judgeAgain: JudgeAgain
+  /** Whether it may leave by itself, as it is judged now. */
+  readonly judge: (report: Pick<Report, 'source' | 'evidence' | 'verdict'>) => Filing
+  /** How long a report waits for further alerts. */
+  readonly windowInMs: number
   /** Whether one more report may leave by itself now; a yes is counted. */
   readonly admits: (id: ReportId) => Promise<boolean>
   /** Ids of the reports that a mail waiting for a person speaks of. */
   readonly listMailsWaiting: () => Promise<ReadonlySet<string>>
   /** Opens the next report of the endpoint on a sighting that came while this one closed. */
-  readonly openNext: (report: ReportIn<'closed'>, sighting: Sighting) => Promise<void>
+  readonly openNext: (report: ReportIn<'closed'>, sighting: CountedSighting) => Promise<void>
   /** Writes under the alerts behind a report how it stands. Left out: they are told nothing. */
   readonly tellAlerts?: (report: Report) => Promise<Report>
   readonly waits: Waits
@@ -79,12 +78,7 @@ async function chaseReport(
   if (!isSameTally(before.tally, seen.tally)) await deps.store.save({ ...before, tally: seen.tally }, etag)
   await deps.store.noteEvent(before)
   await deps.store.ask(before)
-  const around = surroundings(
-    deps,
-    seen,
-    mailsWaiting.has(before.id),
-    await betterEvidence(deps, before, seen),
-  )
+  const around = await surroundings(deps, before, seen, mailsWaiting.has(before.id))
   const decide = (report: Report) => chaseCause(report, around, deps.waits, deps.now())
   const report = (await changeReport(deps.store, before.id, decide, deps.now())) ?? before
   await tell(deps, report)
@@ -95,37 +89,39 @@ async function chaseReport(
   return report
 }
 
-function surroundings(
-  deps: ChaseReportsDeps,
-  seen: SightingsNow,
-  mailWaits: boolean,
-  better: Evidence | undefined,
-): Surroundings {
-  return {
-    stands: seen.stands,
-    ...withEvidence(better),
-    mailWaits,
-    trialIsOver: deps.trialIsOver,
-    sendWithdrawals: deps.sendWithdrawals,
-  }
-}
-
-/** Evidence that makes a report leave by itself which waits for a person, unless too many do so at once. */
-async function betterEvidence(
+async function surroundings(
   deps: ChaseReportsDeps,
   report: Report,
-  { recent }: SightingsNow,
-): Promise<Evidence | undefined> {
-  if (report.status !== 'awaiting-approval' || report.onlyByPerson || report.evidence.tellsOfUs)
-    return undefined
-  const better = recent.find((sighting) => isBetter(deps, sighting))?.evidence
-  return better && (await deps.admits(report.id)) ? better : undefined
+  seen: SightingsNow,
+  mailWaits: boolean,
+): Promise<Surroundings> {
+  const { trialIsOver, sendWithdrawals, waits } = deps
+  const around = { stands: seen.stands, mailWaits, trialIsOver, sendWithdrawals }
+  const isWaiting = report.status === 'awaiting-approval'
+  const isFollowUpDue = chaseCause(report, around, waits, deps.now())?.kind === 'follow-up-due'
+  if (!seen.stands || !(isWaiting || isFollowUpDue)) return around
+  const standing = await deps.judgeAgain(report)
+  if (!standing.stands) return { ...around, ...standing }
+  const better = isWaiting ? await betterEvidence(deps, report, standing) : undefined
+  return { ...around, ...(better && { better }) }
 }
 
-const withEvidence = (evidence: Evidence | undefined) => (evidence ? { betterEvidence: evidence } : {})
-
-const isBetter = (deps: ChaseReportsDeps, sighting: Sighting): boolean =>
-  sighting.stands && sighting.verdict === 'report' && deps.judge(sighting).file
+/** Evidence that lifts a hold: it would leave by itself, and too many do not do so at once. */
+async function betterEvidence(
+  deps: ChaseReportsDeps,
+  report: ReportIn<'awaiting-approval'>,
+  { verdict, evidence, source, knownSince }: Standing & { readonly stands: true },
+): Promise<Surroundings['better']> {
+  const { endpoint, enrichment } = report
+  const full = enrichedEvidence(evidence, endpoint, enrichment)
+  // What was known when the report was held lifts no hold, even where the settings have changed since.
+  if (knownSince && knownSince < report.since) return undefined
+  if (report.onlyByPerson || report.evidence.tellsOfUs) return undefined
+  if (!deps.judge({ source, verdict, evidence: full }).file) return undefined
+  const windowEndsAt = after(report.openedAt, deps.windowInMs)
+  const isAdmitted = windowEndsAt > deps.now() || (await deps.admits(report.id))
+  return isAdmitted ? { evidence, windowEndsAt } : undefined
+}
 
 /** Its alerts are told how it stands, where they have not been yet. */
 async function tell({ tellAlerts, now }: ChaseReportsDeps, report: Report): Promise<Report> {
@@ -148,7 +144,7 @@ async function endWatch(deps: ChaseReportsDeps, report: ReportIn<'closed'>, due:
 }
 
 async function lookAgain(deps: ChaseReportsDeps, report: ReportIn<'closed'>): Promise<void> {
-  if (await anyStands(deps.listSightings, report)) {
+  if ((await deps.judgeAgain(report)).stands) {
     for await (const { sighting } of deps.listSightings(report.caseKey, report.id)) {
       if (sighting.stands) await deps.openNext(report, sighting)
     }

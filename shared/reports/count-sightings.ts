@@ -1,4 +1,4 @@
-import type { HeldSighting, Sighting } from '../cases/sighting'
+import type { CountedSighting } from '../cases/sighting'
 import type { ReportId } from '../model/report-id'
 import { after, earlier, later, minuteInMs } from '../model/time'
 import type { Report, Tally } from './report'
@@ -10,7 +10,7 @@ export type ListSightings = (
   caseKey: string,
   reportId: ReportId,
   changedAfter?: Date,
-) => AsyncIterable<HeldSighting>
+) => AsyncIterable<{ readonly sighting: CountedSighting }>
 
 /** What the sightings say at this look. */
 export type SightingsNow = {
@@ -18,13 +18,13 @@ export type SightingsNow = {
   /** Any of them still stands. */
   readonly stands: boolean
   /** Added or changed lately, oldest knowledge left out. */
-  readonly recent: readonly Sighting[]
+  readonly recent: readonly CountedSighting[]
 }
 
 /** Counts only what is new, and reads the rest only up to the first sighting that still stands. */
 export async function countSightings(list: ListSightings, report: Report, now: Date): Promise<SightingsNow> {
   const { id, caseKey, tally } = report
-  const recent: Sighting[] = []
+  const recent: CountedSighting[] = []
   for await (const { sighting } of list(caseKey, id, tally.settledTo)) recent.push(sighting)
   const stands = recent.some((sighting) => sighting.stands) || (await anyStands(list, report))
   return { tally: nextTally(tally, recent, now), stands, recent }
@@ -36,7 +36,7 @@ export async function anyStands(list: ListSightings, { caseKey, id }: Report): P
   return false
 }
 
-function nextTally(tally: Tally, recent: readonly Sighting[], now: Date): Tally {
+function nextTally(tally: Tally, recent: readonly CountedSighting[], now: Date): Tally {
   const added = recent.filter((sighting) => sighting.addedAt > tally.settledTo)
   const settledTo = after(now, -settlesAfterMs)
   const settled = added.filter((sighting) => sighting.addedAt <= settledTo)

@@ -1,10 +1,12 @@
+import { enrichedEvidence } from '../cases/enriched-evidence'
 import type { ReportId } from '../model/report-id'
 import { after, earlier, hourInMs, minuteInMs } from '../model/time'
 import type { Agenda, Due } from './agenda'
-import type { Cause } from './cause'
+import type { Cause, CauseOf } from './cause'
 import { changeReport } from './change-report'
 import { eachDue } from './each-due'
 import { enrichReport, type EnrichReportDeps } from './enrich-report'
+import type { JudgeAgain } from './judge-again'
 import type { Filing } from './judge-filing'
 import { wantedPurpose } from './ladder'
 import type { Purpose } from './purpose'
@@ -33,8 +35,10 @@ export type FileReportsDeps = EnrichReportDeps &
   ForgetDeps & {
     /** One look at one message: claims, sends, looks up or waits, never twice at once. */
     readonly deliver: (report: Report, purpose: Purpose) => Promise<Delivered>
-    /** Whether any sighting of the report still stands. */
-    readonly stands: (report: Report) => Promise<boolean>
+    /** What its alerts come to by what is known now; asked before anything leaves. */
+    readonly judgeAgain: JudgeAgain
+    /** Whether its first mail has been begun at any door. */
+    readonly isBegun: (report: Report) => Promise<boolean>
     /** Whether it may leave by itself now; a yes is counted. */
     readonly admit: (report: Report) => Promise<Filing>
     /** Whether REPORT_FALLBACK_TO is set, and has not had it. */
@@ -89,11 +93,20 @@ export async function forget(
 
 async function endWindow(deps: FileReportsDeps, report: Report): Promise<Report> {
   if (report.status !== 'collecting' || report.windowEndsAt > deps.now()) return report
-  const cause = (await deps.stands(report)) ? filingCause(await deps.admit(report)) : nothingStands
+  const cause = await windowCause(deps, report)
   return change(deps, report.id, (current) => (current.status === 'collecting' ? cause : undefined), report)
 }
 
-const filingCause = (filing: Filing): Cause =>
+async function windowCause(deps: FileReportsDeps, report: Report): Promise<Cause> {
+  const standing = await deps.judgeAgain(report)
+  if (!standing.stands) return ruledOut(standing.why)
+  const { verdict, reason, evidence, source } = standing
+  if (verdict === 'hold') return { kind: 'held', by: 'fileReports', why: reason, evidence }
+  const full = enrichedEvidence(evidence, report.endpoint, report.enrichment)
+  return { ...filingCause(await deps.admit({ ...report, source, verdict, evidence: full })), evidence }
+}
+
+const filingCause = (filing: Filing): CauseOf<'filed' | 'held'> =>
   filing.file
     ? { kind: 'filed', by: 'fileReports', why: 'the aggregation window is over and policy files by itself' }
     : {
@@ -103,12 +116,7 @@ const filingCause = (filing: Filing): Cause =>
         ...(filing.onlyByPerson && { onlyByPerson: filing.onlyByPerson }),
       }
 
-export const nothingStands: Cause = {
-  kind: 'withdrawn',
-  sayIt: true,
-  by: 'fileReports',
-  why: 'every alert behind it has been judged false',
-}
+const ruledOut = (why: string): Cause => ({ kind: 'withdrawn', sayIt: true, by: 'fileReports', why })
 
 async function deliverWanted(
   deps: FileReportsDeps,
@@ -116,9 +124,10 @@ async function deliverWanted(
 ): Promise<{ report: Report; until?: Date }> {
   const purpose = wantedPurpose(report)
   if (!purpose) return { report }
-  if (purpose === 'initial' && !(await deps.stands(report))) {
-    const isQueued = (current: Report) => (current.status === 'queued' ? nothingStands : undefined)
-    return { report: await change(deps, report.id, isQueued, report) }
+  const cause = purpose === 'initial' ? await causeAgainst(deps, report) : undefined
+  if (cause) {
+    const kept = await change(deps, report.id, (now) => (now.status === 'queued' ? cause : undefined), report)
+    return { report: kept }
   }
   const delivered = await deps.deliver(report, purpose)
   if (delivered.state === 'waiting') return { report, until: delivered.until }
@@ -144,6 +153,15 @@ async function returnFromCopies(deps: FileReportsDeps, report: Report): Promise<
 
 const hasOnlyCopies = (report: Report): report is ReportIn<'sent'> =>
   report.status === 'sent' && report.sent.onlyCopies === true && putOffRecipients(report).length === 0
+
+/** Why the first mail of a queued report does not leave after all. */
+async function causeAgainst(deps: FileReportsDeps, report: Report): Promise<Cause | undefined> {
+  const standing = await deps.judgeAgain(report)
+  if (!standing.stands) return ruledOut(standing.why)
+  const isOurs = report.status === 'queued' && !report.byPerson && !report.fallback
+  if (standing.verdict === 'report' || !isOurs || (await deps.isBegun(report))) return undefined
+  return { kind: 'held', by: 'fileReports', why: standing.reason, evidence: standing.evidence }
+}
 
 async function change(
   deps: FileReportsDeps,

@@ -1,3 +1,4 @@
+import type { Evidence } from '../cases/decision'
 import { enrichedEvidence } from '../cases/enriched-evidence'
 import type { CauseKind, CauseOf } from './cause'
 import { enriched } from './enriched'
@@ -97,30 +98,40 @@ const waitsForMicrosoft: Row<ReportIn<'sent' | 'acknowledged' | 'information-req
   }),
 }
 
+/** The report with the evidence as it was judged now, and what further sources said besides. */
+const withEvidence = <R extends Report>(report: R, evidence: Evidence | undefined): R =>
+  evidence ? { ...report, evidence: enrichedEvidence(evidence, report.endpoint, report.enrichment) } : report
+
+const held: Step<Report, CauseOf<'held'>> = (report, cause, at) => ({
+  ...enterBase(withEvidence(report, cause.evidence)),
+  status: 'awaiting-approval',
+  since: at,
+  reason: cause.why,
+  askedAgain: false,
+  ...(cause.onlyByPerson && { onlyByPerson: cause.onlyByPerson }),
+})
+
 export const life: Life = {
   collecting: {
     ...waitsForSending,
     enriched: (report, { enrichment }) => enriched(report, enrichment),
-    filed: (report, _cause, at) => ({ ...enterBase(report), status: 'queued', since: at }),
-    held: (report, cause, at) => ({
-      ...enterBase(report),
-      status: 'awaiting-approval',
+    filed: (report, { evidence }, at) => ({
+      ...enterBase(withEvidence(report, evidence)),
+      status: 'queued',
       since: at,
-      reason: cause.why,
-      askedAgain: false,
-      ...(cause.onlyByPerson && { onlyByPerson: cause.onlyByPerson }),
     }),
+    held,
   },
   'awaiting-approval': {
     ...waitsForSending,
     enriched: (report, { enrichment }) => enriched(report, enrichment),
-    approved: (report, _cause, at) => ({ ...enterBase(report), status: 'queued', since: at }),
-    'better-evidence': (report, cause, at) => ({
-      ...enterBase(report),
-      evidence: enrichedEvidence(cause.evidence, report.endpoint, report.enrichment),
-      status: 'queued',
-      since: at,
-    }),
+    approved: (report, _cause, at) => ({ ...enterBase(report), status: 'queued', since: at, byPerson: true }),
+    'better-evidence': (report, { evidence, windowEndsAt }, at) => {
+      const base = enterBase(withEvidence(report, evidence))
+      return windowEndsAt && windowEndsAt > at
+        ? { ...base, status: 'collecting', windowEndsAt }
+        : { ...base, status: 'queued', since: at }
+    },
     declined: (report, cause, at) => ({
       ...close(report, 'declined', at),
       ...(cause.mutedUntil && { mutedUntil: cause.mutedUntil }),
@@ -131,6 +142,8 @@ export const life: Life = {
   queued: {
     ...waitsForSending,
     ...provenSent,
+    /** What policy had filed and nothing has been sent of; a person's decision stays. */
+    held: (report, cause, at) => (report.byPerson || report.fallback ? report : held(report, cause, at)),
     refused: (report, cause, at) => ({
       ...enterBase(report),
       status: 'undeliverable',
@@ -147,7 +160,12 @@ export const life: Life = {
   unconfirmed: {
     ...waitsForSending,
     ...provenSent,
-    'send-again': (report, _cause, at) => ({ ...enterBase(report), status: 'queued', since: at }),
+    'send-again': (report, _cause, at) => ({
+      ...enterBase(report),
+      status: 'queued',
+      since: at,
+      byPerson: true,
+    }),
   },
   undeliverable: {
     ...waitsForSending,
@@ -155,7 +173,12 @@ export const life: Life = {
     /** Where it came back before its sender knew that it had left, that fills in what is known and undoes no bounce. */
     accepted: (report, cause) =>
       report.sent ? { ...report, sent: withIds(cause.sent, report.sent) } : sentNow(report, cause.sent),
-    'send-again': (report, _cause, at) => ({ ...enterBase(report), status: 'queued', since: at }),
+    'send-again': (report, _cause, at) => ({
+      ...enterBase(report),
+      status: 'queued',
+      since: at,
+      byPerson: true,
+    }),
   },
   sent: {
     ...waitsForMicrosoft,

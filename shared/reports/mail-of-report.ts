@@ -1,5 +1,5 @@
 import type { Evidence } from '../cases/decision'
-import type { Sighting } from '../cases/sighting'
+import type { CountedSighting } from '../cases/sighting'
 import { earlier, later } from '../model/time'
 import { contentUrl } from '../observables/content-hosts'
 import type { KnownOurs } from '../observables/known-ours'
@@ -24,7 +24,7 @@ export const mostSightings = 1000
 /** What a mail about this report is composed from: allow-listed evidence, and the sightings that still stand. */
 export function mailOfReport(
   report: Report,
-  sightings: readonly Sighting[],
+  sightings: readonly CountedSighting[],
   { purpose, attempt, at, fallback }: Attempt,
   settings: MailSettings,
   ours: PublishedWithout,
@@ -79,7 +79,7 @@ function publishedEndpoint({ endpoint, endpointText }: Report, { redact }: Publi
 
 const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1)
 
-const lineOf = ({ firstActivityAt, lastActivityAt, evidence }: Sighting) => ({
+const lineOf = ({ firstActivityAt, lastActivityAt, evidence }: CountedSighting) => ({
   ...(firstActivityAt && { firstActivityAt }),
   ...(lastActivityAt && { lastActivityAt }),
   ...(evidence.port !== undefined && { port: evidence.port }),

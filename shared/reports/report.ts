@@ -189,6 +189,8 @@ export const reportSchema = z.discriminatedUnion('status', [
   base.extend({
     status: z.literal('queued'),
     since: instant,
+    /** A person has approved it: only what rules it out altogether keeps it back. */
+    byPerson: z.literal(true).exactOptional(),
     /** It came back from everybody: it goes to REPORT_FALLBACK_TO, and to nobody else. */
     fallback: z.literal(true).exactOptional(),
   }),

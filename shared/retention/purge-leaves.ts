@@ -26,8 +26,12 @@ export const purgeSightings: PurgeTask = async (run, from) => {
 }
 
 async function isOver(run: PurgeRun, row: StoredRow, until: Date): Promise<boolean> {
-  const id = parseReportId(sightingCells.safeParse(row.cells).data?.ReportId ?? '')
-  return id !== undefined && isOurs(run, 'Sightings', row) && run.reports.isOver(id, until)
+  const text = sightingCells.safeParse(row.cells).data?.ReportId
+  if (text === undefined || !isOurs(run, 'Sightings', row)) return false
+  // It was ruled out when it came, and counts for no report.
+  if (text === '') return true
+  const id = parseReportId(text)
+  return id !== undefined && run.reports.isOver(id, until)
 }
 
 type Batch = readonly [StoredRow, ...StoredRow[]]

@@ -66,6 +66,7 @@ const full: Required<Alert> = {
   threat: 't',
   techniques: ['T1071.001'],
   createdAt: at,
+  updatedAt: at,
   firstActivityAt: new Date(0),
   lastActivityAt: new Date(8.64e15),
   findings: [finding],

@@ -4,6 +4,7 @@ import * as z from 'zod'
 import { isObject } from '../../shared/alerts/fields'
 import { parseAlerts } from '../../shared/alerts/parse-alerts'
 import { UnreadableAlertError } from '../../shared/alerts/unreadable-alert-error'
+import { groundsText } from '../../shared/cases/grounds'
 import { decide } from '../../shared/cases/policy'
 import { extractObservables } from '../../shared/observables/extract-observables'
 import { parseOwnAssets } from '../../shared/observables/own-assets'
@@ -62,7 +63,9 @@ function evidenceFrom(body: unknown): string {
       .flatMap((alert) =>
         decide(alert, extractObservables(alert, own), ownership, { minSeverity: 'informational', own }),
       )
-      .map((decision) => JSON.stringify(decision.evidence))
+      .map(
+        ({ evidence, grounds }) => JSON.stringify(evidence) + (grounds ? (groundsText(grounds) ?? '') : ''),
+      )
       .join()
   } catch (error) {
     if (error instanceof UnreadableAlertError) return ''

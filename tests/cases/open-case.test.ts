@@ -91,10 +91,34 @@ describe('table operations per endpoint', () => {
     expect(await measure(freshStorage(), [ignored], alertOf('a'))).toBe(0)
   })
 
-  it('an alert that is false from the start: 1, and nothing is kept', async () => {
+  it('an alert that is false from the start: 2, then 1, and only that it was seen is kept', async () => {
     const storage = freshStorage()
+    expect(await measure(storage, [judgedFalse], alertOf('a'))).toBe(2)
     expect(await measure(storage, [judgedFalse], alertOf('a'))).toBe(1)
-    expect(await rowsOf(storage, ...every)).toEqual([])
+    expect(await rowsOf(storage, ...every)).toEqual([
+      expect.objectContaining({ Stands: false, ReportId: '' }),
+    ])
+  })
+
+  it('one ruled out as it was created: 0, and changed since: 2, then 1', async () => {
+    const clean: Decision = { ...hit, verdict: 'ignore', rule: 'no-threats-found' }
+    const storage = freshStorage()
+    const created = alertOf('a', { createdAt: hours(0), updatedAt: hours(0) })
+    expect(await measure(storage, [clean], created)).toBe(0)
+    const changed: Alert = { ...created, updatedAt: hours(1), severity: 'medium' }
+    expect(await measure(storage, [clean], changed)).toBe(2)
+    expect(await measure(storage, [clean], changed)).toBe(1)
+    expect(await measure(storage, [hit], created)).toBe(1)
+    expect(await countOf(storage, 'Reports')).toBe(0)
+  })
+
+  it('a changed copy: at most two more than one seen before', async () => {
+    const storage = freshStorage()
+    const first = alertOf('a', { createdAt: hours(0), updatedAt: hours(0) })
+    await openCases(processOn(storage, [hit]), first)
+    expect(await measure(storage, [hit], { ...first, updatedAt: hours(1) })).toBe(2)
+    const judged = { ...first, updatedAt: hours(2), classification: 'falsePositive' }
+    expect(await measure(storage, [judgedFalse], judged)).toBe(3)
   })
 
   it.each([
@@ -183,7 +207,7 @@ it('a judgement survives another copy that is written at the same moment', async
     }
     return judging.sightings.swap(sighting, etag)
   }
-  const alert = alertOf('a', { classification: 'falsePositive' })
+  const alert = alertOf('a', { classification: 'falsePositive', updatedAt: hours(5) })
   await openCases({ ...judging, sightings: { ...judging.sightings, swap } }, alert)
   expect(await rowsOf(storage, 'Sightings')).toEqual([expect.objectContaining({ Stands: false })])
 })

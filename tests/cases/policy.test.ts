@@ -1,6 +1,7 @@
 import type { Alert } from '../../shared/alerts/alert'
 import { parseAlert } from '../../shared/alerts/parse-alerts'
 import type { Decision } from '../../shared/cases/decision'
+import type { Grounded } from '../../shared/cases/grounds'
 import { endpointText } from '../../shared/cases/endpoint'
 import type { Confirmation } from '../../shared/cases/pairing'
 import { decide } from '../../shared/cases/policy'
@@ -72,7 +73,7 @@ function decideOn(
   more: object = {},
   settings = policy,
   confirmation?: Confirmation,
-): Decision[] {
+): Grounded[] {
   const alert = alertOf(entries, more)
   return decide(alert, extractObservables(alert, settings.own), ownership, settings, confirmation)
 }
@@ -477,7 +478,7 @@ describe('the founding case', () => {
 
   it('is one report about the host, with everything a desk needs and nothing of ours', () => {
     const decisions = decideOn([device, ip(FRONT_END), url('safe-hse.com')], more, policy, 'yes')
-    expect(decisions).toEqual([
+    expect(decisions.map(({ grounds: _, ...decision }) => decision)).toEqual([
       {
         endpoint: { kind: 'host', host: 'safe-hse.com' },
         verdict: 'report',

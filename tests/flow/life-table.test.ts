@@ -1,3 +1,4 @@
+import { setSending } from '../../shared/storage/checkpoints'
 import { startNameServer } from '../../sandbox/world/name-server'
 import type { ReceivedMail } from '../../sandbox/world/smtp'
 import { statuses, type Status } from '../../shared/reports/report'
@@ -156,6 +157,17 @@ describe('before it has left', () => {
     await (await begin()).send()
     await expectStep('queued + accepted -> sent')
     expect(play.purposes()).toEqual(['initial'])
+  })
+
+  it('queued + what is known now would hold it -> awaiting-approval', async () => {
+    const { world } = await begin()
+    await setSending(world.storage, true, 'Ada', world.at)
+    await play.send()
+    await expectReport('queued')
+    const doubted = { determination: 'notEnoughDataToValidate', lastUpdateDateTime: world.at.toISOString() }
+    await world.openCase(fromGraph(graphAlert(doubted)))
+    await play.look(1.1)
+    await expectStep('queued + held -> awaiting-approval')
   })
 
   it('queued + every door refused for good -> undeliverable', async () => {

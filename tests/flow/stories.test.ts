@@ -60,7 +60,10 @@ it.each([
     rule: 'own-asset',
   },
 ])('$what is ignored ($rule): no rows at all, one log line', async ({ evidence, rule }) => {
-  await open({ title: 'Suspicious connection', category: 'CommandAndControl' }, evidence)
+  const createdDateTime = '2026-11-23T09:58:20.650Z'
+  // As it was created: of a changed one, an older copy may come that says otherwise.
+  const asCreated = { createdDateTime, lastUpdateDateTime: createdDateTime }
+  await open({ title: 'Suspicious connection', category: 'CommandAndControl', ...asCreated }, evidence)
   expect(await allRows()).toEqual([])
   expect(world.logs).toMatchObject([{ event: 'alert read', decisions: [{ verdict: 'ignore', rule }] }])
 })

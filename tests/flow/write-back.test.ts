@@ -186,19 +186,25 @@ it('two instances at once write one comment', async () => {
   expect([desk.comments('a'), desk.comments('b')].map((texts) => texts.length)).toEqual([1, 1])
 })
 
+/** All rows about the alert, but for the stamp of its newest copy: Graph moves that with every comment. */
+async function kept() {
+  const tables = await Promise.all(
+    (['Reports', 'Sightings', 'Cases', 'Questions'] as const).map(desk.world.rows),
+  )
+  return tables.flat().map(({ CopyAt: _, Evidence, Grounds, ...row }) => ({
+    ...row,
+    json: [Evidence, Grounds].map((cell) => (typeof cell === 'string' ? JSON.parse(cell) : cell) as unknown),
+  }))
+}
+
 it('our own comment does not make the alert new: collected again, it changes nothing', async () => {
   await start()
   await send('a')
   await chase()
-  const before = await Promise.all(
-    (['Reports', 'Sightings', 'Cases', 'Questions'] as const).map(desk.world.rows),
-  )
+  const before = await kept()
   desk.world.pass(0.1)
   await expect(desk.collect()).resolves.toMatchObject({ queued: 1 })
   expect(await openQueued(desk.world)).toBe(1)
-  const after = await Promise.all(
-    (['Reports', 'Sightings', 'Cases', 'Questions'] as const).map(desk.world.rows),
-  )
-  expect(after).toEqual(before)
+  expect(await kept()).toEqual(before)
   expect(desk.comments('a')).toHaveLength(1)
 })

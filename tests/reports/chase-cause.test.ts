@@ -19,7 +19,7 @@ describe('what a look calls for', () => {
     { status: 'awaiting-approval', around: {}, now: days(30), kind: 'expired' },
     {
       status: 'awaiting-approval',
-      around: { betterEvidence: evidence },
+      around: { better: { evidence, windowEndsAt: hours(1) } },
       now: days(1),
       kind: 'better-evidence',
     },

@@ -86,12 +86,13 @@ export async function writeReport(storage: Storage, { id, caseKey, steps }: OldR
 
 export async function writeSighting(
   storage: Storage,
-  { id, caseKey }: { readonly id: ReportId; readonly caseKey: string },
+  { id, caseKey }: { readonly id?: ReportId; readonly caseKey: string },
   key: string,
   at = hours(1),
 ): Promise<void> {
   await sightingStore(storage).insert({
-    ...{ caseKey, key, reportId: id, source: 'graph', alertId: `alert-${key}`, stands: true },
+    ...(id && { reportId: id }),
+    ...{ caseKey, key, source: 'graph', alertId: `alert-${key}`, stands: true },
     ...{ verdict: 'report', classification: '', determination: '', evidence, addedAt: at, changedAt: at },
   })
 }

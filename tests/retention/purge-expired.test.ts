@@ -8,7 +8,7 @@ import { after, dayInMs } from '../../shared/model/time'
 import { checkpointsOf } from '../../shared/storage/checkpoints'
 import type { Storage } from '../../shared/storage/storage'
 import { rowsOf, untilKilled, watch } from '../helpers/faulty-storage'
-import { days, reportId, waits, ways } from '../helpers/reports'
+import { days, hours, reportId, waits, ways } from '../helpers/reports'
 import { freshStorage } from '../helpers/storage'
 import { counts, everything, kept, purgeAt, writeQuarantined, writeReport, writeSighting } from './old-rows'
 
@@ -72,6 +72,18 @@ describe('a report that was closed 400 days ago', () => {
     const storage = freshStorage()
     await writeDone(storage)
     await writeSighting(storage, done, 'late', days(390))
+    await purgeAt(storage, days(402))
+    expect(await rowsOf(storage, 'Sightings')).toMatchObject([{ rowKey: 'late' }])
+  })
+
+  it('removes in its time what was ruled out when it came', async () => {
+    const storage = freshStorage()
+    const { caseKey } = done
+    for (const [key, at] of [
+      ['old', hours(1)],
+      ['late', days(390)],
+    ] as const)
+      await writeSighting(storage, { caseKey }, key, at)
     await purgeAt(storage, days(402))
     expect(await rowsOf(storage, 'Sightings')).toMatchObject([{ rowKey: 'late' }])
   })

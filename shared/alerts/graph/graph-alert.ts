@@ -38,6 +38,7 @@ const graphAlert = z.object({
   threatFamilyName: optionalText,
   mitreTechniques: texts,
   createdDateTime: optionalTime,
+  lastUpdateDateTime: optionalTime,
   firstActivityDateTime: optionalTime,
   lastActivityDateTime: optionalTime,
   evidence: things,
@@ -91,6 +92,7 @@ export function parseGraphAlert(body: JsonObject, source: AlertSource): Alert {
     threat: alert?.threatDisplayName ?? alert?.threatFamilyName,
     techniques: alert?.mitreTechniques,
     createdAt: readTime(collector, 'createdDateTime', alert?.createdDateTime),
+    updatedAt: readTime(collector, 'lastUpdateDateTime', alert?.lastUpdateDateTime),
     firstActivityAt: readTime(collector, 'firstActivityDateTime', alert?.firstActivityDateTime),
     lastActivityAt: readTime(collector, 'lastActivityDateTime', alert?.lastActivityDateTime),
   }

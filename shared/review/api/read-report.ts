@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { caseStore, type EarlierReport } from '../../cases/case'
-import { sightingStore, type Sighting } from '../../cases/sighting'
+import { sightingStore, type CountedSighting } from '../../cases/sighting'
 import { monthOf, type ReportId } from '../../model/report-id'
 import type { AskedQuestion } from '../../reports/question'
 import { questionStore } from '../../reports/question-store'
@@ -14,7 +14,7 @@ import { readHistory, type ReportHistory } from '../report-history'
 /** A report with all that is known about it. */
 export type ReportDetail = ReportHistory & {
   readonly question: AskedQuestion | undefined
-  readonly sightings: readonly Sighting[]
+  readonly sightings: readonly CountedSighting[]
   readonly mails: readonly ReadMail[]
   /** Of the same endpoint, in no order, this one left out. */
   readonly others: readonly EarlierReport[]
@@ -52,8 +52,8 @@ export async function readReport(storage: Storage, id: ReportId): Promise<Report
   return { ...history, question, sightings, mails, others }
 }
 
-async function sightingsOf(storage: Storage, { caseKey, id }: Report): Promise<readonly Sighting[]> {
-  const sightings: Sighting[] = []
+async function sightingsOf(storage: Storage, { caseKey, id }: Report): Promise<readonly CountedSighting[]> {
+  const sightings: CountedSighting[] = []
   for await (const { sighting } of sightingStore(storage).list(caseKey, id)) {
     if (sightings.push(sighting) >= mostSightings) break
   }
@@ -138,10 +138,20 @@ export function detailJson({ report, sightings, question, others, ...rest }: Rep
     }),
     ...rest,
     otherReports: others,
-    sightings: sightings.map(({ caseKey: _key, key: _row, reportId: _id, alertId, ...sighting }) => ({
-      ...sighting,
-      ...(mayAct && { alertId }),
-    })),
+    sightings: sightings.map(
+      ({
+        caseKey: _key,
+        key: _row,
+        reportId: _id,
+        alertId,
+        copy: _copy,
+        grounds: _grounds,
+        ...sighting
+      }) => ({
+        ...sighting,
+        ...(mayAct && { alertId }),
+      }),
+    ),
   }
 }
 

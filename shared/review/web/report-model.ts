@@ -1,5 +1,5 @@
 import type { EarlierReport } from '../../cases/case'
-import type { Sighting } from '../../cases/sighting'
+import type { CountedSighting } from '../../cases/sighting'
 import { serviceOf } from '../../cases/service-of'
 import { problem, type Problem } from '../../model/problem'
 import { openedAround, parseReportId } from '../../model/report-id'
@@ -83,7 +83,7 @@ function passed(report: Report) {
 }
 
 /** The alert's id leads to our devices and people, whoever may look into Defender: it is of our own side. */
-function sightingView(sighting: Sighting, mayAct: boolean): SightingView {
+function sightingView(sighting: CountedSighting, mayAct: boolean): SightingView {
   const { source, alertId, stands, classification, determination, addedAt, evidence } = sighting
   const { firstActivityAt, lastActivityAt } = sighting
   return {
