@@ -29,11 +29,12 @@ function section(title: string, lines: readonly string[], none?: string): string
 }
 
 function observableLine(observable: Explanation['observables'][number]): string {
-  const { type, value, role, side, from, port, ownership } = observable
+  const { type, value, role, side, from, port, ownership, because, telling } = observable
   const where = port === undefined || type === 'url' ? value : `${value} (port ${port})`
   const tag = ownership?.serviceTags[0]
   const whose = ownership === null ? '' : `, ${ownership.owner}${tag === undefined ? '' : ` ${tag}`}`
-  return `${side.padEnd(10)} ${type.padEnd(5)} ${where}, ${role}${whose}, from ${from.join(', ')}`
+  const why = [because, telling].map((reason) => (reason === undefined ? '' : `: ${reason}`)).join('')
+  return `${side.padEnd(10)} ${type.padEnd(5)} ${where}, ${role}${whose}, from ${from.join(', ')}${why}`
 }
 
 function decisionLine({

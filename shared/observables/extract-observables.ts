@@ -5,6 +5,7 @@ import { fullNamesOf, tellingHosts, type WhyTelling } from './full-names'
 import type { Observable } from './observable'
 import { type Ours, oursOf } from './ours'
 import type { OwnAssets } from './own-assets'
+import { otherSpelling } from './spelling'
 import { privateWordsOf } from './private-words'
 import { linkRedaction } from './redact-url'
 import { mergedSide, sidesOf, type ValueSide } from './side'
@@ -23,7 +24,7 @@ export function extractObservables(alert: Alert, own: OwnAssets): Observable[] {
   const groups = new Map<string, [Sided, ...Sided[]]>()
   for (const [i, value] of values.entries()) {
     const key = `${value.type} ${value.value}`
-    const because = whyOurs(value, ours)
+    const because = whyOurs(value, ours) ?? (sides[i] === 'own' ? FACING : undefined)
     const side = sides[i] ?? 'unknown'
     const telling = tellingOf(value, side, (host) => (redact.isRest(host) ? REST : whyTelling(host)))
     const sided = { value, side, ...known({ because, telling }) }
@@ -44,6 +45,7 @@ type Sided = {
   readonly telling?: string
 }
 
+const FACING = 'it is the end of a connection that faces the other side'
 const REST = 'what of ours was in the host is cut out, and the name that is left may lead elsewhere'
 
 /** What is reported is named; of what is ours already, nothing is. */
@@ -54,12 +56,18 @@ function tellingOf({ place }: NamedValue, side: ValueSide, whyTelling: WhyTellin
 
 function whyOurs({ place, value, finding }: NamedValue, ours: Ours): string | undefined {
   if (place === undefined) return ours.whyMailbox(value)
-  if (isAddress(place)) return ours.whyAddress(place)
+  if (isAddress(place)) return spelled(ours.whyAddress(place), finding, place)
   return (
-    ours.whyHost(place) ??
+    spelled(ours.whyHost(place), finding, place) ??
     ours.whyPerhaps(place) ??
     (finding.fieldSide === 'own' ? `the alert gives it as ours (${finding.from})` : undefined)
   )
+}
+
+/** With how the field writes it, where that is not how we do. */
+function spelled(why: string | undefined, { value }: Finding, place: string): string | undefined {
+  const other = why === undefined ? undefined : otherSpelling(value, place)
+  return other === undefined ? why : `${other}, and ${why ?? ''}`
 }
 
 /** A link and its host belong together: they share their finding's record, or get one that no other has. */
@@ -111,7 +119,7 @@ function merge(group: readonly [Sided, ...Sided[]]): Observable {
   const port = firstKnown(group.map(({ value }) => value.port))
   const protocol = firstKnown(findings.map((finding) => finding.protocol))
   const at = firstKnown(findings.map((finding) => finding.at))
-  const because = firstKnown(group.map((sided) => sided.because))
+  const because = allKnown(group.map((sided) => sided.because))
   const telling = firstKnown(group.map((sided) => sided.telling))
   const mention = findings.every((finding) => finding.mention) ? (true as const) : undefined
   const role = strongestRole(findings)
@@ -156,6 +164,14 @@ function verdictOf(findings: readonly Finding[]): Finding['verdict'] {
 
 function strongest<T>(order: readonly T[], present: readonly T[]): T | undefined {
   return order.find((candidate) => present.includes(candidate))
+}
+
+const MOST_REASONS = 3
+
+/** Each reason once: fields may write the same value in several ways. */
+function allKnown(reasons: readonly (string | undefined)[]): string | undefined {
+  const each = [...new Set(reasons)].filter((reason) => reason !== undefined)
+  return each.length === 0 ? undefined : each.slice(0, MOST_REASONS).join('; ')
 }
 
 function firstKnown<T>(values: readonly (T | undefined)[]): T | undefined {

@@ -4,7 +4,7 @@ import { isSharedByAll } from './content-hosts'
 import type { ReadFinding } from './named-value'
 import { isWithin, type OwnAssets, whyOwnAddress, whyOwnHost, whyOwnMailbox } from './own-assets'
 import { type ResourceHosts, resourceHosts } from './resource-hosts'
-import { tenantNameOf, tenantOfDomain } from './tenant-names'
+import { chosenTenantOf, tenantNameOf, tenantOfDomain } from './tenant-names'
 
 /**
  * What is ours, as far as settings, the list they name, the platform and one alert say. Each answer is the reason,
@@ -130,6 +130,11 @@ function whyDoubted(
   if (perhaps.has(host)) return 'a user of the alert signs in with this domain'
   if (resources.maybeOf(host) !== undefined)
     return 'the alert names a resource of ours, and Azure gives such resources names like this'
+  const slot = own.resourceHosts.maybeOf(host)
+  if (slot !== undefined) return `${slot} is ours, and Azure gives its slots names like this`
+  const chosen = chosenTenantOf(host)
+  const known = [...own.domains, ...sure].find((domain) => tenantOfDomain(domain) === chosen)
+  if (chosen !== undefined && known !== undefined) return `it is called as our tenant is (${known})`
   const name = tenantNameOf(host)
   if (name === undefined) return undefined
   if ([...perhaps.keys()].some((domain) => isNameOf(name, domain)))

@@ -1,7 +1,9 @@
 import { addressWords, type Cidr, holdsWords, parseCidr } from '../model/cidr'
 import { type Hostname, parseHostname } from '../model/hostname'
-import type { IpAddress } from '../model/ip-address'
+import { type IpAddress, ipv4AddressOf } from '../model/ip-address'
 import { type ResourceHosts, resourceHosts } from './resource-hosts'
+import { addressesIn } from './addresses-in-text'
+import { addressedPart } from './spelling'
 import { tenantNameOf, tenantOfDomain } from './tenant-names'
 
 /** What is ours wherever it appears: by settings, by the list that they name, and by what the platform says. */
@@ -40,7 +42,7 @@ export function parseOwnAssets(texts: OwnAssetTexts): OwnAssets {
     resources,
     tenants: new Set(domains.flatMap((domain) => tenantOfDomain(domain) ?? [])),
     dashedDomains: new Set(domains.map((domain) => domain.replaceAll('.', '-'))),
-    resourceHosts: resourceHosts(resources),
+    resourceHosts: resourceHosts(resources, domains),
   }
 }
 
@@ -56,8 +58,20 @@ export function isOwnAddress(own: OwnAssets, address: IpAddress): boolean {
 export function whyOwnAddress(own: OwnAssets, address: IpAddress): string | undefined {
   if (own.addresses.length === 0) return undefined
   const words = addressWords(address)
-  const block = own.addresses.find((known) => holdsWords(known, words))
-  return block && `OWN_ADDRESSES or the list of OWN_ADDRESSES_URL holds ${block.text}`
+  const whole = own.addresses.find((known) => holdsWords(known, words))
+  if (whole !== undefined) return holding(whole)
+  const inside = isatapWithin(address)
+  const block = inside && own.addresses.find((known) => holdsWords(known, addressWords(inside)))
+  return block && `ISATAP form of ${inside}, and ${holding(block)}`
+}
+
+const holding = ({ text }: Cidr): string => `OWN_ADDRESSES or the list of OWN_ADDRESSES_URL holds ${text}`
+
+/** RFC 5214 §6.1: the v4 address of the machine stands in its interface identifier, in whichever network it is. */
+function isatapWithin(address: IpAddress): IpAddress | undefined {
+  if (!address.includes(':')) return undefined
+  const words = addressWords(address)
+  return ((words[2] ?? 0) & 0xfdffffff) >>> 0 === 0x5efe ? ipv4AddressOf(words[3] ?? 0) : undefined
 }
 
 export function isOwnHost(own: OwnAssets, host: string): boolean {
@@ -74,7 +88,13 @@ export function whyOwnHost(own: OwnAssets, host: string): string | undefined {
   if (name?.dashedDomain !== undefined && own.dashedDomains.has(name.dashedDomain))
     return 'it takes in the mail of a domain in OWN_DOMAINS'
   const resource = own.resourceHosts.resourceOf(host)
-  return resource === undefined ? undefined : 'it is a resource of this program'
+  if (resource !== undefined)
+    return own.domains.some((known) => known === resource)
+      ? `it is another name of ${resource}, which OWN_DOMAINS names`
+      : 'it is a resource of this program'
+  const part = addressedPart(host)
+  const address = part && addressesIn(part).find((inside) => whyOwnAddress(own, inside) !== undefined)
+  return address && `it leads to ${address}, and ${whyOwnAddress(own, address) ?? ''}`
 }
 
 export function isOwnMailbox(own: OwnAssets, mailbox: string): boolean {

@@ -103,9 +103,13 @@ export type ResourceHosts = {
   readonly maybeOf: (host: string) => string | undefined
 }
 
-/** What the Azure resources with these ids are called in DNS. */
-export function resourceHosts(resourceIds: Iterable<string>): ResourceHosts {
+/**
+ * What Azure resources are called in DNS, which are known by their ids, or by one of their host names.
+ * @param hosts any others than Azure's are left out
+ */
+export function resourceHosts(resourceIds: Iterable<string>, hosts: readonly string[] = []): ResourceHosts {
   const ids = new Map<string, string>()
+  for (const host of hosts) for (const name of namesOfHost(host)) ids.set(name, host)
   const random = new Map<RegExp, string>()
   for (const resourceId of resourceIds) {
     const id = resourceId.toLowerCase()
@@ -117,8 +121,29 @@ export function resourceHosts(resourceIds: Iterable<string>): ResourceHosts {
   }
   return {
     resourceOf: (host) => (ids.size === 0 ? undefined : namedBy(host, ids)),
-    maybeOf: (host) => [...random].find(([pattern]) => pattern.test(host))?.[1],
+    maybeOf: (host) =>
+      [...random].find(([pattern]) => pattern.test(host))?.[1] ??
+      (ids.size === 0 ? undefined : slotOf(host, ids)),
   }
+}
+
+/**
+ * Where names are unique in the whole of Azure: labels of machines are taken again in the next region. A name with a
+ * hash leaves the name without it to whoever takes it.
+ */
+function namesOfHost(host: string): readonly string[] {
+  const { service: found } = serviceOfHost(host) ?? {}
+  if (found === undefined || found.ending === ANY) return []
+  const [label = ''] = host.split('.')
+  return found.kinds.map((kind) => `${kind} ${label}`)
+}
+
+/** A slot of a site is called after it, and so may be anybody's site. */
+function slotOf(host: string, ids: ReadonlyMap<string, string>): string | undefined {
+  if (serviceOfHost(host)?.service !== SITES) return undefined
+  return shortened(host.split('.')[0] ?? '', ANY)
+    .map((name) => ids.get(`microsoft.web/sites ${name}`))
+    .find((id) => id !== undefined)
 }
 
 function namedBy(host: string, ids: ReadonlyMap<string, string>): string | undefined {

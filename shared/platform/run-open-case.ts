@@ -4,7 +4,7 @@ import { UnreadableAlertError } from '../alerts/unreadable-alert-error'
 import type { Alert } from '../alerts/alert'
 import { openCases, type OpenCaseDeps } from '../cases/open-case'
 import { endpointText } from '../cases/endpoint'
-import type { Decision } from '../cases/decision'
+import type { Decision, Endpoint } from '../cases/decision'
 import { withKeptReads } from '../cases/confirm-pair'
 import { ownAttackerOf } from '../cases/own-attack'
 import { noteOwnAttack } from '../cases/own-attack-counts'
@@ -106,7 +106,7 @@ async function openNow(deps: Deps, alert: Alert) {
   return {
     alertId: alert.id,
     decisions: decisions.map(({ endpoint, verdict, rule, evidence }) => ({
-      ...{ endpoint: endpointText(endpoint), verdict, rule },
+      ...{ endpoint: loggedEndpoint(endpoint, rule), verdict, rule },
       ...(evidence && evidence.reasons.length > 0 && { reasons: evidence.reasons }),
     })),
     reports,
@@ -115,6 +115,10 @@ async function openNow(deps: Deps, alert: Alert) {
     storageOperations: (currentInvocation()?.storageOperations ?? 0) - before,
   }
 }
+
+/** A path on a host of ours names our people and what they work on. */
+const loggedEndpoint = (endpoint: Endpoint, rule: string): string =>
+  rule === 'own-asset' && endpoint.kind === 'content' ? new URL(endpoint.url).host : endpointText(endpoint)
 
 type BaseDeps = Omit<OpenCaseDeps, 'decide' | 'tenantId'> & { readonly decideBy: PolicyInUse }
 

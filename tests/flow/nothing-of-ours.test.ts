@@ -114,6 +114,7 @@ it.each(cases)('$what: mails are about $mailed, and tell nothing of ours', async
   const layers = await layersOf(world)
   for (const endpoint of one.mailed) expect(layers).toContain(endpoint)
   expect(layers).not.toMatch(OURS)
+  expect(JSON.stringify(world.logs)).not.toMatch(/ceo_|plan\.docx|ws-0105|203\.0\.113/)
   await world.close()
 })
 
