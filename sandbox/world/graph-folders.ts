@@ -34,6 +34,8 @@ export type GraphFolders = {
   /** Exchange forgets what the links stand for that it has given so far. */
   readonly forgetLinks: () => void
   readonly arrived: () => readonly ArrivedMail[]
+  /** The id of a folder that every mailbox has. */
+  readonly idOf: (folder: GraphFolder) => string
   /** The mails of a folder by the name that it shows. */
   readonly named: (name: string) => readonly ArrivedMail[] | undefined
   /** Undefined where something else is asked for. */
@@ -45,8 +47,10 @@ type Folders = {
   readonly mails: Map<string, ArrivedMail>
   /** Everything that has come into a folder or left it, in order. */
   readonly changes: Change[]
-  /** What each folder is called, by its id. */
-  readonly names: Map<string, string>
+  /** What each folder is called. */
+  readonly names: Map<GraphFolder, string>
+  /** The id of each folder that every mailbox has: another one in every mailbox. Those that were made are known by it. */
+  readonly ids: ReadonlyMap<GraphFolder, string>
   /** Names the links that are still known. */
   epoch: number
   weather: DeltaWeather
@@ -61,8 +65,11 @@ export function graphFolders(home: string, now: () => Date): GraphFolders {
     ['inbox', 'Posteingang'],
     ['junkemail', 'Junk-E-Mail'],
     ['deleteditems', 'Gelöschte Elemente'],
+    ['drafts', 'Entwürfe'],
+    ['sentitems', 'Gesendete Elemente'],
   ])
-  const folders: Folders = { mails: new Map(), changes: [], names, epoch: 1, weather: {} }
+  const ids = new Map([...names.keys()].map((name) => [name, `AQMk${randomUUID()}=`]))
+  const folders: Folders = { mails: new Map(), changes: [], names, ids, epoch: 1, weather: {} }
   const { mails, changes } = folders
   const put = (mail: ArrivedMail) => {
     mails.set(mail.id, mail)
@@ -96,6 +103,7 @@ export function graphFolders(home: string, now: () => Date): GraphFolders {
       folders.epoch += 1
     },
     arrived: () => [...mails.values()],
+    idOf: (folder) => idOf(folders, folder),
     named: (name) => {
       const id = [...names].find(([, one]) => one === name)?.[0]
       return id === undefined ? undefined : [...mails.values()].filter(({ folder }) => folder === id)
@@ -110,13 +118,17 @@ function answer(
   request: GraphMailRequest,
   path: string,
 ): GraphFault | undefined {
-  const [, folder] = /^mailFolders\/(inbox|junkemail)\/messages\/delta$/.exec(path) ?? []
-  if (folder !== undefined) return delta(folders, `${home}/mailFolders('${folder}')`, request, folder)
+  const folder = folderAt(folders, /^mailFolders\/([^/]+)\/messages\/delta$/.exec(path)?.[1])
+  if (folder !== undefined) {
+    const id = encodeURIComponent(idOf(folders, folder))
+    return delta(folders, `${home}/mailFolders('${id}')`, request, folder)
+  }
   const { method } = request
   if (path === 'mailFolders')
     return method === 'POST' ? makeFolder(folders, request) : findFolder(folders, request)
-  const [, known = ''] = /^mailFolders\/([^/]+)$/.exec(path) ?? []
-  if (folders.names.has(known)) return json(200, { id: known, displayName: folders.names.get(known) })
+  const known = folderAt(folders, /^mailFolders\/([^/]+)$/.exec(path)?.[1])
+  if (known !== undefined)
+    return json(200, { id: idOf(folders, known), displayName: folders.names.get(known) })
   const [, moved] = /^messages\/([^/]+)\/move$/.exec(path) ?? []
   if (moved !== undefined && method === 'POST')
     return askedToMove(folders, request, decodeURIComponent(moved))
@@ -124,6 +136,15 @@ function answer(
   const mail = folders.mails.get(decodeURIComponent(id ?? ''))
   return mail && { status: 200, headers: { 'content-type': 'text/plain' }, body: mail.raw }
 }
+
+/** Names that every mailbox knows are taken in the place of an id. */
+function folderAt({ names, ids }: Folders, part: string | undefined): GraphFolder | undefined {
+  const text = decodeURIComponent(part ?? '')
+  if (names.has(text)) return text
+  return [...ids].find(([, id]) => id === text)?.[0]
+}
+
+const idOf = ({ ids }: Folders, folder: GraphFolder): string => ids.get(folder) ?? folder
 
 function moveMail({ mails, changes }: Folders, id: string, folder: GraphFolder): boolean {
   const mail = mails.get(id)
@@ -138,10 +159,10 @@ function moveMail({ mails, changes }: Folders, id: string, folder: GraphFolder):
 function askedToMove(folders: Folders, { body, headers }: GraphMailRequest, id: string): GraphFault {
   if (!String(headers['prefer']).includes('IdType="ImmutableId"'))
     return graphError(400, 'BadRequest', 'Here ids stay as they are.')
-  const folder = textIn(body, 'destinationId')
-  if (!folders.names.has(folder)) return graphError(404, 'ErrorItemNotFound', 'There is no such folder.')
+  const folder = folderAt(folders, textIn(body, 'destinationId'))
+  if (folder === undefined) return graphError(404, 'ErrorItemNotFound', 'There is no such folder.')
   return moveMail(folders, id, folder)
-    ? json(201, { id, parentFolderId: folder })
+    ? json(201, { id, parentFolderId: idOf(folders, folder) })
     : graphError(404, 'ErrorItemNotFound', 'The specified object was not found in the store.')
 }
 
@@ -154,11 +175,13 @@ function makeFolder({ names }: Folders, { body }: GraphMailRequest): GraphFault 
   return json(201, { id, displayName: name })
 }
 
-function findFolder({ names }: Folders, { query }: GraphMailRequest): GraphFault {
+function findFolder(folders: Folders, { query }: GraphMailRequest): GraphFault {
   const [, text = ''] = /^displayName eq '((?:[^']|'')*)'$/.exec(query.get('$filter') ?? '') ?? []
   const wanted = text.replaceAll("''", "'")
-  const value = [...names].filter(([, name]) => name === wanted)
-  return json(200, { value: value.map(([id, displayName]) => ({ id, displayName })) })
+  const value = [...folders.names].filter(([, name]) => name === wanted)
+  return json(200, {
+    value: value.map(([folder, displayName]) => ({ id: idOf(folders, folder), displayName })),
+  })
 }
 
 function textIn(body: string, field: string): string {
@@ -204,7 +227,8 @@ function delta(
 function shown(mail: ArrivedMail | undefined, id: string, folder: string): object {
   if (mail?.folder !== folder) return { id, '@removed': { reason: 'deleted' } }
   const { conversationId } = mail
-  return { id, receivedDateTime: mail.receivedAt.toISOString(), conversationId }
+  const receivedDateTime = mail.receivedAt.toISOString()
+  return { id, createdDateTime: receivedDateTime, receivedDateTime, conversationId }
 }
 
 export const messageIdOf = ({ raw }: ArrivedMail): string => headerOf(raw, 'Message-ID')

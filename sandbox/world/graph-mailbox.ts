@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { graphError, type GraphFault } from './graph-fault'
-import { graphFolders, type GraphFolders, messageIdOf } from './graph-folders'
+import { type ArrivedMail, graphFolders, type GraphFolders, messageIdOf } from './graph-folders'
+import { mailboxPlaces } from './graph-places'
 import { headerOf } from './mail-header'
 import type { ReceivedMail } from './smtp'
 
@@ -23,6 +24,10 @@ export type MailboxWeather = {
   readonly sentShownAfterInMs?: number
   /** What was sent has another id, whatever id the draft was promised. */
   readonly sentUnderAnotherId?: boolean
+  /** Documented: four requests at a time from one app to one mailbox; the next is refused with 429. */
+  readonly atOnce?: number
+  /** How long a request takes; left out, none is ever under way beside another. */
+  readonly takesInMs?: number
 }
 
 type Message = {
@@ -33,6 +38,7 @@ type Message = {
   readonly raw: Buffer
   readonly internetMessageId: string
   readonly subject: string
+  readonly createdAt: Date
   /** Its id stays when it is moved, because whoever made it asked for that. */
   readonly isImmutable: boolean
 }
@@ -47,7 +53,7 @@ export type GraphMailRequest = {
 
 export type GraphMailbox = {
   /** Undefined where the path is none of a mailbox. */
-  readonly answer: (request: GraphMailRequest) => GraphFault | undefined
+  readonly answer: (request: GraphMailRequest) => GraphFault | Promise<GraphFault> | undefined
   /** Message-IDs of what lies ready. */
   readonly drafts: () => readonly string[]
   /** Every mail that left, in order. */
@@ -77,6 +83,7 @@ export function graphMailbox(options: GraphMailboxOptions): GraphMailbox {
   const home = `https://graph.microsoft.com/v1.0/users('${encodeURIComponent(options.address)}')`
   const now = options.now ?? (() => new Date())
   const folders = graphFolders(home, now)
+  const inTurn = mailboxPlaces(() => state.weather)
   const send = (message: Message): GraphFault => {
     if (!message.isDraft) return graphError(400, 'ErrorInvalidRequest', 'The message is no draft.')
     message.isDraft = false
@@ -93,7 +100,7 @@ export function graphMailbox(options: GraphMailboxOptions): GraphMailbox {
     const [, id = '', verb] = /^messages\/([^/]+)(\/send|\/\$value)?$/.exec(path) ?? []
     const message = messages.find((one) => one.id === decodeURIComponent(id))
     if (path === 'messages' && request.method === 'GET') return everywhere(messages, folders, request)
-    if (path === 'messages' && request.method === 'POST') return create(messages, request)
+    if (path === 'messages' && request.method === 'POST') return create(messages, request, now())
     if (id !== '' && message === undefined) {
       return graphError(404, 'ErrorItemNotFound', 'The specified object was not found in the store.')
     }
@@ -111,10 +118,12 @@ export function graphMailbox(options: GraphMailboxOptions): GraphMailbox {
       if (!asked.startsWith('/v1.0/users/')) return undefined
       if (!asked.startsWith(prefix)) return graphError(404, 'ErrorInvalidUser', 'No such mailbox.')
       const path = asked.slice(prefix.length)
-      const fault = faultOf(state.script, request, path)
-      if (fault === undefined) return act(request, path)
-      if (fault.done) act(request, path)
-      return fault
+      return inTurn(() => {
+        const fault = faultOf(state.script, request, path)
+        if (fault === undefined) return act(request, path)
+        if (fault.done) act(request, path)
+        return fault
+      })
     },
     drafts: () => messages.filter(({ isDraft }) => isDraft).map((message) => message.internetMessageId),
     sent,
@@ -140,7 +149,7 @@ function faultOf(script: GraphMailScript, { method }: GraphMailRequest, path: st
   return method === 'POST' && path.endsWith('/send') ? script.send?.() : script.other?.()
 }
 
-function create(messages: Message[], { body, headers }: GraphMailRequest): GraphFault {
+function create(messages: Message[], { body, headers }: GraphMailRequest, createdAt: Date): GraphFault {
   if (headers['content-type'] !== 'text/plain') return graphError(400, 'BadRequest', 'Neither MIME nor JSON.')
   const raw = Buffer.from(body, 'base64')
   if (body.length > largestRequestInBytes) return graphError(413, 'ErrorMessageSizeExceeded', 'Too large.')
@@ -149,7 +158,7 @@ function create(messages: Message[], { body, headers }: GraphMailRequest): Graph
   const isImmutable = String(headers['prefer']).includes('IdType="ImmutableId"')
   const subject = headerOf(raw, 'Subject')
   const id = `${randomUUID()}=`
-  const message = { id, isDraft: true, raw, internetMessageId, subject, isImmutable, shownFrom: 0 }
+  const message = { id, isDraft: true, raw, internetMessageId, subject, isImmutable, createdAt, shownFrom: 0 }
   messages.push(message)
   return json(201, shown(message))
 }
@@ -160,10 +169,8 @@ function folder(
   path: string,
   now: Date,
 ): GraphFault {
-  const name = /^mailFolders\/(drafts|sentitems)(\/messages)?$/.exec(path)
+  const name = /^mailFolders\/(drafts|sentitems)\/messages$/.exec(path)
   if (name === null) return graphError(404, 'ResourceNotFound', `no ${path} here`)
-  // Ids are opaque: none of them is the name that was asked for.
-  if (name[2] === undefined) return json(200, { id: Buffer.from(`AQMk ${name[1]}`).toString('base64url') })
   const inFolder = messages
     .filter(({ isDraft }) => isDraft === (name[1] === 'drafts'))
     .filter(({ isDraft, shownFrom }) => isDraft || shownFrom <= now.getTime())
@@ -187,11 +194,15 @@ function everywhere(
   const wanted = text.replaceAll("''", "'")
   const arrived = folders.arrived().filter((mail) => messageIdOf(mail) === wanted)
   const ours = messages.filter(({ internetMessageId }) => internetMessageId === wanted)
-  return json(200, { value: [...ours.map(shown), ...arrived.map(({ id }) => ({ id, isDraft: false }))] })
+  return json(200, { value: [...ours.map(shown), ...arrived.map(arrivedMail)] })
 }
 
-const shown = ({ id, isDraft, internetMessageId, subject }: Message) => ({
-  ...{ id, isDraft, internetMessageId, subject },
+const shown = ({ createdAt, id, isDraft, internetMessageId, subject }: Message) => ({
+  ...{ id, createdDateTime: createdAt.toISOString(), isDraft, internetMessageId, subject },
+})
+
+const arrivedMail = ({ id, receivedAt }: ArrivedMail) => ({
+  ...{ id, createdDateTime: receivedAt.toISOString(), isDraft: false },
 })
 
 /** Graph knows no envelope: whoever the headers name gets the mail. */

@@ -18,6 +18,8 @@ export type GraphRequest = {
   readonly body: string
   readonly headers: IncomingMessage['headers']
   readonly status: number
+  /** What the answer calls it. */
+  readonly requestId: string
 }
 
 export type GraphOptions = {
@@ -104,8 +106,8 @@ export async function startGraph(options: GraphOptions = {}): Promise<FakeGraph>
         body,
         headers: request.headers,
         status: answered.status,
+        requestId: send(response, answered),
       })
-      send(response, answered)
     })()
   })
   return {
@@ -130,7 +132,12 @@ const tooManyRequests: GraphFault = {
 
 const commentBody = z.object({ comment: z.string() })
 
-function answerComment({ onComment, alerts }: GraphOptions, path: string, body: string): GraphFault {
+/** The answer lists all comments of the alert. */
+function answerComment(
+  { onComment, alerts, now = () => new Date() }: GraphOptions,
+  path: string,
+  body: string,
+): GraphFault {
   const name = new RegExp(`^${ALERTS}/([^/]+)/comments$`).exec(path)?.[1]
   if (name === undefined) return graphError(404, 'ResourceNotFound', `no ${path} here`)
   if (onComment === undefined) return graphError(403, 'Forbidden', 'Missing application roles.')
@@ -138,8 +145,12 @@ function answerComment({ onComment, alerts }: GraphOptions, path: string, body: 
   if (alerts?.().every((one) => one.id !== id) === true) return graphError(404, 'NotFound', 'No such alert.')
   const read = commentBody.safeParse(JSON.parse(body))
   if (!read.success) return graphError(400, 'BadRequest', 'A comment is missing.')
+  const alert = alerts?.().find((one) => one.id === id)
+  const before = z.array(z.unknown()).catch([]).parse(alert?.['comments'])
   onComment(id, read.data.comment)
-  return { status: 200, body: JSON.stringify({ value: [{ comment: read.data.comment }] }) }
+  const by = { createdByDisplayName: 'API Action', createdDateTime: now().toISOString() }
+  const value = [...before, { comment: read.data.comment, ...by }]
+  return { status: 200, body: JSON.stringify({ value }) }
 }
 
 function refusal(request: IncomingMessage, token: GraphOptions['token']): GraphFault | undefined {
@@ -148,12 +159,10 @@ function refusal(request: IncomingMessage, token: GraphOptions['token']): GraphF
   return graphError(401, 'InvalidAuthenticationToken', 'Access token is empty, expired or not ours.')
 }
 
-function send(response: ServerResponse, answer: GraphFault): void {
-  if (answer.status === 0) {
-    response.destroy()
-    return
-  }
-  const named = { 'content-type': 'application/json', 'request-id': randomUUID() }
-  response.writeHead(answer.status, { ...named, ...answer.headers })
-  response.end(answer.body ?? '')
+/** Returns the name of the request, which an answer has in its header. */
+function send(response: ServerResponse, answer: GraphFault): string {
+  const named = { 'content-type': 'application/json', 'request-id': randomUUID(), ...answer.headers }
+  if (answer.status === 0) response.destroy()
+  else response.writeHead(answer.status, named).end(answer.body ?? '')
+  return named['request-id']
 }
