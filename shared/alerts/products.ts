@@ -8,7 +8,8 @@ export const PRODUCTS = [
   'microsoftDefenderForServers', 'microsoftDefenderForStorage', 'microsoftDefenderForDNS',
   'microsoftDefenderForDatabases', 'microsoftDefenderForContainers', 'microsoftDefenderForNetwork',
   'microsoftDefenderForAppService', 'microsoftDefenderForKeyVault', 'microsoftDefenderForResourceManager',
-  'microsoftDefenderForApiManagement', 'microsoftDataLossPrevention', 'dataLossPrevention',
+  'microsoftDefenderForApiManagement', 'microsoftDefenderForAIServices', 'microsoftDataLossPrevention',
+  'dataLossPrevention',
   'microsoftInsiderRiskManagement', 'microsoftAppGovernance', 'appGovernancePolicy', 'appGovernanceDetection',
   'scheduledAlerts', 'nrtAlerts', 'suricata', 'elasticSecurity', 'splunk', 'qRadar', 'crowdStrikeFalcon',
 ] as const // prettier-ignore

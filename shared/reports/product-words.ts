@@ -20,6 +20,7 @@ const products: Readonly<Record<string, string>> = {
   microsoft365Defender: 'Microsoft Defender XDR',
   microsoftAppGovernance: 'Microsoft Defender for Cloud Apps',
   microsoftDataLossPrevention: 'Microsoft Purview Data Loss Prevention',
+  microsoftDefenderForAIServices: 'Microsoft Defender for AI Services',
   microsoftDefenderForApiManagement: 'Microsoft Defender for APIs',
   microsoftDefenderForIoT: 'Microsoft Defender for IoT',
   microsoftDefenderForOffice365: 'Microsoft Defender for Office 365',

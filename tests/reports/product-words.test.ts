@@ -40,6 +40,7 @@ it.each([
   ['microsoft365Defender', 'Microsoft Defender XDR'],
   ['azureAdIdentityProtection', 'Microsoft Entra ID Protection'],
   ['microsoftDefenderForCloud', 'Microsoft Defender for Cloud'],
+  ['microsoftDefenderForAIServices', 'Microsoft Defender for AI Services'],
   ['not an identifier', undefined],
 ])('product %s is %s', (source, words) => {
   expect(productInWords(source)).toBe(words)

@@ -46,7 +46,7 @@ const cloudTitle = (title: string): KindName | undefined => kindOfCloudTitle(tit
 
 /** From Defender for Cloud or one of its plans. */
 const isCloudProduct = remembered((product) =>
-  /^microsoftDefenderFor(?:Cloud|Servers|Storage|Dns|Databases|Containers|Network|AppService|KeyVault|ResourceManager|ApiManagement|IoT)$/i.test(
+  /^microsoftDefenderFor(?:Cloud|Servers|Storage|Dns|Databases|Containers|Network|AppService|KeyVault|ResourceManager|ApiManagement|AIServices|IoT)$/i.test(
     product,
   ),
 )
