@@ -12,8 +12,17 @@ describe('Defender for Cloud', () => {
       [...DEFENDER_FOR_CLOUD_SERVICES].map(([service, types]) => [service, new Set(types).size]),
     )
     expect(counts).toEqual({
-      ...{ network: 15, dns: 13, storage: 45, 'app-service': 39, sql: 75, cosmos: 8, 'key-vault': 14 },
-      ...{ 'resource-manager': 47, containers: 59, machines: 31, apis: 12, ai: 24 },
+      ...{
+        network: 15,
+        'ddos-protection': 2,
+        dns: 13,
+        storage: 45,
+        'app-service': 39,
+        sql: 75,
+        cosmos: 8,
+        'key-vault': 14,
+      },
+      ...{ 'resource-manager': 47, containers: 59, machines: 35, 'vm-extensions': 15, apis: 12, ai: 29 },
     })
   })
 

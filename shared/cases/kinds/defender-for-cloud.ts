@@ -16,6 +16,10 @@ const SERVICES: Readonly<Record<string, readonly Row[]>> = {
     ['outgoing-attack', 'DDOS PortScanning RDP_Outgoing_BF_OneToMany RDP_Outgoing_BF_OneToOne SSH_Outgoing_BF_OneToMany SSH_Outgoing_BF_OneToOne'],
     ['reputation', 'Network_TrafficFromUnrecommendedIP'],
   ],
+  'ddos-protection': [
+    // Our own address is flooded.
+    ['denial-of-service', 'NETWORK_DDOS_DETECTED NETWORK_DDOS_MITIGATED'],
+  ],
   dns: [
     ['malicious-domain', 'AzureDNS_ThreatIntelSuspectDomain'],
     ['sinkhole', 'AzureDNS_SinkholedDomain'],
@@ -68,8 +72,11 @@ const SERVICES: Readonly<Record<string, readonly Row[]>> = {
   ],
   machines: [
     ['incoming-brute-force', 'VM_SshBruteForceFailed VM_SshBruteForceSuccess VM_LoginBruteForceSuccess VM_LoginBruteForceValidUserFailed'],
-    ['host-activity', 'VM_AdaptiveApplicationControlWindowsViolationAudited VM_AdaptiveApplicationControlLinuxViolationAudited VM_AmBroadFilesExclusion VM_AmDisablementAndCodeExecution VM_AmDisablement VM_AmFileExclusionAndCodeExecution VM_AmTempFileExclusionAndCodeExecution VM_AmTempFileExclusion VM_AmRealtimeProtectionDisabled VM_AmTempRealtimeProtectionDisablement VM_AmRealtimeProtectionDisablementAndCodeExec VM_AmMalwareCampaignRelatedExclusion VM_AmTemporarilyDisablement VM_UnusualAmFileExclusion VM_FilelessAttackBehavior.Linux VM_FilelessAttackTechnique.Linux VM_FilelessAttackToolkit.Linux VM_SshKeyAddition VM_MailserverExploitation VM_MinerInContainerImage VM_KubernetesDashboard VM_SuspiciousActivity VM_SystemProcessInAbnormalContext'],
+    ['host-activity', 'VM_AdaptiveApplicationControlWindowsViolationAudited VM_AdaptiveApplicationControlLinuxViolationAudited VM_AmBroadFilesExclusion VM_AmDisablementAndCodeExecution VM_AmDisablement VM_AmFileExclusionAndCodeExecution VM_AmTempFileExclusionAndCodeExecution VM_AmTempFileExclusion VM_AmRealtimeProtectionDisabled VM_AmTempRealtimeProtectionDisablement VM_AmRealtimeProtectionDisablementAndCodeExec VM_AmMalwareCampaignRelatedExclusion VM_AmTemporarilyDisablement VM_UnusualAmFileExclusion VM_FilelessAttackBehavior.Linux VM_FilelessAttackTechnique.Linux VM_FilelessAttackToolkit.Linux VM_FilelessAttackBehavior.Windows VM_FilelessAttackTechnique.Windows VM_FilelessAttackToolkit.Windows VM_SvcHostRunInRareServiceGroup VM_SshKeyAddition VM_MailserverExploitation VM_MinerInContainerImage VM_KubernetesDashboard VM_SuspiciousActivity VM_SystemProcessInAbnormalContext'],
     ['data-change', 'VM_VMAccessUnusualConfigReset VM_VMAccessUnusualPasswordReset VM_VMAccessUnusualSSHReset VM_GPUDriverExtensionUnusualExecution'],
+  ],
+  'vm-extensions': [
+    ['data-change', 'VM_GPUExtensionSuspiciousFailure VM_RunCommandSuspiciousScript VM_RunCommandSuspiciousFailure VM_RunCommandSuspiciousUsage VM_SuspiciousMultiExtensionUsage VM_DiskEncryptionSuspiciousUsage VM_VMAccessSuspiciousUsage VM_DSCExtensionSuspiciousScript VM_DSCExtensionSuspiciousUsage VM_CustomScriptExtensionSuspiciousCmd VM_CustomScriptExtensionSuspiciousFailure VM_CustomScriptExtensionUnusualDeletion VM_CustomScriptExtensionUnusualExecution VM_CustomScriptExtensionSuspiciousEntryPoint VM_CustomScriptExtensionSuspiciousPayload'],
   ],
   apis: [
     ['malicious-address', 'API_AccessFromSuspiciousIP'],
@@ -78,9 +85,9 @@ const SERVICES: Readonly<Record<string, readonly Row[]>> = {
   ],
   ai: [
     ['malicious-address', 'AI.Azure_AccessFromSuspiciousIP AI.Azure_Agentic_AccessFromSuspiciousIP'],
-    ['phishing-link', 'AI.Azure_MaliciousUrl.ModelResponse AI.Azure_MaliciousUrl.UnknownSource AI.Azure_MaliciousUrl.UserPrompt AI.Azure_Agentic_MaliciousUrl.UserPrompt AI.Azure_Agentic_MaliciousUrl.ModelResponse'],
-    ['anomaly', 'AI.Azure_AccessFromSuspiciousUserAgent AI.Azure_AccessFromAnonymizedIP AI.Azure_DOWDuplicateRequests AI.Azure_DOWVolumeAnomaly AI.Azure_AccessAnomaly AI.Azure_AnomalousOperation.InitialAccess AI.Azure_AnomalousToolInvocation AI.Azure_Agentic_AccessFromAnonymizedIP AI.Azure_Agentic_AccessFromSuspiciousUserAgent'],
-    ['data-change', 'AI.Azure_CredentialTheftAttempt AI.Azure_Jailbreak.ContentFiltering.BlockedAttempt AI.Azure_Jailbreak.ContentFiltering.DetectedAttempt AI.Azure_ASCIISmuggling AI.Azure_LLMReconnaissance AI.Azure_Agentic_Jailbreak Azure_Agentic_BlockedJailbreak AI.Azure_Agentic_ASCIISmuggling'],
+    ['phishing-link', 'AI.Azure_MaliciousUrl.ModelResponse AI.Azure_MaliciousUrl.UnknownSource AI.Azure_MaliciousUrl.UserPrompt AI.Azure_Agentic_MaliciousUrl.UserPrompt AI.Azure_Agentic_MaliciousUrl.ModelResponse AI.Azure_Agentic_MaliciousUrl.ToolOutput'],
+    ['anomaly', 'AI.Azure_AccessFromSuspiciousUserAgent AI.Azure_AccessFromAnonymizedIP AI.Azure_DOWDuplicateRequests AI.Azure_DOWVolumeAnomaly AI.Azure_AccessAnomaly AI.Azure_AnomalousOperation.InitialAccess AI.Azure_AnomalousToolInvocation AI.Azure_Agentic_AccessFromAnonymizedIP AI.Azure_Agentic_AccessFromSuspiciousUserAgent AI.Azure_Agentic_DOWVolumeAnomaly'],
+    ['data-change', 'AI.Azure_CredentialTheftAttempt AI.Azure_Jailbreak.ContentFiltering.BlockedAttempt AI.Azure_Jailbreak.ContentFiltering.DetectedAttempt AI.Azure_ASCIISmuggling AI.Azure_LLMReconnaissance AI.Azure_Agentic_Jailbreak Azure_Agentic_BlockedJailbreak AI.Azure_Agentic_ASCIISmuggling AI.Azure_Agentic_InstructionLeakage AI.Azure_Agentic_LLMReconnaissance AI.AIModelScan_MalwareDetected'],
   ],
 } // prettier-ignore
 
