@@ -65,9 +65,10 @@ const LONGEST_TITLE = 300
 /** Names of Defender for Cloud's alerts in Graph, which gives no code; what sounds like an attack from outside is none. */
 const CLOUD_TITLES: readonly Row[] = [
   // The client of a database is mostly our own application, the caller of a toolkit or a shell a session of ours.
-  ['data-change', /\bsql injection\b|\bexploitation toolkit\b|\bmal(?:ware|icious (?:file|blob)) (?:was )?(?:up|down)loaded\b/i],
-  ['host-activity', /\bweb ?shell\b|\bexploitation of the mail ?server\b/i],
-  ['malicious-address', /\bfrom (?:a )?suspicious ip\b/i],
+  ['data-change', /\b(?:prompt injection|ascii smuggling|reconnaissance attempt)\b|\brun command\b|\bextensions? (?:in|with|was)\b|\bsql injection\b|\bexploitation toolkit\b|\bmal(?:ware|icious (?:file|blob)) (?:was )?(?:up|down)loaded\b/i],
+  ['host-activity', /\bantimalware\b|\blocal reconnaissance\b|\bxorg\b|\bweb ?shell\b|\bexploitation of the mail ?server\b/i],
+  ['malicious-address', /\bfrom (?:a )?suspicious ip\b|\bsuspicious ip access\b/i],
+  ['incoming-brute-force', /^suspicious authentication activity$/i],
 ] // prettier-ignore
 
 const kindOfCloudTitleText = remembered((title): KindName | undefined => find(CLOUD_TITLES, title))
