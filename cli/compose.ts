@@ -24,7 +24,6 @@ export const byHand: MailSettings = {
   replyTo: placeholder,
   organisation: 'Your organisation',
   autoSubmitted: false,
-  defangText: true,
 }
 
 /**

@@ -3,6 +3,7 @@ import { createContext } from '../shared/platform/app-context'
 import type { Diagnosis } from '../shared/doctor/diagnosis'
 import type { Environment } from '../shared/doctor/examine-settings'
 import { runDoctor } from '../shared/doctor/run-doctor'
+import { replacedFixedValues } from '../shared/settings/fixed-values'
 import { readSettings } from '../shared/settings/settings'
 import type { ExplainIo } from './explain'
 
@@ -25,7 +26,7 @@ export async function runDoctorCommand(
     return 2
   }
   const { json, offline } = asked
-  const app = createContext(readSettings(environment), overrides)
+  const app = createContext(readSettings(environment, replacedFixedValues()), overrides)
   const found = await runDoctor(app, environment, offline, (one) => {
     if (!json) io.out(lineOf(one))
   })

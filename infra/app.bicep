@@ -134,8 +134,6 @@ var loginSettings = hasLogin
   ? {
       OVERRIDE_USE_MI_FIC_ASSERTION_CLIENTID: identity.properties.clientId
       PAGE_CLIENT_ID: pageClientId
-      PAGE_TENANT_ID: tenant().tenantId
-      PAGE_LOGIN_URL: loginHost
       PUBLIC_URL: pageUrl
     }
   : {}

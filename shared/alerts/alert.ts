@@ -1,4 +1,4 @@
-/** How the alert reached us. Decides, with AUTO_SOURCES, whether a report may leave unattended. */
+/** How the alert reached us. Decides, with MODE_BY_SOURCE, whether a report may leave unattended. */
 export type AlertSource = (typeof alertSources)[number]
 export const alertSources = ['graph', 'queue', 'http'] as const
 

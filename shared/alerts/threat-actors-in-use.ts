@@ -39,7 +39,8 @@ export async function refreshThreatActors(deps: RefreshActorsDeps, url: string |
   if ('because' in fresh) {
     const left =
       before === undefined ? 'there is no older list' : `the list of ${before.checkedAt} stays in use`
-    const remedy = 'Look at the address in THREAT_ACTORS_URL in a browser, set another one, or empty it.'
+    const remedy =
+      'Look at the address of threat-actors in a browser; set another one in FEEDS, or threat-actors=off.'
     deps.log('threat actors refused', { url, cause: `${fresh.because}; ${left}`, remedy })
     return
   }

@@ -66,7 +66,7 @@ async function ask(deps: VirusTotalDeps, path: string): Promise<SourceAnswer> {
     signal: AbortSignal.timeout(deps.timeoutInMs),
   }).catch(messageOf)
   if (typeof response === 'string')
-    return later(`no answer (${response})`, 'Check VIRUSTOTAL_URL and firewalls.')
+    return later(`no answer (${response})`, 'Allow the way to www.virustotal.com.')
   if (response.status === 404) return { kind: 'found', finding: {} }
   if (response.status === 429) await deps.quota.rest(restUntil(response, deps.now()))
   if (response.status !== 200) return later(`HTTP ${response.status}`, remedyFor(response.status))
@@ -88,7 +88,7 @@ const noQuestionBefore = (freeAt: Date): NoAnswer =>
 function remedyFor(status: number): string {
   if (status === 401 || status === 403) return 'Look at VIRUSTOTAL_API_KEY; without one, nobody is asked.'
   if (status === 429) return 'The key allows less than VIRUSTOTAL_DAILY_QUOTA says.'
-  return 'Nothing to do, unless it lasts: then look at VIRUSTOTAL_URL.'
+  return 'Nothing to do, unless it lasts: then look at the status page of VirusTotal.'
 }
 
 const mostRestInMs = 6 * hourInMs

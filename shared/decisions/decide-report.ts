@@ -87,7 +87,7 @@ function causeOf(
     case 'decline':
       return { kind: 'declined', ...origin, ...(act.mutedUntil && { mutedUntil: act.mutedUntil }) }
     case 'withdraw':
-      return { kind: 'withdrawn', sayIt: true, ...origin }
+      return { kind: 'withdrawn', ...origin }
     case 'answered':
       return { kind: 'answered', ...origin }
     case 'was-sent':

@@ -14,18 +14,18 @@ export type Spent = {
 export const nothingSpent: Spent = { left: [], open: [] }
 
 const windows = [
-  { cap: 'perMinute', words: 'a minute', setting: 'SEND_PER_MINUTE', inMs: minuteInMs },
-  { cap: 'perHour', words: 'an hour', setting: 'SEND_PER_HOUR', inMs: hourInMs },
-  { cap: 'perDay', words: 'a day', setting: 'SEND_PER_DAY', inMs: dayInMs },
+  { cap: 'perMinute', words: 'a minute', inMs: minuteInMs },
+  { cap: 'perHour', words: 'an hour', inMs: hourInMs },
+  { cap: 'perDay', words: 'a day', inMs: dayInMs },
 ] as const
 
 export type Full = { readonly until: Date; readonly why: string }
 
 /** Which cap is reached, and when there may be room again; undefined while there is room. */
 export function fullAt(spent: Spent, caps: Caps, now: Date): Full | undefined {
-  const full = windows.flatMap(({ cap, words, setting, inMs }) => {
+  const full = windows.flatMap(({ cap, words, inMs }) => {
     const until = roomFrom(spent, caps[cap], inMs, now)
-    return until ? [{ until, why: `${caps[cap]} mails have left within ${words} (${setting})` }] : []
+    return until ? [{ until, why: `${caps[cap]} mails have left within ${words} (SEND_PER_DAY)` }] : []
   })
   return full.toSorted((a, b) => b.until.getTime() - a.until.getTime())[0]
 }

@@ -12,42 +12,42 @@ const staleAfterDays = 14
 /** Of the file itself, where its server says so. */
 const abandonedAfterDays = 90
 
-/** Every feed by its setting. */
+/** Every feed by its name. */
 export async function examineFeeds({ settings, now }: AppContext): Promise<readonly Diagnosis[]> {
   const { feeds } = settings.need('feeds')
-  const found = await Promise.all(feedsOf(feeds).map(([setting, url]) => examineFeed(setting, url, now())))
+  const found = await Promise.all(feedsOf(feeds).map(([name, url]) => examineFeed(name, url, now())))
   return found.length > 0 ? found : [skipped('feeds', 'all of them are switched off')]
 }
 
 /** Where the program goes without a login. */
-export function feedsOf(feeds: Config['feeds']): readonly (readonly [setting: string, url: string])[] {
-  const all = [
-    ['SERVICE_TAGS_URL', feeds.serviceTags],
-    ['PUBLIC_IPS_URL', feeds.publicIps],
-    ['MICROSOFT_365_ENDPOINTS_URL', feeds.microsoft365Endpoints],
-    ['ATTACK_SIMULATION_URL', feeds.attackSimulation],
-    ['ANNOUNCED_PREFIXES_URL', feeds.announcedPrefixes],
-    ['THREAT_ACTORS_URL', feeds.threatActors === undefined ? [] : [feeds.threatActors]],
-  ] as const
-  return all.flatMap(([setting, urls]) => urls.map((url) => [setting, url] as const))
+export function feedsOf(feeds: Config['feeds']): readonly (readonly [name: string, url: string])[] {
+  return Object.entries(feeds).flatMap(([name, urls]) => urls.map((url) => [name, url] as const))
 }
 
-async function examineFeed(setting: string, url: string, now: Date): Promise<Diagnosis> {
-  const check = `feed ${setting}`
+async function examineFeed(name: string, url: string, now: Date): Promise<Diagnosis> {
+  const check = `feed ${name}`
   const { host } = new URL(url)
   const answer = await askServer(url)
   if ('silent' in answer)
     return fail(
       check,
       `${host}: ${answer.silent}`,
-      `Allow the way to ${host}, or set ${setting} to a mirror.`,
+      `Allow the way to ${host}, or set ${name} to a mirror in FEEDS.`,
     )
   if (answer.status >= 400)
-    return fail(check, `${host}: HTTP ${answer.status}`, `Check the address in ${setting}; empty, it is off.`)
+    return fail(
+      check,
+      `${host}: HTTP ${answer.status}`,
+      `Check the address of ${name} in FEEDS; ${name}=off switches it off.`,
+    )
   const days = answer.lastModified && daysBetween(answer.lastModified, now)
   return days === undefined || days <= abandonedAfterDays
     ? ok(check, `${host} answers`)
-    : warn(check, `${host}: unchanged for ${days} days`, `See whether it has moved: ${setting}.`)
+    : warn(
+        check,
+        `${host}: unchanged for ${days} days`,
+        `See whether it has moved, and set ${name} in FEEDS.`,
+      )
 }
 
 const daysBetween = (from: Date, to: Date): number => Math.floor((to.getTime() - from.getTime()) / dayInMs)

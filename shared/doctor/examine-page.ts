@@ -14,10 +14,10 @@ export async function examineLogin({ settings }: AppContext): Promise<readonly D
     const says = page.isOpenOnLoopback
       ? 'not set up; open to this very machine'
       : 'not set up: nobody is let in'
-    return [skipped(check, says, 'Set PAGE_CLIENT_ID and PAGE_TENANT_ID; docs/review-page.md says how.')]
+    return [skipped(check, says, 'Set PAGE_CLIENT_ID; docs/review-page.md says how.')]
   }
   const { loginUrl, tenantId } = page.login
-  const checkSettings = 'Check PAGE_TENANT_ID and PAGE_LOGIN_URL.'
+  const checkSettings = 'Check GRAPH_TENANT_ID and GRAPH_ENDPOINT, which names the cloud.'
   try {
     const { status, json } = await fetchJson(`${loginUrl}/${tenantId}/v2.0/.well-known/openid-configuration`)
     const known = metadata.safeParse(json)
@@ -44,14 +44,20 @@ async function compare(
       fail(
         check,
         says,
-        'Set PAGE_LOGIN_URL to the service of your cloud, and PAGE_TENANT_ID to the id, not the name.',
+        'Set GRAPH_ENDPOINT to the Graph of your cloud, and GRAPH_TENANT_ID to the id, not the name.',
       ),
     ]
   }
   const { status } = await fetchJson(`${loginUrl}/${tenantId}/discovery/v2.0/keys`)
   return status === 200
     ? [ok(check, 'the tenant is known, and its keys can be fetched')]
-    : [fail(check, `its keys cannot be fetched (HTTP ${status})`, 'Check PAGE_LOGIN_URL.')]
+    : [
+        fail(
+          check,
+          `its keys cannot be fetched (HTTP ${status})`,
+          'Check GRAPH_ENDPOINT, which names the cloud.',
+        ),
+      ]
 }
 
 const shapes = {

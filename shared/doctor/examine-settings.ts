@@ -39,7 +39,6 @@ function misplaced(environment: Environment): readonly Diagnosis[] {
   const isInAzure = environment['WEBSITE_SITE_NAME'] !== undefined
   if (!isInAzure) return []
   const storage = 'a connection string holds the key to everything'
-  const wait = 'it is for the sandbox: messages would come back at once'
   return [
     ...(environment['AzureWebJobsStorage'] === undefined
       ? []
@@ -50,8 +49,5 @@ function misplaced(environment: Environment): readonly Diagnosis[] {
             'Set AzureWebJobsStorage__accountName and use an identity.',
           ),
         ]),
-    ...(environment['STORAGE_WAIT_MAX_SECONDS'] === undefined
-      ? []
-      : [fail('setting STORAGE_WAIT_MAX_SECONDS', wait, 'Remove it.')]),
   ]
 }

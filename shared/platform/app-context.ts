@@ -7,6 +7,7 @@ import type { ResolveTxt } from '../replies/dkim'
 import { observedStorage } from '../storage/observed-storage'
 import { azureStorage, type Storage, type StorageAccount } from '../storage/storage'
 import { processEnvironment } from '../settings/environment'
+import { replacedFixedValues } from '../settings/fixed-values'
 import { countStorageOperation } from '../telemetry/invocation'
 import { lineLog } from '../telemetry/log'
 import { keyNamed } from './key-named'
@@ -47,7 +48,7 @@ let context: AppContext | undefined
 
 /** The context of this process. Never throws: a fault in the settings shows only to the function that needs them. */
 export function appContext(): AppContext {
-  return (context ??= started(readSettings(processEnvironment())))
+  return (context ??= started(readSettings(processEnvironment(), replacedFixedValues())))
 }
 
 /** Says at the start what nobody reads. */
@@ -83,8 +84,8 @@ export function createContext(settings: Settings, overrides: Partial<AppContext>
   }
 }
 
-function resolverOf({ resolveHosts, servers }: Config['dns'], now: () => Date): ResolveHost | undefined {
-  if (!resolveHosts) return undefined
+function resolverOf({ asksOwners, servers }: Config['dns'], now: () => Date): ResolveHost | undefined {
+  if (!asksOwners) return undefined
   return hostResolver({
     resolveDns: systemDns({ timeoutInMs: 2_000, tries: 2, ...(servers && { servers }) }),
     now,
@@ -92,8 +93,8 @@ function resolverOf({ resolveHosts, servers }: Config['dns'], now: () => Date): 
 }
 
 function openStorage(settings: Settings): Storage {
-  const { sandbox } = settings.need('storage', 'sandbox')
-  const storage = azureStorage(storageAccountOf(settings), sandbox.storageWaitMaxInSeconds)
+  const { longestWaitInSeconds } = settings.need('storage').storage
+  const storage = azureStorage(storageAccountOf(settings), longestWaitInSeconds)
   return observedStorage(storage, countStorageOperation)
 }
 

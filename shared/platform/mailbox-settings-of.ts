@@ -25,17 +25,15 @@ export function mailboxOf(app: AppContext): Mailbox {
 }
 
 function imapSettingsOf(app: AppContext, imap: Config['mailbox']['imap']): ImapSettings {
-  const { host, port, user, password, auth, tls, folders } = imap
+  const { host, port, user, password, tls, folders } = imap
   // The settings are refused before it comes to this.
-  if (host === undefined || user === undefined) throw new Error('MAILBOX is imap, and IMAP_HOST is not set')
+  if (host === undefined || user === undefined) throw new Error('IMAP_HOST or IMAP_USER is not set')
   return {
     host,
     port,
     security: tls === 'required' ? 'starttls' : tls === 'implicit' ? 'tls' : 'none',
     credentials:
-      auth === 'oauth2'
-        ? { user, accessToken: () => mailToken(app)(host) }
-        : { user, password: password ?? '' },
+      password === undefined ? { user, accessToken: () => mailToken(app)(host) } : { user, password },
     folders,
     timeoutInMs,
   }
@@ -58,8 +56,8 @@ export function trustOf(
 
 /** Looks at signatures by way of the name servers of the settings; undefined where the settings want none asked. */
 export function dkimOf({ settings, now, ...app }: AppContext) {
-  const { mailbox, dns } = settings.need('mailbox', 'dns')
-  if (!mailbox.verifyDkim) return undefined
+  const { dns } = settings.need('dns')
+  if (!dns.asksAnybody) return undefined
   const asked = dnsTxt({ timeoutInMs: 3_000, tries: 2, ...(dns.servers && { servers: dns.servers }) })
   const resolveTxt = patientOnce(app.resolveTxt ?? asked)
   return (mail: Mail, raw: Uint8Array) => verifyDkim({ resolveTxt, now }, mail, raw)

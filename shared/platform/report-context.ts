@@ -24,7 +24,6 @@ export function reportContext({ settings, storage, now }: AppContext) {
   const agenda = agendaOf(table)
   const policy = {
     modes: reporting.modes,
-    autoSources: reporting.autoSources,
     minimumGrade: reporting.autoMinGrade,
   }
   return {

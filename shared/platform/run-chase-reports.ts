@@ -51,7 +51,6 @@ export async function runChaseReports(app: AppContext, log: Log): Promise<void> 
     ...(tellAlerts && { tellAlerts }),
     waits,
     trialIsOver: !trial,
-    sendWithdrawals: waits.sendWithdrawals,
     now: app.now,
     isTimeUp,
   })

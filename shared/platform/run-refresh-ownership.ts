@@ -30,7 +30,7 @@ export async function runRefreshOwnership({ settings, storage, now }: AppContext
     log: (line) => log('ownership', { line }),
   })
   log('ownership refreshed', { sizeInBytes: result.sizeInBytes, refused: result.refused })
-  await refreshThreatActors({ storage: storage(), fetchFeed, now, log }, feeds.threatActors)
+  await refreshThreatActors({ storage: storage(), fetchFeed, now, log }, feeds['threat-actors'][0])
   await refreshOwnList({ storage: storage(), fetchFeed, now, log }, own.listUrl)
 }
 
@@ -46,11 +46,11 @@ type FeedUrls = ReturnType<AppContext['settings']['need']>['feeds']
 
 function feedsOf(urls: FeedUrls): Feed[] {
   const all = [
-    ['service-tags', urls.serviceTags],
-    ['public-ips', urls.publicIps],
-    ['microsoft-365', urls.microsoft365Endpoints],
-    ['attack-simulation', urls.attackSimulation],
-    ['asn', urls.announcedPrefixes],
+    ['service-tags', urls['service-tags']],
+    ['public-ips', urls['public-ips']],
+    ['microsoft-365', urls['microsoft-365']],
+    ['attack-simulation', urls['attack-simulation']],
+    ['asn', urls['announced-prefixes']],
   ] as const
   return all.flatMap(([kind, list]) => list.map((url) => ({ kind, url })))
 }

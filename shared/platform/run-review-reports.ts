@@ -48,10 +48,10 @@ function siteDeps(app: AppContext, log: Log): SiteDeps {
 
 const failedRemedy = 'Most likely storage gave no answer; if it persists, report it with this line.'
 
-/** Settings that only a sandbox has. */
+/** Only a sandbox cuts the waits of storage short. */
 function isSandbox({ settings }: AppContext): boolean {
   try {
-    return settings.need('sandbox').sandbox.storageWaitMaxInSeconds !== undefined
+    return settings.need('storage').storage.longestWaitInSeconds !== undefined
   } catch {
     return false
   }

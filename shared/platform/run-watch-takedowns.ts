@@ -64,15 +64,15 @@ async function observer(app: AppContext, context: ReportContext) {
   const holder = app.ownership()
   const isReady = await holder.ready()
   return async (report: Report): Promise<Observation | undefined> => {
-    if (!isReady || (!watch.asksDns && !watch.probes)) return undefined
+    if (!isReady || (!dns.asksAnybody && !watch.probes)) return undefined
     const ownership = holder.current()
     const watched = watchedName(report.endpoint, ownership)
     if (!watched) return undefined
     const ours = await oursOfReport(app, context, report)
     if (ours.whyHost(watched.name) !== undefined) return undefined
     // The name servers of an attacker's own domain are the attacker's own, and would learn who knows the name.
-    if (watched.kind === 'foreign' && (!dns.resolveHosts || ours.tellsOfUs)) return undefined
-    const found = watch.asksDns ? await observeName(resolveDns, watched, ownership) : undefined
+    if (watched.kind === 'foreign' && (!dns.asksOwners || ours.tellsOfUs)) return undefined
+    const found = dns.asksAnybody ? await observeName(resolveDns, watched, ownership) : undefined
     if (!watch.probes || found?.kind === 'absent') return found
     const isOurs = (address: IpAddress) => ours.whyAddress(address) !== undefined
     return seen(

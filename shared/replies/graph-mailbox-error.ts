@@ -45,7 +45,7 @@ function remedyFor(fault: MailboxFault, { cause }: Refused): string {
     case 'throttled':
       return 'Reading goes on by itself; if this stays, see what else asks for this mailbox.'
     case 'folder':
-      return 'Set GRAPH_MAILBOX to a mailbox of this tenant, or MAILBOX to imap.'
+      return 'Set GRAPH_MAILBOX to a mailbox of this tenant, or IMAP_HOST to the server of another.'
     case 'unreachable':
       return 'Check GRAPH_ENDPOINT and the network; reading goes on by itself once Graph answers.'
     default:

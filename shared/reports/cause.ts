@@ -29,7 +29,7 @@ export type Cause = Origin &
     | { readonly kind: 'asked-again' }
     | { readonly kind: 'expired' }
     /** No sighting stands any more, or a person withdraws. */
-    | { readonly kind: 'withdrawn'; readonly sayIt: boolean }
+    | { readonly kind: 'withdrawn' }
     | { readonly kind: 'accepted'; readonly sent: Sent }
     | { readonly kind: 'refused' }
     | { readonly kind: 'unproven' }

@@ -15,7 +15,6 @@ export type Surroundings = {
   readonly mailWaits: boolean
   /** REDIRECT_ALL_TO is gone. */
   readonly trialIsOver: boolean
-  readonly sendWithdrawals: boolean
 }
 
 /** What the clock, the sightings and the settings call for; undefined when nothing is due. Pure. */
@@ -23,12 +22,7 @@ export function chaseCause(report: Report, around: Surroundings, waits: Waits, n
   if (report.status === 'closed') return undefined
   if (report.trial && around.trialIsOver)
     return by('trial-over', 'REDIRECT_ALL_TO is gone, so its trial is over')
-  if (!around.stands) {
-    return {
-      ...by('withdrawn', around.why ?? 'every alert behind it has been judged false'),
-      sayIt: around.sendWithdrawals,
-    }
-  }
+  if (!around.stands) return by('withdrawn', around.why ?? 'every alert behind it has been judged false')
   switch (report.status) {
     case 'awaiting-approval':
       return approvalCause(report, around, waits, now)

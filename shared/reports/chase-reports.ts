@@ -36,7 +36,6 @@ export type ChaseReportsDeps = {
   readonly tellAlerts?: (report: Report) => Promise<Report>
   readonly waits: Waits
   readonly trialIsOver: boolean
-  readonly sendWithdrawals: boolean
   readonly now: () => Date
   /** Asked before each report: once true, the rest waits for the next run. */
   readonly isTimeUp: () => boolean
@@ -95,8 +94,8 @@ async function surroundings(
   seen: SightingsNow,
   mailWaits: boolean,
 ): Promise<Surroundings> {
-  const { trialIsOver, sendWithdrawals, waits } = deps
-  const around = { stands: seen.stands, mailWaits, trialIsOver, sendWithdrawals }
+  const { trialIsOver, waits } = deps
+  const around = { stands: seen.stands, mailWaits, trialIsOver }
   const isWaiting = report.status === 'awaiting-approval'
   const isFollowUpDue = chaseCause(report, around, waits, deps.now())?.kind === 'follow-up-due'
   if (!seen.stands || !(isWaiting || isFollowUpDue)) return around

@@ -12,9 +12,3 @@ export function defangUrl(url: string): string {
   const [whole, scheme = '', authority = ''] = parts
   return `${scheme.replace(/^http/i, 'hxxp')}://${authority.replaceAll('.', '[.]')}${url.slice(whole.length)}`
 }
-
-/** How hosts, addresses and URLs are written in text that people and mail filters read. */
-export type Spelling = { readonly host: (host: string) => string; readonly url: (url: string) => string }
-
-export const spellingOf = (defanged: boolean): Spelling =>
-  defanged ? { host: defangHost, url: defangUrl } : { host: (host) => host, url: (url) => url }

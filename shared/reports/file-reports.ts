@@ -116,7 +116,7 @@ const filingCause = (filing: Filing): CauseOf<'filed' | 'held'> =>
         ...(filing.onlyByPerson && { onlyByPerson: filing.onlyByPerson }),
       }
 
-const ruledOut = (why: string): Cause => ({ kind: 'withdrawn', sayIt: true, by: 'fileReports', why })
+const ruledOut = (why: string): Cause => ({ kind: 'withdrawn', by: 'fileReports', why })
 
 async function deliverWanted(
   deps: FileReportsDeps,

@@ -1,11 +1,9 @@
-import type { AlertSource } from '../alerts/alert'
 import type { Grade } from '../cases/decision'
 import { modeOf, type ModeFacts, type Modes } from './filing-mode'
 
 /** When a report may leave without a person. */
 export type FilingPolicy = {
   readonly modes: Modes
-  readonly autoSources: readonly AlertSource[]
   readonly minimumGrade: Grade
 }
 
@@ -22,11 +20,8 @@ export function judgeFiling(judged: Judged, policy: FilingPolicy): Filing {
   const { mode, by } = modeOf(judged, policy.modes)
   if (mode === 'dry-run') return hold(`${by}: it is composed and not sent`)
   if (mode === 'review') return hold(`${by}: a person approves every report`)
-  if (!policy.autoSources.includes(source)) {
-    return hold(
-      `the alert came by ${source}, which is not among AUTO_SOURCES (${policy.autoSources.join(', ')})`,
-    )
-  }
+  if (source !== 'graph' && policy.modes.bySource.get(source) !== 'auto')
+    return hold(`the alert came by ${source}, and MODE_BY_SOURCE does not set ${source} to auto`)
   if (grade > policy.minimumGrade) {
     return hold(
       `its evidence is grade ${grade}, and only grade ${policy.minimumGrade} or better leaves by itself (AUTO_MIN_GRADE)`,

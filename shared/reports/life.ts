@@ -61,10 +61,7 @@ const waitsForMicrosoft: Row<ReportIn<'sent' | 'acknowledged' | 'information-req
   }),
   'desk-said': deskSaid,
   gone,
-  withdrawn: (report, cause, at) => ({
-    ...close(report, 'withdrawn', at),
-    ...(cause.sayIt && { withdrawal: 'due' }),
-  }),
+  withdrawn: (report, _cause, at) => ({ ...close(report, 'withdrawn', at), withdrawal: 'due' }),
   'follow-up-due': (report, { delayedInMs = 0 }) => ({
     ...report,
     ladder: {

@@ -88,8 +88,6 @@ export type MailSettings = {
   readonly organisation: string
   /** `Auto-Submitted: auto-generated` (RFC 3834). A strict desk may not acknowledge such mail. */
   readonly autoSubmitted: boolean
-  /** Write hosts, addresses and URLs in the readable text so that no filter takes them for links. */
-  readonly defangText: boolean
   /** The wording; without it, what is shipped. */
   readonly templates?: Templates
   /** Takes the place of every recipient; everything composed then is a trial. */

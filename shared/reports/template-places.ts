@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 import type { Evidence } from '../cases/decision'
-import { type Spelling, spellingOf } from './defang'
+import { defangHost, defangUrl } from './defang'
 import { oneLine, utc } from './plain-text'
 import { labelInWords, productInWords, regionInWords, serviceInWords } from './product-words'
 import { inOrder, type MailSettings, type ReportMail, type SightingLine } from './report-mail'
@@ -68,16 +68,15 @@ const listedSightings = 20
 
 /** The value of each place for one report. An empty text, a `false` and an empty list make their section vanish. */
 export function placesOf(report: ReportMail, settings: MailSettings): Places {
-  const spell = spellingOf(settings.defangText)
   return {
-    ...subjectPlaces(report, spell),
-    ...resourcePlaces(report, spell),
+    ...subjectPlaces(report),
+    ...resourcePlaces(report),
     activity: activityInWords(report),
     evidence: evidenceInWords(report),
     ...storyPlaces(report),
     ...timePlaces(report),
     ...earlierPlaces(report),
-    seeAlso: seeAlsoLines(report, spell),
+    seeAlso: seeAlsoLines(report),
     theirNumber: theirNumber(report),
     replyTo: settings.replyTo,
     organisation: oneLine(settings.organisation) || oneLine(settings.from.name),
@@ -91,8 +90,8 @@ export function placesOf(report: ReportMail, settings: MailSettings): Places {
 export const isTrial = (report: ReportMail, settings: MailSettings): boolean =>
   report.trial || settings.redirectAllTo !== undefined
 
-function subjectPlaces({ reportId, endpointText, evidence }: ReportMail, spell: Spelling) {
-  const endpoint = endpointText.includes('://') ? spell.url(endpointText) : spell.host(endpointText)
+function subjectPlaces({ reportId, endpointText, evidence }: ReportMail) {
+  const endpoint = endpointText.includes('://') ? defangUrl(endpointText) : defangHost(endpointText)
   const { port } = evidence
   const address = addressOf(evidence)
   const { short, what, ask, policy } = wordingOf(evidence.abuse)
@@ -117,16 +116,16 @@ function withPort(place: string, port: number | undefined): string {
 }
 
 /** What the resource is: the part a desk looks up first. */
-function resourcePlaces({ evidence }: ReportMail, spell: Spelling) {
+function resourcePlaces({ evidence }: ReportMail) {
   const isNamed = evidence.host !== undefined || evidence.url !== undefined
   const service = oneLine(serviceInWords(evidence), 60)
-  const host = spelled(evidence.host, spell.host)
+  const host = spelled(evidence.host, defangHost)
   const address = addressOf(evidence)
   const port = portInWords(evidence)
   const region = regionInWords(evidence.region)
-  const details = detailsOf(evidence, service, spell)
+  const details = detailsOf(evidence, service)
   return {
-    url: spelled(evidence.url, spell.url, 600),
+    url: spelled(evidence.url, defangUrl, 600),
     ...{ host, address, port, region },
     where: [host, address, port, service, region].filter(Boolean).join(', '),
     service,
@@ -140,8 +139,8 @@ function resourcePlaces({ evidence }: ReportMail, spell: Spelling) {
 
 const addressOf = ({ address = '' }: Evidence): string => (isIP(address) === 0 ? '' : address)
 
-const spelled = (text: string | undefined, spell: Spelling['host'], maxLength = 253): string =>
-  text === undefined ? '' : spell(oneLine(text, maxLength))
+const spelled = (text: string | undefined, defang: (text: string) => string, maxLength = 253): string =>
+  text === undefined ? '' : defang(oneLine(text, maxLength))
 
 function portInWords({ port, protocol, direction }: Evidence): string {
   if (port === undefined) return ''
@@ -150,18 +149,18 @@ function portInWords({ port, protocol, direction }: Evidence): string {
 }
 
 /** What a desk may look up besides; the widest tags repeat the address and say nothing. */
-function detailsOf(evidence: Evidence, service: string, spell: Spelling): readonly string[] {
+function detailsOf(evidence: Evidence, service: string): readonly string[] {
   const { tenant, serviceTags, prefix, cloud, proof, alsoNamed = [] } = evidence
   const block = oneLine(prefix ?? '', 80)
   const isBlock = /^[\da-f.:]+\/\d+$/.test(block)
   return [
-    tenant === undefined ? '' : `${labelInWords(service)}: ${spelled(tenant, spell.host)}`,
+    tenant === undefined ? '' : `${labelInWords(service)}: ${spelled(tenant, defangHost)}`,
     serviceTags[0] === undefined ? '' : `Service tag: ${oneLine(serviceTags[0], 80)}`,
     isBlock ? `Address block: ${block}, as of ${oneLine(evidence.snapshotDate, 10)}` : '',
     cloud === undefined || cloud === 'Public' ? '' : `Cloud: ${oneLine(cloud, 60)}`,
     alsoNamed.length === 0
       ? ''
-      : `Also named by the alert: ${alsoNamed.map((name) => spelled(name, spell.host)).join(', ')}`,
+      : `Also named by the alert: ${alsoNamed.map((name) => spelled(name, defangHost)).join(', ')}`,
     proof === 'unconfirmed' ? 'We could not confirm that the host resolves to this address.' : '',
   ].filter((line) => line !== '')
 }
@@ -219,9 +218,9 @@ function earlierPlaces({ earlierReports }: ReportMail) {
 }
 
 /** Reports of the other end of a pair of host and address. */
-function seeAlsoLines({ seeAlso = [] }: ReportMail, spell: Spelling): readonly string[] {
+function seeAlsoLines({ seeAlso = [] }: ReportMail): readonly string[] {
   return seeAlso.slice(0, 5).map(({ reportId, endpointText: text }) => {
-    const about = text.includes('://') ? spell.url(text) : spell.host(text)
+    const about = text.includes('://') ? defangUrl(text) : defangHost(text)
     return `${oneLine(reportId, 40)} about ${oneLine(about, 300)}`
   })
 }

@@ -17,14 +17,13 @@ export function mailSettingsOf(settings: Settings): MailSettings {
     ...(mail.ownCopyTo !== undefined && { ownCopy: mail.ownCopyTo }),
     organisation: mail.organisation,
     autoSubmitted: true,
-    defangText: mail.defang,
     ...(reporting.redirectAllTo !== undefined && { redirectAllTo: reporting.redirectAllTo }),
   }
 }
 
 /**
  * The server that sends, out of the settings.
- * @param accessToken gets a token for this server, where SMTP_AUTH is oauth2
+ * @param accessToken gets a token for this server, where there is no password
  */
 export function smtpSettingsOf(
   smtp: Config['smtp'],
@@ -43,8 +42,7 @@ export function smtpSettingsOf(
   }
 }
 
-function loginOf({ user, password, auth }: Config['smtp'], accessToken: () => Promise<string>) {
+function loginOf({ user, password }: Config['smtp'], accessToken: () => Promise<string>) {
   if (user === undefined) return {}
-  if (auth === 'oauth2') return { credentials: { user, accessToken } }
-  return password === undefined ? {} : { credentials: { user, password } }
+  return { credentials: password === undefined ? { user, accessToken } : { user, password } }
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { fixedValues, type FixedValues } from './fixed-values'
 
 /** Settings as they stand in the environment: trimmed, and absent where nothing but blanks was given. */
 export type RawSettings = Readonly<Record<string, string | undefined>>
@@ -9,6 +10,8 @@ export type SettingDoc = {
   readonly what: string
   /** Its unit, or the values it takes. */
   readonly values: string
+  /** In one line: who would change it, and when. A setting that nobody would change is none. */
+  readonly who: string
   /** As it would be written in the environment. */
   readonly byDefault?: string
   readonly required?: true
@@ -26,12 +29,15 @@ export type SettingGroup<Config> = {
   readonly neededBy: readonly string[]
   readonly fields: Fields
   /** Throws nothing: the group's configuration, or every fault in it. */
-  readonly read: (raw: RawSettings) => { readonly config: Config } | { readonly faults: SettingFault[] }
+  readonly read: (
+    raw: RawSettings,
+    fixed?: FixedValues,
+  ) => { readonly config: Config } | { readonly faults: SettingFault[] }
 }
 
 export type SettingField = z.ZodType<unknown, string | undefined>
 type Fields = Readonly<Record<string, SettingField>>
-type Doc = Pick<SettingDoc, 'what' | 'values' | 'secret' | 'emptySays'>
+type Doc = Pick<SettingDoc, 'what' | 'values' | 'who' | 'secret' | 'emptySays'>
 
 const settingDocs = z.registry<SettingDoc>()
 
@@ -58,14 +64,14 @@ export function settingGroup<Shape extends Record<string, SettingField>, Config>
   readonly neededBy: readonly string[]
   readonly fields: Shape
   readonly check?: (raw: RawSettings) => readonly SettingFault[]
-  readonly config: (values: z.output<z.ZodObject<Shape>>, raw: RawSettings) => Config
+  readonly config: (values: z.output<z.ZodObject<Shape>>, raw: RawSettings, fixed: FixedValues) => Config
 }): SettingGroup<Config> {
   const fields = z.object(group.fields)
   return {
     title: group.title,
     neededBy: group.neededBy,
     fields: group.fields,
-    read: (raw) => {
+    read: (raw, fixed = fixedValues) => {
       // Read once in a process: to compile what reads it would take longer than to read it.
       const parsed = fields.safeParse(raw, { jitless: true })
       const issues = parsed.success ? [] : parsed.error.issues
@@ -73,7 +79,9 @@ export function settingGroup<Shape extends Record<string, SettingField>, Config>
         ...issues.map((issue) => faultOf(String(issue.path[0]), issue.message, group.fields, raw)),
         ...(group.check?.(raw) ?? []),
       ]
-      return parsed.success && faults.length === 0 ? { config: group.config(parsed.data, raw) } : { faults }
+      return parsed.success && faults.length === 0
+        ? { config: group.config(parsed.data, raw, fixed) }
+        : { faults }
     },
   }
 }

@@ -27,9 +27,13 @@ function tableOf(fields: Readonly<Record<string, SettingField>>): string[] {
     const doc = settingDoc(field)
     const values = [doc?.values, doc?.emptySays && `empty: ${doc.emptySays}`].filter(Boolean).join('; ')
     const what = doc?.secret === true ? `${doc.what} Secret: never logged.` : doc?.what
-    return `| \`${name}\` | ${byDefault(field)} | ${values} | ${what ?? ''} |`
+    return `| \`${name}\` | ${byDefault(field)} | ${values} | ${what ?? ''} | ${doc?.who ?? ''} |`
   })
-  return ['| setting | default | unit, values | what it does |', '| --- | --- | --- | --- |', ...rows]
+  return [
+    '| setting | default | unit, values | what it does | who changes it, and when |',
+    '| --- | --- | --- | --- | --- |',
+    ...rows,
+  ]
 }
 
 function byDefault(field: SettingField): string {

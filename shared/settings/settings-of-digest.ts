@@ -20,28 +20,34 @@ export const digestSettings = settingGroup({
     DIGEST: withDefault(choice('off', 'daily', 'weekly'), 'off', {
       what: 'How often a mail says, from 6 in the morning UTC on, what waits for a person; where nothing does, none leaves. It goes to our own people, so it leaves in `dry-run` and under REDIRECT_ALL_TO, too.',
       values: '`off`, `daily` or `weekly` (Mondays)',
+      who: 'a team that does not watch the page',
     }),
     DIGEST_TO: optional(listOf('mail address', mailbox), {
       what: 'Who gets it. Needed where DIGEST is not `off`.',
       values: 'a list of mail addresses',
+      who: 'the same, and whenever people change',
     }),
     WEBHOOK_URL: optional(httpsUrl, {
       what: 'Gets a message within minutes for whatever newly waits for a person.',
       values: 'an https address, or http on 127.0.0.1 for a trial; best as a Key Vault reference',
       secret: true,
+      who: 'a team with a chat channel or a ticket system',
     }),
     WEBHOOK_FORMAT: optional(choice('plain', 'slack', 'teams'), {
       what: 'What its receiver understands: JSON of our own, a message for Slack, or an Adaptive Card for Workflows in Teams. Without it, the host of WEBHOOK_URL decides.',
       values: '`plain`, `slack` or `teams`',
+      who: 'the same, where a proxy of its own hides whose address it is',
     }),
     WEBHOOK_SECRET: optional(signingSecret, {
       what: 'Signs what goes there, as Standard Webhooks has it. Without it nothing is signed.',
       values: '`whsec_` and Base64, or a text of 24 characters or more; best as a Key Vault reference',
       secret: true,
+      who: 'the same, where its receiver verifies signatures',
     }),
     PUBLIC_URL: optional(httpsUrl, {
       what: 'Where our people find the review page; such messages then link to it.',
       values: 'an https address',
+      who: 'a team that uses the page',
     }),
   },
   check: (raw) => [...nobodyToTell(raw), ...notOurPeople(raw)],

@@ -1,99 +1,90 @@
 import { parseReplyPatterns } from '../replies/patterns'
-import { choice, listOf, mailbox, portNumber, serverHost, someText, valueOf, yesOrNo } from './setting-values'
+import { choice, listOf, mailbox, portNumber, serverHost, someText, valueOf } from './setting-values'
 import { optional, type RawSettings, settingGroup, withDefault } from './setting-group'
-import { plainTextElsewhere } from './settings-of-mail'
+import { plainTextElsewhere, takesTokens } from './settings-of-mail'
 
 export const mailboxSettings = settingGroup({
   title: 'The mailbox that is read',
   neededBy: ['checkSender', 'fileReports', 'trackReplies'],
   fields: {
-    MAILBOX: optional(choice('imap', 'graph'), {
-      what: 'How the mailbox is read. Without it `imap` where IMAP_HOST is set, else `graph`: the one of GRAPH_MAILBOX in Exchange Online, Inbox and Junk, with no secret in Azure.',
-      values: '`imap` or `graph`',
-    }),
     IMAP_HOST: optional(serverHost, {
-      what: 'The server of our mailbox. Needed where MAILBOX is `imap`.',
+      what: 'The server of our mailbox. Without it the one of GRAPH_MAILBOX in Exchange Online is read through Graph, Inbox and Junk, with no secret in Azure.',
       values: 'a host name or an address',
+      who: 'a team whose mailbox is not in Exchange Online',
     }),
     IMAP_PORT: optional(portNumber, {
       what: 'Its port. Without it 993, or 143 where IMAP_TLS is not `implicit`.',
       values: 'a port, 1 to 65535',
+      who: 'a team whose server listens elsewhere',
     }),
     IMAP_USER: optional(someText, {
-      what: 'Name for its login, the address of the mailbox in Exchange Online. Needed where MAILBOX is `imap`.',
+      what: 'Name for its login, the address of the mailbox in Exchange Online. Needed with IMAP_HOST.',
       values: 'a user name',
-    }),
-    IMAP_AUTH: withDefault(choice('password', 'oauth2'), 'password', {
-      what: 'How it logs in. `oauth2` takes a token of the identity of the app, as Exchange Online wants it.',
-      values: '`password` or `oauth2`',
+      who: 'a team that reads by IMAP',
     }),
     IMAP_PASSWORD: optional(someText, {
-      what: 'Password for its login. Needed where MAILBOX is `imap` and IMAP_AUTH is `password`.',
+      what: 'Password for its login. Needed with IMAP_HOST, but in Exchange Online, where without it a token of the identity of the app logs in.',
       values: 'a password, best as a Key Vault reference',
       secret: true,
+      who: 'the same, and whenever it changes',
     }),
     IMAP_TLS: withDefault(choice('implicit', 'required', 'none'), 'implicit', {
       what: '`implicit` is TLS from the first byte, `required` is STARTTLS or nothing, `none` is for this very machine only.',
       values: '`implicit`, `required` or `none`',
+      who: 'a team whose server only knows STARTTLS',
     }),
     IMAP_FOLDERS: withDefault(folders(), 'INBOX', {
       what: 'The folders that are read.',
       values: 'names between commas, for instance `INBOX, Junk`',
+      who: 'a team whose server sorts mail into folders',
     }),
     HANDLED_FOLDER: optional(folderName(), {
       what: 'Folder into which a mail is moved once everything that it says is kept; made where it is missing. Without it nothing in the mailbox is ever changed. Needs the right to write, see docs/mailbox.md.',
       values: 'a name, for instance `Handled`',
+      who: 'a team that reads the mailbox, too',
     }),
     TRUSTED_SENDERS: withDefault(listOf('mail address', mailbox), trustedByDefault(), {
       what: 'Whose mails may change the status of a report. The recipients of our reports are trusted without being named.',
       values: 'a list of mail addresses',
+      who: 'everybody, when a desk answers from a new address',
     }),
     AUTHENTICATION_SERVER: optional(someText, {
       what: 'Name under which our own mail server writes `Authentication-Results`, so that no other is believed. Exchange Online gives itself none: leave it out there.',
       values: 'the first word of that header, for instance `mx.example.com`',
-    }),
-    VERIFY_DKIM: withDefault(yesOrNo, 'true', {
-      what: "Looks at the DKIM signatures of answers itself, for which it asks a name server for the sender's keys. Without it the word of our mail server has to do.",
-      values: '`true` or `false`',
+      who: 'a team with a mail server of its own',
     }),
     REPLY_PATTERNS: optional(replyPatterns(), {
       what: 'Further wordings by which answers are understood, or others in place of the shipped ones of the same name; an empty one takes that out. Groups: absence, takedown, resolved, noAction, rejected, unmonitored, elsewhere, informationRequest, acknowledgement, bounceSubject, delaySubject, caseNumber, in which the first group of the expression is the number.',
       values: 'JSON: `{"takedown": {"a name": "a regular expression"}}`',
+      who: 'everybody, when a desk words its answers in a new way',
     }),
   },
   check: (raw) => [...incompleteImap(raw), ...handledIsRead(raw), ...plainTextElsewhere(raw, 'IMAP')],
   config: (values, raw) => ({
-    kind: kindIn(raw),
+    kind: values.IMAP_HOST === undefined ? ('graph' as const) : ('imap' as const),
     /** Nothing says that there is one at all. */
-    isAssumed: raw['MAILBOX'] === undefined && raw['IMAP_HOST'] === undefined,
+    isAssumed: values.IMAP_HOST === undefined && raw['GRAPH_MAILBOX'] === undefined,
     imap: {
       host: values.IMAP_HOST,
       port: values.IMAP_PORT ?? (values.IMAP_TLS === 'implicit' ? 993 : 143),
       user: values.IMAP_USER,
-      auth: values.IMAP_AUTH,
       password: values.IMAP_PASSWORD,
       tls: values.IMAP_TLS,
       folders: values.IMAP_FOLDERS,
     },
     handledFolder: values.HANDLED_FOLDER,
     trustedSenders: values.TRUSTED_SENDERS,
-    verifyDkim: values.VERIFY_DKIM,
     ...(values.AUTHENTICATION_SERVER !== undefined && { authenticationServer: values.AUTHENTICATION_SERVER }),
     replyPatterns: values.REPLY_PATTERNS ?? {},
   }),
 })
 
-function kindIn(raw: RawSettings): 'imap' | 'graph' {
-  const isImap = raw['MAILBOX'] === undefined ? raw['IMAP_HOST'] !== undefined : raw['MAILBOX'] === 'imap'
-  return isImap ? 'imap' : 'graph'
-}
-
 /** Half of a login over IMAP is a mistake, not the wish to read through Graph. */
 function incompleteImap(raw: RawSettings) {
-  const needed = ['IMAP_HOST', 'IMAP_USER', ...(raw['IMAP_AUTH'] === 'oauth2' ? [] : ['IMAP_PASSWORD'])]
-  const isMeant = raw['MAILBOX'] === undefined && needed.some((setting) => raw[setting] !== undefined)
-  if (!isMeant && raw['MAILBOX'] !== 'imap') return []
-  const remedy = 'Set it, or MAILBOX to graph.'
+  const all = ['IMAP_HOST', 'IMAP_USER', 'IMAP_PASSWORD']
+  if (!all.some((setting) => raw[setting] !== undefined)) return []
+  const needed = takesTokens(raw['IMAP_HOST']) ? ['IMAP_HOST', 'IMAP_USER'] : all
+  const remedy = 'Set it, or remove the others to read through Graph.'
   return needed.flatMap((setting) =>
     raw[setting] === undefined ? [{ setting, fault: 'is not set, but IMAP is to be read', remedy }] : [],
   )

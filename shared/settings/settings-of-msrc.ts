@@ -9,6 +9,7 @@ export const msrcSettings = settingGroup({
     MSRC_URL: withDefault(httpsUrl, 'https://api.msrc.microsoft.com/report/v3.0/abuse', {
       what: 'Where reports are posted, where DOORS names `msrc`. It has changed its path before, and clients in use disagree about it.',
       values: 'an https address',
+      who: 'everybody who uses it, when Microsoft moves it',
     }),
   },
   check: tooLongForTheForm,

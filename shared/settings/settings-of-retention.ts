@@ -4,8 +4,8 @@ import { type RawSettings, type SettingFault, settingGroup, withDefault } from '
 /** Ten years: whoever wants more wants for ever. */
 const most = 3650
 
-const days = (least: number, byDefault: string, what: string) =>
-  withDefault(keptDays(least), byDefault, { what, values: `days, ${least} to ${most}; or 0: for ever` })
+const days = (least: number, byDefault: string, what: string, who: string) =>
+  withDefault(keptDays(least), byDefault, { what, who, values: `days, ${least} to ${most}; or 0: for ever` })
 
 /**
  * How long what is over is kept. The least values are what the program itself needs: an alert may change half a year
@@ -19,26 +19,25 @@ export const retentionSettings = settingGroup({
       200,
       '400',
       'Sightings since they last changed; history, deliveries and exact messages since their report was closed. Nothing of a report that is not closed goes. More than a year, so that what is asked about a report can be answered; at least 200, since Defender may change an alert for half a year.',
+      'whoever answers for data protection',
     ),
     KEEP_REPORTS_DAYS: days(
       750,
       '800',
-      'Reports since they were closed, with the case of their endpoint. One that keeps its endpoint from being reported again (declined, rejected, no action) stays for as long as it does. At least 750, since figures are counted anew for the last 24 months, and a takedown is watched for up to 730 days.',
+      'Reports since they were closed, with the case of their endpoint. One that keeps its endpoint from being reported again (declined, rejected, no action) stays for as long as it does. At least 750, since figures are counted anew for the last 24 months.',
+      'the same; also whoever compares years',
     ),
     KEEP_MAILS_DAYS: days(
       30,
       '400',
       'Sender, subject and text of mails out of the reply mailbox. That a mail was read is kept as long as reports are, so that it is not read as new.',
+      'whoever answers for data protection, since mails name people',
     ),
     KEEP_ALERTS_DAYS: days(
       7,
       '30',
-      'Whole alerts that were too large for a queue message, since they were last put there. None goes while a message waits in the queue, nor while one in quarantine refers to it.',
-    ),
-    KEEP_QUARANTINE_DAYS: days(
-      7,
-      '90',
-      'Messages that could not be read, with the question what to do about them.',
+      'Whole alerts that were too large for a queue message, since they were last put there; three times as long those that could not be read, with the question what to do about them. None goes while a message waits in the queue, nor while one in quarantine refers to it.',
+      'the same, since alerts name people',
     ),
   },
   check: outlives,
@@ -47,7 +46,7 @@ export const retentionSettings = settingGroup({
     reportsInDays: values.KEEP_REPORTS_DAYS,
     mailsInDays: values.KEEP_MAILS_DAYS,
     alertsInDays: values.KEEP_ALERTS_DAYS,
-    quarantineInDays: values.KEEP_QUARANTINE_DAYS,
+    quarantineInDays: values.KEEP_ALERTS_DAYS && 3 * values.KEEP_ALERTS_DAYS,
   }),
 })
 

@@ -1,8 +1,8 @@
-import { httpsUrl, someText, valueOf, wholeNumber, yesOrNo } from './setting-values'
+import { httpsUrl, someText, valueOf, wholeNumber } from './setting-values'
 import { optional, type RawSettings, type SettingFault, settingGroup, withDefault } from './setting-group'
 
-const days = (byDefault: string, what: string) =>
-  withDefault(wholeNumber(1, 365), byDefault, { what, values: 'days, 1 to 365' })
+const days = (byDefault: string, what: string, who: string) =>
+  withDefault(wholeNumber(1, 365), byDefault, { what, who, values: 'days, 1 to 365' })
 
 export const chaseSettings = settingGroup({
   title: 'Patience',
@@ -11,15 +11,17 @@ export const chaseSettings = settingGroup({
     REMINDER_AFTER_DAYS: days(
       '7',
       'From the last mail of either side to the first reminder, from there to the second, and from there to the one escalation.',
+      'a team that wants to press harder, or less hard',
     ),
-    GIVE_UP_AFTER_DAYS: days('14', 'From there to closing the report as unanswered.'),
+    GIVE_UP_AFTER_DAYS: days(
+      '14',
+      'From there to closing the report as unanswered.',
+      'a team that wants reports off its list sooner, or later',
+    ),
     EXPIRE_AFTER_DAYS: withDefault(wholeNumber(2, 365), '30', {
       what: 'When a report that still waits for approval is closed as expired. It is put before a person once more when half of that is nearly over.',
       values: 'days, 2 to 365',
-    }),
-    SEND_WITHDRAWALS: withDefault(yesOrNo, 'true', {
-      what: 'Tells the abuse desk when a report it has turned out to be wrong.',
-      values: '`true` or `false`',
+      who: 'a team that looks less often than once a month',
     }),
   },
   config: (values) => ({
@@ -30,7 +32,6 @@ export const chaseSettings = settingGroup({
     // Just before half of it is over.
     askAgainAfterDays: Math.max(1, Math.ceil(values.EXPIRE_AFTER_DAYS / 2) - 1),
     expireAfterDays: values.EXPIRE_AFTER_DAYS,
-    sendWithdrawals: values.SEND_WITHDRAWALS,
   }),
 })
 
@@ -43,27 +44,29 @@ export const storageSettings = settingGroup({
       what: 'Connection string of the storage account, for a desk. In Azure use the names below, without a key.',
       values: 'a connection string, or `UseDevelopmentStorage=true`',
       secret: true,
+      who: 'whoever runs it on a desk',
     }),
     AzureWebJobsStorage__accountName: optional(accountName(), {
       what: 'The storage account, reached with a managed identity.',
       values: 'the name of a storage account',
+      who: 'every deployment, once; the template sets it',
     }),
     AzureWebJobsStorage__tableServiceUri: serviceUri('table'),
     AzureWebJobsStorage__queueServiceUri: serviceUri('queue'),
     AzureWebJobsStorage__blobServiceUri: serviceUri('blob'),
-    AzureWebJobsStorage__credential: optional(someText, {
-      what: 'How the identity logs in.',
-      values: '`managedidentity`',
-    }),
     AzureWebJobsStorage__clientId: optional(someText, {
-      what: 'Which user-assigned identity it is.',
+      what: 'Which user-assigned identity it is. The host also wants `AzureWebJobsStorage__credential` at `managedidentity` then.',
       values: 'a client id',
+      who: 'a deployment with a user-assigned identity; the template sets it',
     }),
   },
   check: oneStorageAccount,
-  config: (values, raw): StorageSettings => {
-    if (values.AzureWebJobsStorage !== undefined) return { connectionString: values.AzureWebJobsStorage }
+  config: (values, raw, fixed): StorageSettings => {
+    const longestWaitInSeconds = fixed.storageWaitMaxInSeconds
+    if (values.AzureWebJobsStorage !== undefined)
+      return { connectionString: values.AzureWebJobsStorage, longestWaitInSeconds }
     return {
+      longestWaitInSeconds,
       tableUrl: serviceAddress(raw, 'table'),
       queueUrl: serviceAddress(raw, 'queue'),
       blobUrl: serviceAddress(raw, 'blob'),
@@ -72,7 +75,7 @@ export const storageSettings = settingGroup({
   },
 })
 
-export type StorageSettings =
+export type StorageSettings = { readonly longestWaitInSeconds: number | undefined } & (
   | { readonly connectionString: string }
   | {
       readonly tableUrl: string
@@ -81,18 +84,7 @@ export type StorageSettings =
       /** Of a user-assigned identity; without it the system-assigned one. */
       readonly clientId: string | undefined
     }
-
-export const sandboxSettings = settingGroup({
-  title: 'Sandbox',
-  neededBy: ['every function'],
-  fields: {
-    STORAGE_WAIT_MAX_SECONDS: optional(wholeNumber(0, 604800), {
-      what: 'For the sandbox only: no message stays invisible for longer. Never set it in Azure.',
-      values: 'seconds, 0 to 604800',
-    }),
-  },
-  config: (values) => ({ storageWaitMaxInSeconds: values.STORAGE_WAIT_MAX_SECONDS }),
-})
+)
 
 const services = ['table', 'queue', 'blob'] as const
 type Service = (typeof services)[number]
@@ -101,6 +93,7 @@ function serviceUri(service: Service) {
   return optional(httpsUrl, {
     what: `Address of its ${service} service, where the account's name does not say it (private DNS, another cloud).`,
     values: `an address such as \`https://example.${service}.core.windows.net\``,
+    who: 'a deployment with private DNS, or in another cloud; the template sets it',
   })
 }
 

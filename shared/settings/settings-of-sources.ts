@@ -1,12 +1,10 @@
 import { isIP } from 'node:net'
 import { isLoopback } from '../delivery/smtp-settings'
-import { httpsUrl, listOf, mailboxValue, someText, valueOf, wholeNumber, yesOrNo } from './setting-values'
+import { choice, listOf, mailboxValue, someText, valueOf, wholeNumber } from './setting-values'
 import { optional, settingGroup, withDefault } from './setting-group'
 
 /** The only hosts that may be shown a Graph token; anything else would be a leak. */
 const graphHosts = ['graph.microsoft.com', 'graph.microsoft.us', 'dod-graph.microsoft.us']
-const publicFeeds = 'https://raw.githubusercontent.com/microsoft/mstic/master/PublicFeeds'
-const mstic = `${publicFeeds}/MSFTIPRanges`
 
 export const graphSettings = settingGroup({
   title: 'Microsoft Graph',
@@ -23,14 +21,17 @@ export const graphSettings = settingGroup({
     GRAPH_ENDPOINT: withDefault(graphEndpoint(), 'https://graph.microsoft.com', {
       what: 'The Graph of our cloud. The login comes from `@azure/identity`: a managed identity in Azure, `az login` on a desk.',
       values: `${graphHosts.map((host) => `\`https://${host}\``).join(', ')}, or http on 127.0.0.1 for a trial`,
+      who: 'a tenant in a cloud of US Government',
     }),
     GRAPH_TENANT_ID: optional(tenant(), {
-      what: 'Our tenant: the one to log in to, and the one that alerts from a SIEM count for, which do not say it. With it, an endpoint that both Graph and a SIEM saw is one case.',
-      values: 'a tenant id or one of its domains',
+      what: 'Our tenant: the one to log in to, the one whose people may log in to the page, and the one that alerts from a SIEM count for, which do not say it. With it, an endpoint that both Graph and a SIEM saw is one case.',
+      values: 'a tenant id; or one of its domains, where there is no PAGE_CLIENT_ID',
+      who: 'every team that has a SIEM or uses the page',
     }),
     GRAPH_MAILBOX: optional(mailboxValue, {
-      what: 'The mailbox that sends where DOORS names `graph`, and that is read where MAILBOX is `graph`. Without it, the one of MAIL_FROM. It keeps what it sent, so MAIL_OWN_COPY_TO says nothing there.',
+      what: 'The mailbox that sends where DOORS names `graph`, and that is read where there is no IMAP_HOST. Without it, the one of MAIL_FROM. It keeps what it sent, so MAIL_OWN_COPY_TO says nothing there.',
       values: 'a mail address',
+      who: 'a team whose MAIL_FROM is an alias',
     }),
   },
   config: (values) => ({
@@ -47,6 +48,7 @@ export const collectSettings = settingGroup({
     COLLECT_LOOKBACK_HOURS: withDefault(wholeNumber(0, 720), '24', {
       what: 'How far the very first run looks back.',
       values: 'hours, 0 to 720',
+      who: 'whoever wants older alerts at the very first run',
     }),
   },
   config: (values) => ({
@@ -57,68 +59,26 @@ export const collectSettings = settingGroup({
   }),
 })
 
-const feed = (what: string, address: string) =>
-  withDefault(listOf('https address', feedUrl), address, {
-    what,
-    values: 'an https address, or several between blanks',
-    emptySays: 'this feed is off',
-  })
-
-export const feedSettings = settingGroup({
-  title: 'Where the data about Microsoft comes from',
-  neededBy: ['refreshOwnership'],
-  fields: {
-    SERVICE_TAGS_URL: feed(
-      'Azure service tags, as JSON, or the download page that links to them. One per cloud: the public one by default, Government and China beside it where you meet them.',
-      `${mstic}/ServiceTags_Public.json`,
-    ),
-    PUBLIC_IPS_URL: feed("Microsoft's own public address space, as CSV.", `${mstic}/MSFT_PublicIPs.csv`),
-    MICROSOFT_365_ENDPOINTS_URL: feed(
-      'Hosts and addresses of Microsoft 365, as JSON.',
-      `${mstic}/OfficeWorldWide-IPRanges.json`,
-    ),
-    ATTACK_SIMULATION_URL: feed(
-      "Hosts of Microsoft's own phishing training, as a MISP warning list.",
-      'https://raw.githubusercontent.com/MISP/misp-warninglists/main/lists/microsoft-attack-simulator/list.json',
-    ),
-    ANNOUNCED_PREFIXES_URL: feed(
-      "Prefixes that Microsoft's networks announce, as RIPEstat gives them per AS number. Off by default: what ships with the program says as much, with its date.",
-      '',
-    ),
-    THREAT_ACTORS_URL: withDefault(
-      valueOf('is no https address', (text) => (text === '' ? '' : feedUrl(text))),
-      `${publicFeeds}/ThreatActorNaming/MicrosoftMapping.json`,
-      {
-        what: "Microsoft's names of threat actors, as JSON, so that a report says what a group is called today.",
-        values: 'an https address',
-        emptySays: 'names stand as the alert gave them',
-      },
-    ),
-  },
-  config: (values) => ({
-    serviceTags: values.SERVICE_TAGS_URL,
-    publicIps: values.PUBLIC_IPS_URL,
-    microsoft365Endpoints: values.MICROSOFT_365_ENDPOINTS_URL,
-    attackSimulation: values.ATTACK_SIMULATION_URL,
-    announcedPrefixes: values.ANNOUNCED_PREFIXES_URL,
-    threatActors: values.THREAT_ACTORS_URL || undefined,
-  }),
-})
-
 export const dnsSettings = settingGroup({
   title: 'Asking the domain name system',
   neededBy: ['openCase', 'checkSender', 'fileReports', 'trackReplies', 'watchTakedowns'],
   fields: {
-    RESOLVE_HOSTS: withDefault(yesOrNo, 'true', {
-      what: 'Asks the domain name system once, when a case is opened, whether the one accused host and the one accused Microsoft address of an alert belong together, and later whether such a host still leads there. The owner of the name can see the query. Off, the two are reported together only when the alert accuses nothing else, and as unconfirmed, which a person has to approve.',
-      values: '`true` or `false`',
+    DNS_LOOKUPS: withDefault(choice('all', 'microsoft', 'none'), 'all', {
+      what: "Whom it asks. `all`: once, when a case is opened, whether the one accused host and the one accused Microsoft address of an alert belong together, and later whether such a host still leads there; the owner of the name can see the query. `microsoft`: not that, so the two are reported together only when the alert accuses nothing else, and as unconfirmed, which a person has to approve; but whether names that Microsoft made for a customer's resource are still there, which only Microsoft's name servers see, and for the keys that answers are signed with. The name servers asked must not filter, or what they block looks gone. `none`: nothing; only alerts say what becomes of an endpoint, and the word of our mail server who has signed an answer.",
+      values: '`all`, `microsoft` or `none`',
+      who: 'a team that wants no attacker to see a query, or lets no query out',
     }),
     DNS_SERVERS: optional(listOf('address of a name server', nameServer), {
       what: "The name servers to ask, if not the system's.",
       values: 'a list of addresses, each with `:port` if it is not 53',
+      who: 'a team whose own name servers filter',
     }),
   },
-  config: (values) => ({ resolveHosts: values.RESOLVE_HOSTS, servers: values.DNS_SERVERS }),
+  config: (values) => ({
+    asksOwners: values.DNS_LOOKUPS === 'all',
+    asksAnybody: values.DNS_LOOKUPS !== 'none',
+    servers: values.DNS_SERVERS,
+  }),
 })
 
 function nameServer(text: string) {
@@ -141,8 +101,4 @@ function graphEndpoint() {
 
 function tenant() {
   return someText.regex(/^[A-Za-z0-9][A-Za-z0-9.-]{0,253}$/, { error: 'is no tenant id and no domain' })
-}
-
-function feedUrl(text: string) {
-  return httpsUrl.safeParse(text).success ? text : undefined
 }

@@ -1,5 +1,5 @@
-import { optional, type RawSettings, type SettingFault, settingGroup, withDefault } from './setting-group'
-import { choice, httpsUrl, valueOf } from './setting-values'
+import { optional, settingGroup } from './setting-group'
+import { httpsUrl, valueOf } from './setting-values'
 
 /** `name=value`, several between commas, values percent-encoded, as OpenTelemetry writes them. */
 const headerList = valueOf('is no list of name=value', (text) => {
@@ -20,30 +20,20 @@ export const telemetrySettings = settingGroup({
   title: 'Telemetry',
   neededBy: ['every function'],
   fields: {
-    TELEMETRY: withDefault(choice('log', 'otel'), 'log', {
-      what: 'Where numbers and traces go: into the log alone, or by OpenTelemetry to a collector, too.',
-      values: '`log` or `otel`',
-    }),
     OTEL_EXPORTER_OTLP_ENDPOINT: optional(httpsUrl, {
-      what: 'The collector, as OTLP over HTTP in JSON; `/v1/traces` and `/v1/metrics` are added. Needed with TELEMETRY=otel.',
+      what: 'A collector that gets spans and metrics, as OTLP over HTTP in JSON; `/v1/traces` and `/v1/metrics` are added. Without it numbers go into the log alone.',
       values: 'an https address, or http on 127.0.0.1',
+      who: 'a team with a collector',
     }),
     OTEL_EXPORTER_OTLP_HEADERS: optional(headerList, {
       what: 'What the collector wants to be told with every request, a key for instance.',
       values: '`name=value`, several between commas; best as a Key Vault reference',
       secret: true,
+      who: 'the same, where the collector wants a key',
     }),
   },
-  check: nowhereToGo,
-  config: (values) => {
-    const { TELEMETRY: kind, OTEL_EXPORTER_OTLP_ENDPOINT: endpoint } = values
-    if (kind === 'log' || endpoint === undefined) return { kind: 'log' as const }
-    return { kind: 'otel' as const, endpoint, headers: values.OTEL_EXPORTER_OTLP_HEADERS ?? {} }
-  },
+  config: ({ OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_EXPORTER_OTLP_HEADERS: headers }) =>
+    endpoint === undefined
+      ? { kind: 'log' as const }
+      : { kind: 'otel' as const, endpoint, headers: headers ?? {} },
 })
-
-function nowhereToGo(raw: RawSettings): SettingFault[] {
-  if (raw['TELEMETRY'] !== 'otel' || raw['OTEL_EXPORTER_OTLP_ENDPOINT'] !== undefined) return []
-  const remedy = 'Set it to the address of a collector, or TELEMETRY to log.'
-  return [{ setting: 'OTEL_EXPORTER_OTLP_ENDPOINT', fault: 'is not set, and TELEMETRY is otel', remedy }]
-}

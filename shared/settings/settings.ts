@@ -5,9 +5,12 @@ import {
   type SettingFault,
   type SettingField,
 } from './setting-group'
+import { fixedValues, type FixedValues } from './fixed-values'
+import { formerSettings } from './former-settings'
 import { misspelledSettings } from './misspelled-settings'
 import { platformFacts } from './own-resources'
 import { digestSettings } from './settings-of-digest'
+import { feedSettings } from './settings-of-feeds'
 import { enrichmentSettings } from './settings-of-enrichment'
 import { mailSettings, smtpSettings } from './settings-of-mail'
 import { mailboxSettings } from './settings-of-mailbox'
@@ -17,8 +20,8 @@ import { pageSettings } from './settings-of-page'
 import { retentionSettings } from './settings-of-retention'
 import { secretParts } from './secret-parts'
 import { sendingSettings } from './settings-of-sending'
-import { chaseSettings, sandboxSettings, storageSettings } from './settings-of-running'
-import { collectSettings, dnsSettings, feedSettings, graphSettings } from './settings-of-sources'
+import { chaseSettings, storageSettings } from './settings-of-running'
+import { collectSettings, dnsSettings, graphSettings } from './settings-of-sources'
 import { telemetrySettings } from './settings-of-telemetry'
 import { watchSettings } from './settings-of-watch'
 
@@ -43,7 +46,6 @@ export const settingGroups = {
   retention: retentionSettings,
   telemetry: telemetrySettings,
   storage: storageSettings,
-  sandbox: sandboxSettings,
 } as const
 
 type Groups = typeof settingGroups
@@ -52,7 +54,7 @@ type ConfigOf<Group> = Group extends { read: (raw: RawSettings) => infer Answer 
   ? Extract<Answer, { config: unknown }>['config']
   : never
 
-/** What a function asks for, in words of the program: `config.smtp.timeoutInSeconds`. */
+/** What a function asks for, in words of the program: `config.smtp.host`. */
 export type Config = { readonly [Name in GroupName]: ConfigOf<Groups[Name]> }
 
 export type Settings = {
@@ -83,10 +85,14 @@ const allFields = new Map(groupEntries.flatMap(([, group]) => Object.entries<Set
 /** All names, in the environment's spelling. */
 export const settingNames: readonly string[] = [...allFields.keys()]
 
-/** Throws nothing: a fault shows only when somebody needs the setting. */
-export function readSettings(environment: RawSettings): Settings {
+/**
+ * Throws nothing: a fault shows only when somebody needs the setting.
+ * @param replaced what tests and the sandbox put in place of fixed values
+ */
+export function readSettings(environment: RawSettings, replaced: Partial<FixedValues> = {}): Settings {
+  const fixed = { ...fixedValues, ...replaced }
   const raw = rawSettings(environment)
-  const answers = new Map(groupEntries.map(([name, group]) => [name, group.read(raw)]))
+  const answers = new Map(groupEntries.map(([name, group]) => [name, group.read(raw, fixed)]))
   const faultsOf = (names: Iterable<string>) =>
     [...names].flatMap((name) => {
       const answer = answers.get(name)
@@ -100,11 +106,21 @@ export function readSettings(environment: RawSettings): Settings {
       return Object.fromEntries(configs) as Pick<Config, Name>
     },
     faults: faultsOf(answers.keys()),
-    warnings: misspelledSettings(Object.keys(environment), settingNames),
+    warnings: unknownSettings(Object.keys(environment)),
     secrets: settingNames.flatMap((name) =>
       docOf(name)?.secret === true ? secretParts(raw[name] ?? '').filter((part) => part !== '') : [],
     ),
   }
+}
+
+/** What is set and read by nobody: misspelt, or no setting any more. */
+function unknownSettings(given: readonly string[]): string[] {
+  const former = given.flatMap((name) => {
+    const instead = Object.hasOwn(formerSettings, name) ? formerSettings[name] : undefined
+    return instead === undefined ? [] : [{ name, text: `${name} is no setting any more: ${instead}.` }]
+  })
+  const others = given.filter((name) => !former.some((one) => one.name === name))
+  return [...former.map(({ text }) => text), ...misspelledSettings(others, settingNames)]
 }
 
 /** What the documentation says about a setting. */

@@ -19,8 +19,7 @@ export type AdmitDeps = {
 
 type Headers = { readonly get: (name: string) => string | null }
 
-const setUp =
-  'Nobody is let in before a login is set up: set PAGE_CLIENT_ID and PAGE_TENANT_ID (docs/review-page.md says how).'
+const setUp = 'Nobody is let in before a login is set up: set PAGE_CLIENT_ID (docs/review-page.md says how).'
 
 /**
  * The principal headers of App Service are not looked at: whoever reaches the app past the platform's login can write
