@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import type { FixedValues } from '../shared/settings/fixed-values'
 
 /** What the app's host tells the supervisor. */
 export const fromHost = z.discriminatedUnion('type', [
@@ -49,3 +50,18 @@ export const HOST_SETTINGS = {
   clockOffsetInMs: 'SANDBOX_CLOCK_OFFSET_MS',
   port: 'SANDBOX_HTTP_PORT',
 } as const
+
+const fixedPrefix = 'SANDBOX_FIXED_'
+
+/** Beside the settings of the app: what its host puts in place of fixed values. */
+export const fixed = (values: Partial<FixedValues>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [fixedPrefix + name, JSON.stringify(value)]),
+  )
+
+export const fixedIn = (environment: Readonly<Record<string, string | undefined>>): Partial<FixedValues> =>
+  Object.fromEntries(
+    Object.entries(environment).flatMap(([name, text]) =>
+      name.startsWith(fixedPrefix) ? [[name.slice(fixedPrefix.length), JSON.parse(text ?? 'null')]] : [],
+    ),
+  )

@@ -125,14 +125,8 @@ function settingsFor(AzureWebJobsStorage) {
     SMTP_TLS: 'none',
     SENDER_CHECK: 'off',
     GRAPH_ENDPOINT: 'http://127.0.0.1:9',
-    MAILBOX: 'graph',
-    WATCH_TAKEDOWNS: 'false',
-    VERIFY_DKIM: 'false',
-    SERVICE_TAGS_URL: '',
-    PUBLIC_IPS_URL: '',
-    MICROSOFT_365_ENDPOINTS_URL: '',
-    ATTACK_SIMULATION_URL: '',
-    THREAT_ACTORS_URL: '',
+    DNS_LOOKUPS: 'none',
+    FEEDS: 'none',
   }
 }
 
@@ -202,7 +196,7 @@ async function startSandboxHost(settings) {
     env: {
       PATH: process.env.PATH,
       ...settings,
-      STORAGE_WAIT_MAX_SECONDS: '1',
+      SANDBOX_FIXED_storageWaitMaxInSeconds: '1',
       SANDBOX_APP_DIRECTORY: folder,
       SANDBOX_HTTP_PORT: '0',
     },

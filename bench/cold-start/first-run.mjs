@@ -3,6 +3,7 @@
 import { createRequire, Module } from 'node:module'
 
 const [, , main, name] = process.argv
+globalThis[Symbol.for('defender-abuse-reporter.fixed-values')] = { isOpenOnLoopback: true }
 const callbacks = new Map()
 const noop = () => undefined
 class Disposable {

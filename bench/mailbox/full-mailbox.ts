@@ -79,7 +79,7 @@ async function poll(storage: Storage, source: Source, mailbox: Pick<FullMailbox,
 const settings: Readonly<Record<string, string>> = {
   MAIL_FROM: 'reports@example.com',
   REPORTER_ORGANISATION: 'Example GmbH',
-  VERIFY_DKIM: 'false',
+  DNS_LOOKUPS: 'none',
 }
 
 const writersAtOnce = 16

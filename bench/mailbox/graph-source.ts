@@ -17,7 +17,7 @@ export async function graphSource(now: () => Date): Promise<Source> {
     },
   }
   return {
-    settings: { MAILBOX: 'graph', GRAPH_ENDPOINT: graph.url },
+    settings: { GRAPH_ENDPOINT: graph.url },
     deliver: (raw) => box.folders.deliver(raw),
     takeAsked: () => {
       const taken = asked

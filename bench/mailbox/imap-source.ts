@@ -33,7 +33,6 @@ export async function imapSource({ port, user, password, deliver, close }: ImapS
   )
   return {
     settings: {
-      MAILBOX: 'imap',
       IMAP_HOST: '127.0.0.1',
       IMAP_PORT: String(line.port),
       IMAP_TLS: 'none',

@@ -34,10 +34,13 @@ async function main(reports: number, times: number): Promise<void> {
     await keepStatistics({ storage, now: () => now }, { months: 24 })
     console.log(`every month counted once: ${((performance.now() - began) / 1000).toFixed(1)} s\n`)
     const clock = { at: now }
-    const app = createContext(readSettings(idleSettings(azurite.connectionString)), {
-      storage: () => storage,
-      now: () => clock.at,
-    })
+    const app = createContext(
+      readSettings(idleSettings(azurite.connectionString), { isOpenOnLoopback: true }),
+      {
+        storage: () => storage,
+        now: () => clock.at,
+      },
+    )
     const requests = countRequests(azurite.ports)
     const asked = async (path: string) => {
       clock.at = new Date(clock.at.getTime() + pauseInMs)

@@ -1,3 +1,4 @@
+import { fixed } from '../protocol'
 import { conduct } from '../run/conductor'
 import type { Sight } from '../run/conductor'
 import { startSession } from '../run/session'
@@ -75,11 +76,10 @@ function startCrash({
 
 /** Nothing but the faults is to hold a report back. */
 const settings = {
-  AUTO_SOURCES: 'queue',
+  MODE_BY_SOURCE: 'queue=auto',
   AGGREGATION_WINDOW_MINUTES: '0',
-  SEND_PER_MINUTE: '10000',
-  SEND_PER_HOUR: '10000',
   SEND_PER_DAY: '10000',
+  ...fixed({ sendPerMinute: 10_000, sendPerHour: 10_000 }),
   BREAKER_NEW_ENDPOINTS_PER_HOUR: '10000',
 }
 

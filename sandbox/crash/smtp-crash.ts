@@ -1,3 +1,4 @@
+import { fixed } from '../protocol'
 import type { AfterData, SmtpReply, SmtpScript } from '../world/smtp'
 import type { CrashDoor, Testimony } from './crash-door'
 import { draw, fall } from './numbers'
@@ -30,7 +31,7 @@ export function smtpCrash(): CrashDoor {
   const fates = new Map<string, AfterData>()
   return {
     name: 'smtp',
-    settings: { DOORS: 'smtp', SMTP_TIMEOUT_SECONDS: '1' },
+    settings: { DOORS: 'smtp', ...fixed({ smtpTimeoutInSeconds: 1 }) },
     prepare: (world, seed) => {
       world.smtp.script = script(seed, answers, fates)
     },

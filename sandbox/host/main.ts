@@ -1,6 +1,7 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { HOST_SETTINGS, toHost } from '../protocol'
+import { replaceFixedValues } from '../../shared/settings/fixed-values'
+import { fixedIn, HOST_SETTINGS, toHost } from '../protocol'
 import type { FromHost } from '../protocol'
 import { installClock } from './clock'
 import { startHost } from './host'
@@ -10,6 +11,7 @@ import type { Trigger } from './triggers'
 /** The app's own process: everything the app needs comes as settings, everything it does is told over IPC. */
 async function main(): Promise<void> {
   allowLoopbackOnly((text) => process.stderr.write(`${text}\n`))
+  replaceFixedValues(fixedIn(process.env))
   const setting = (name: string) => process.env[name]
   const clock = installClock(Number(setting(HOST_SETTINGS.clockOffsetInMs) ?? 0))
   const host = await startHost({

@@ -1,4 +1,5 @@
 import { smtpCrash } from '../crash/smtp-crash'
+import { fixed } from '../protocol'
 import { conduct } from '../run/conductor'
 import { startSession } from '../run/session'
 import type { Session } from '../run/session'
@@ -99,13 +100,11 @@ export async function soak(options: SoakOptions): Promise<SoakResult> {
 
 /** Nothing but the faults is to hold a report back. */
 const settings = {
-  AUTO_SOURCES: 'graph,queue',
+  MODE_BY_SOURCE: 'queue=auto',
   AGGREGATION_WINDOW_MINUTES: '10',
-  SEND_PER_MINUTE: '10000',
-  SEND_PER_HOUR: '10000',
   SEND_PER_DAY: '10000',
   BREAKER_NEW_ENDPOINTS_PER_HOUR: '10000',
-  WATCH_DAYS: '1',
+  ...fixed({ sendPerMinute: 10_000, sendPerHour: 10_000, watchInDays: 1 }),
 }
 
 async function runSlices(

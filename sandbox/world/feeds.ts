@@ -12,6 +12,8 @@ export type FakeFeeds = Listening & {
   readonly publicIpsUrl: string
   readonly microsoft365Url: string
   readonly attackSimulationUrl: string
+  /** The first three, as FEEDS has them. */
+  readonly asSetting: string
   /** Replaces what a feed answers; `undefined` puts the true content back. */
   readonly replace: (
     feed: FeedName,
@@ -61,6 +63,7 @@ export async function startFeeds(): Promise<FakeFeeds> {
     publicIpsUrl: `${url}/MSFT_PublicIPs.csv`,
     microsoft365Url: `${url}/OfficeWorldWide-IPRanges.json`,
     attackSimulationUrl: `${url}/microsoft-attack-simulator.json`,
+    asSetting: `service-tags=${url}/ServiceTags_Public.json public-ips=${url}/MSFT_PublicIPs.csv microsoft-365=${url}/OfficeWorldWide-IPRanges.json`,
     replace: (feed, answer) => {
       if (answer === undefined) replaced.delete(feed)
       else replaced.set(feed, { type: 'text/html', ...answer })

@@ -1,3 +1,4 @@
+import { fixed } from '../protocol'
 import type { Azurite } from './azurite'
 import type { FakeFeeds } from './feeds'
 import type { FakeGraph } from './graph'
@@ -30,11 +31,7 @@ export function appSettings(servers: Servers): Record<string, string> {
     GRAPH_ENDPOINT: graph.url,
     IDENTITY_ENDPOINT: identity.url,
     IDENTITY_HEADER: identity.header,
-    SERVICE_TAGS_URL: feeds.serviceTagsUrl,
-    PUBLIC_IPS_URL: feeds.publicIpsUrl,
-    MICROSOFT_365_ENDPOINTS_URL: feeds.microsoft365Url,
-    ATTACK_SIMULATION_URL: feeds.attackSimulationUrl,
-    THREAT_ACTORS_URL: '',
+    FEEDS: `none ${feeds.asSetting} attack-simulation=${feeds.attackSimulationUrl}`,
     DNS_SERVERS: `127.0.0.1:${names.port}`,
     SMTP_HOST: '127.0.0.1',
     SMTP_PORT: String(smtp.port),
@@ -49,7 +46,6 @@ export function appSettings(servers: Servers): Record<string, string> {
     MAIL_OWN_COPY_TO: ORGANISATION.ownCopies,
     // A mail to ourselves every day would tell nothing in a world whose days pass in seconds.
     SENDER_CHECK: 'off',
-    STORAGE_WAIT_MAX_SECONDS: '1',
-    PAGE_OPEN_ON_LOOPBACK: 'true',
+    ...fixed({ storageWaitMaxInSeconds: 1, isOpenOnLoopback: true }),
   }
 }
