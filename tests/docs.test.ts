@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import ts from 'typescript'
 import * as z from 'zod'
 import { remedies } from '../shared/alerts/collect-refusal'
+import { formerSettings } from '../shared/settings/former-settings'
 import { docOf, settingGroups, settingNames } from '../shared/settings/settings'
 import { settingsDocument } from '../shared/settings/settings-document'
 import { nodesOf, sourcesIn } from './helpers/source-files'
@@ -31,6 +32,23 @@ describe('docs/settings.md', () => {
     expect(doc?.what).toMatch(/^[A-Z`'].*\.$/)
     expect(doc?.values).not.toBe('')
   })
+
+  it.each(settingNames)('%s has somebody who would change it, in one line', (name) => {
+    const who = docOf(name)?.who ?? ''
+    expect(who).toMatch(/^[a-z][^\n|]{9,120}$/)
+    expect(
+      page.split('\n').filter((row) => row.startsWith(`| \`${name}\` `) && row.includes(who)),
+    ).toHaveLength(1)
+  })
+
+  it('has at most 75 rows: a setting that nobody would change is none', () => {
+    expect(documented.length).toBeLessThanOrEqual(75)
+  })
+})
+
+it('NEWS.md lists every former setting', () => {
+  const news = read('NEWS.md')
+  expect(Object.keys(formerSettings).filter((name) => !news.includes(`\`${name}\``))).toEqual([])
 })
 
 describe('which function needs which settings', () => {
@@ -79,11 +97,14 @@ describe.each(pages)('%s', (page) => {
     expect([...named, ...short].filter((name) => !(name in scripts))).toEqual([])
   })
 
-  it('names settings that the schema has', () => {
+  it('names settings that the schema has, or had', () => {
     const named = [...text.matchAll(/`([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?:=[^`]*)?`/g)].map(
       ([, name]) => name ?? '',
     )
-    expect(named.filter((name) => !settingNames.includes(name) && !isForeign(name))).toEqual([])
+    const tellsOfFormer = ['NEWS.md', 'CHANGELOG.md'].includes(page)
+    const isKnown = (name: string) =>
+      settingNames.includes(name) || isForeign(name) || (tellsOfFormer && Object.hasOwn(formerSettings, name))
+    expect(named.filter((name) => !isKnown(name))).toEqual([])
   })
 
   it('links to files that exist', () => {

@@ -86,7 +86,7 @@ it.each([
   expect(logs.at(-1)).toMatchObject({
     event: 'threat actors refused',
     cause: expect.stringContaining(because) as string,
-    remedy: expect.stringContaining('THREAT_ACTORS_URL') as string,
+    remedy: expect.stringContaining('FEEDS') as string,
   })
   expect(await nowCalled('Storm-1004')).toBe('Easy Hail')
 })

@@ -16,17 +16,15 @@ import { hostileMails } from './hostile-mails'
 import { payloads } from './hostile-text'
 
 const settings = {
-  ...openPage,
-  AUTO_SOURCES: 'graph, queue, http',
+  MODE_BY_SOURCE: 'queue=auto, http=auto',
   AUTO_MIN_GRADE: 'C',
   BREAKER_NEW_ENDPOINTS_PER_HOUR: '100000',
-  SEND_PER_MINUTE: '1000',
-  SEND_PER_HOUR: '1000',
 }
 
 /** Every alert, mail and person there is, hostile, by the whole way that they come. */
 export async function hostileWorld() {
   const world = await SmallWorld.start(settings)
+  world.fixed = { ...world.fixed, ...openPage, sendPerMinute: 1000, sendPerHour: 1000 }
   const howFar = await readerOf(world)
   const variants = hostileSamples.flatMap((sample, n) =>
     payloads.flatMap((_, p) => variantsOf(sample, n, payloads[(p + n) % payloads.length]!, howFar)),

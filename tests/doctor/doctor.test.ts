@@ -13,6 +13,7 @@ import type { Source } from '../../shared/ownership/source'
 import type { Diagnosis } from '../../shared/doctor/diagnosis'
 import { longestPauseInMs } from '../../shared/doctor/examine-functions'
 import { logLine } from '../../shared/telemetry/log'
+import { type FixedValues, replaceFixedValues } from '../../shared/settings/fixed-values'
 import { docOf, readSettings, settingNames } from '../../shared/settings/settings'
 import { checkpointsOf, setSending } from '../../shared/storage/checkpoints'
 import { azureStorage } from '../../shared/storage/storage'
@@ -104,8 +105,11 @@ const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('bas
 const jwt = (claims: Claims) => `${part({ alg: 'RS256' })}.${part(claims)}.signature`
 const appClaims: Claims = { oid: 'an-object-id', tid: tenantId, roles: ['SecurityAlert.Read.All'] }
 
+const noImap = { IMAP_HOST: undefined, IMAP_USER: undefined, IMAP_PASSWORD: undefined }
+
 type Changes = {
   readonly environment?: Readonly<Record<string, string | undefined>>
+  readonly fixed?: Partial<FixedValues>
   readonly token?: string | Error
   readonly now?: () => Date
   readonly args?: readonly string[]
@@ -118,25 +122,26 @@ const healthy = (): Record<string, string | undefined> => ({
   SMTP_HOST: '127.0.0.1',
   SMTP_PORT: String(smtp.port),
   SMTP_TLS: 'none',
-  SMTP_TIMEOUT_SECONDS: '2',
   IMAP_HOST: '127.0.0.1',
   IMAP_PORT: String(imap.port),
   IMAP_TLS: 'none',
   IMAP_USER: 'reports',
   IMAP_PASSWORD: 'secret',
   GRAPH_ENDPOINT: graph.url,
-  SERVICE_TAGS_URL: `${web.origin}/feed/`,
-  PUBLIC_IPS_URL: `${web.origin}/no-head`,
-  MICROSOFT_365_ENDPOINTS_URL: '',
-  ATTACK_SIMULATION_URL: '',
-  THREAT_ACTORS_URL: '',
+  FEEDS: `none service-tags=${web.origin}/feed/ public-ips=${web.origin}/no-head`,
   DNS_SERVERS: `127.0.0.1:${names.port}`,
   PAGE_CLIENT_ID: clientId,
-  PAGE_TENANT_ID: tenantId,
-  PAGE_LOGIN_URL: web.origin,
+  GRAPH_TENANT_ID: tenantId,
 })
 
-async function doctor({ environment = {}, token = jwt(appClaims), now, args = [] }: Changes = {}) {
+async function doctor({
+  environment = {},
+  fixed = {},
+  token = jwt(appClaims),
+  now,
+  args = [],
+}: Changes = {}) {
+  replaceFixedValues({ smtpTimeoutInSeconds: 2, loginUrl: web.origin, ...fixed })
   const lines: string[] = []
   const io = { out: (line: string) => lines.push(line), err: (line: string) => lines.push(line) }
   const getToken = async () => {
@@ -246,13 +251,6 @@ describe('settings', () => {
       result: 'warn',
       says: /key to everything/,
       remedy: /AzureWebJobsStorage__accountName/,
-    },
-    {
-      fault: 'a setting of the sandbox in Azure',
-      environment: { WEBSITE_SITE_NAME: 'example', STORAGE_WAIT_MAX_SECONDS: '1' },
-      check: 'setting STORAGE_WAIT_MAX_SECONDS',
-      says: /sandbox/,
-      remedy: /Remove/,
     },
   ])('$fault', (one) => expectLine(one))
 
@@ -374,7 +372,7 @@ describe('Graph', () => {
     },
     {
       fault: 'rights to every mailbox',
-      environment: { MAILBOX: 'graph', IMAP_HOST: undefined },
+      environment: noImap,
       token: roles('SecurityAlert.Read.All', 'Mail.ReadWrite'),
       check: 'Graph rights',
       result: 'warn',
@@ -506,7 +504,7 @@ describe('mail', () => {
     },
     {
       fault: 'a mailbox of Exchange Online may be filtered',
-      environment: { MAILBOX: 'graph', IMAP_HOST: undefined },
+      environment: noImap,
       check: 'SecOps mailbox',
       result: 'skipped',
       says: /reports@example\.com/,
@@ -519,26 +517,28 @@ describe('feeds and their data', () => {
   it.each<Case>([
     {
       fault: 'not there',
-      environment: { SERVICE_TAGS_URL: 'http://127.0.0.1:9/x' },
-      check: 'feed SERVICE_TAGS_URL',
+      environment: { FEEDS: 'none service-tags=http://127.0.0.1:9/x' },
+      check: 'feed service-tags',
       says: /127\.0\.0\.1:9/,
       remedy: /mirror/,
     },
   ])('$fault', (one) => expectLine(one))
 
   it('gone, or not changed for years', async () => {
-    const environment = { SERVICE_TAGS_URL: `${web.origin}/gone`, PUBLIC_IPS_URL: `${web.origin}/old` }
+    const environment = {
+      FEEDS: `none service-tags=${web.origin}/gone public-ips=${web.origin}/old`,
+    }
     await expectLine({
       fault: '',
       environment,
-      check: 'feed SERVICE_TAGS_URL',
+      check: 'feed service-tags',
       says: /HTTP 404/,
       remedy: /address/,
     })
     await expectLine({
       fault: '',
       environment,
-      check: 'feed PUBLIC_IPS_URL',
+      check: 'feed public-ips',
       result: 'warn',
       says: /unchanged/,
       remedy: /moved/,
@@ -577,7 +577,7 @@ describe('the page and the webhook', () => {
   it.each<Case>([
     {
       fault: 'not set up',
-      environment: { PAGE_CLIENT_ID: undefined, PAGE_TENANT_ID: undefined },
+      environment: { PAGE_CLIENT_ID: undefined },
       check,
       result: 'skipped',
       says: /nobody is let in/,
@@ -585,7 +585,7 @@ describe('the page and the webhook', () => {
     },
     {
       fault: 'no way there',
-      environment: { PAGE_LOGIN_URL: nowhere },
+      fixed: { loginUrl: nowhere },
       check,
       says: /./,
       remedy: /Allow the way/,
@@ -594,12 +594,12 @@ describe('the page and the webhook', () => {
 
   it('another issuer', async () => {
     issuer = 'https://login.example.com/other/v2.0'
-    await expectLine({ fault: '', check, says: /login\.example\.com/, remedy: /PAGE_LOGIN_URL/ })
+    await expectLine({ fault: '', check, says: /login\.example\.com/, remedy: /GRAPH_ENDPOINT/ })
   })
 
   it('an unknown tenant', async () => {
     isTenantKnown = false
-    await expectLine({ fault: '', check, says: /knows no tenant/, remedy: /PAGE_TENANT_ID/ })
+    await expectLine({ fault: '', check, says: /knows no tenant/, remedy: /GRAPH_TENANT_ID/ })
   })
 
   it.each<Case>([

@@ -8,9 +8,7 @@ let body: string
 let world: SmallWorld
 beforeEach(async () => {
   feed = await serveHttp((_, response) => response.end(body))
-  const off = { SERVICE_TAGS_URL: '', PUBLIC_IPS_URL: '', MICROSOFT_365_ENDPOINTS_URL: '' }
-  const url = `${feed.origin}/MicrosoftMapping.json`
-  world = await SmallWorld.start({ ...off, ATTACK_SIMULATION_URL: '', THREAT_ACTORS_URL: url })
+  world = await SmallWorld.start({ FEEDS: `none threat-actors=${feed.origin}/MicrosoftMapping.json` })
 })
 afterEach(() => Promise.all([world.close(), feed.close()]))
 

@@ -130,15 +130,6 @@ describe('the ladder', () => {
     await look()
     expect(purposes()).toEqual(['initial', 'withdrawal'])
   })
-
-  it('does without withdrawals where the settings say so', async () => {
-    await start({ SEND_WITHDRAWALS: 'false' })
-    await send()
-    await open({ classification: 'falsePositive' })
-    await look()
-    expect(await world.report()).toMatchObject({ Status: 'closed', Outcome: 'withdrawn' })
-    expect(purposes()).toEqual(['initial'])
-  })
 })
 
 describe('what waits for approval', () => {

@@ -30,10 +30,10 @@ export async function startEnrichmentDesk(
   const world = await SmallWorld.start({
     GRAPH_ENDPOINT: graph.url,
     HUNTING: 'true',
-    VIRUSTOTAL_URL: virusTotal.origin,
     VIRUSTOTAL_API_KEY: 'vt-key-of-the-tests',
     ...settings,
   })
+  world.fixed = { ...world.fixed, virusTotalUrl: virusTotal.origin }
   const credential = { getToken: async () => ({ token: 't', expiresOnTimestamp: 2e12 }) }
   const app = (storage?: Storage) => {
     const inner = world.app(storage)

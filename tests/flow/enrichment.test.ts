@@ -127,7 +127,7 @@ it('a source that fails delays nothing: the report leaves without it, and the lo
   expect(await desk.world.report()).toMatchObject({ Status: 'sent' })
   expect(missed()).toMatchObject([
     { source: 'hunting', cause: containing('forbidden'), remedy: containing('ThreatHunting.Read.All') },
-    { source: 'virustotal', cause: 'HTTP 500', remedy: containing('VIRUSTOTAL_URL') },
+    { source: 'virustotal', cause: 'HTTP 500', remedy: containing('VirusTotal') },
   ])
   desk.world.pass(2)
   await desk.file()

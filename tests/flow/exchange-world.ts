@@ -1,6 +1,6 @@
 import { startGraph, type FakeGraph } from '../../sandbox/world/graph'
 import { graphMailbox, type GraphMailbox } from '../../sandbox/world/graph-mailbox'
-import { SmallWorld } from './small-world'
+import { noImap, SmallWorld } from './small-world'
 
 /** A small world whose answers arrive in a mailbox of Exchange Online, in place of a server with IMAP. */
 export type ExchangeWorld = {
@@ -16,7 +16,12 @@ export async function startExchangeWorld(
   let now = () => new Date()
   const box = graphMailbox({ address: 'reports@example.com', now: () => now() })
   const graph = await startGraph({ mailbox: box, token })
-  const world = await SmallWorld.start({ MAILBOX: 'graph', GRAPH_ENDPOINT: graph.url, ...settings })
+  const world = await SmallWorld.start({
+    ...noImap,
+    GRAPH_MAILBOX: 'reports@example.com',
+    GRAPH_ENDPOINT: graph.url,
+    ...settings,
+  })
   now = () => world.at
   world.mailbox = { deliver: box.folders.deliver, size: () => box.folders.arrived().length }
   world.overrides = {

@@ -11,10 +11,7 @@ let feeds: FakeFeeds
 beforeEach(async () => {
   feeds = await startFeeds()
   world = await SmallWorld.start({
-    SERVICE_TAGS_URL: feeds.serviceTagsUrl,
-    PUBLIC_IPS_URL: feeds.publicIpsUrl,
-    MICROSOFT_365_ENDPOINTS_URL: feeds.microsoft365Url,
-    ATTACK_SIMULATION_URL: '',
+    FEEDS: `none ${feeds.asSetting}`,
   })
   await refresh()
 })

@@ -1,3 +1,4 @@
+import { noImap } from './small-world'
 import { startGraph } from '../../sandbox/world/graph'
 import { graphMailbox } from '../../sandbox/world/graph-mailbox'
 import type { AppContext } from '../../shared/platform/app-context'
@@ -28,7 +29,7 @@ export const overGraph: LifeMailboxKind = {
     const graph = await startGraph({ mailbox, token: () => 't' })
     const getToken = () => Promise.resolve({ token: 't', expiresOnTimestamp: 2e12 })
     return {
-      settings: { MAILBOX: 'graph', GRAPH_ENDPOINT: graph.url },
+      settings: { ...noImap, GRAPH_MAILBOX: 'reports@example.com', GRAPH_ENDPOINT: graph.url },
       context: { credential: () => ({ getToken }) },
       deliver: (raw) => void mailbox.folders.deliver(raw),
       close: graph.close,

@@ -200,7 +200,7 @@ export class LifePlay {
 
   /** A server that takes its time for the 250, during which other things happen. */
   async sendSlowly(meanwhile: () => Promise<void>): Promise<void> {
-    this.set({ ...this.world.changes, SMTP_TIMEOUT_SECONDS: '30' })
+    this.world.fixed = { smtpTimeoutInSeconds: 30 }
     await this.alert()
     this.world.pass(1.1)
     this.world.smtp.script = { answerAfterInMs: 1200 }

@@ -59,7 +59,7 @@ describe('the window', () => {
   it.each([
     { what: 'mode review', settings: { REPORTING_MODE: 'review' }, why: 'REPORTING_MODE' },
     { what: 'mode dry-run', settings: { REPORTING_MODE: 'dry-run' }, why: 'REPORTING_MODE' },
-    { what: 'source not allowed', settings: { AUTO_SOURCES: 'queue' }, why: 'AUTO_SOURCES' },
+    { what: 'source not allowed', settings: { MODE_BY_SOURCE: 'graph=review' }, why: 'MODE_BY_SOURCE' },
   ])('collecting + window over, $what -> awaiting-approval', async ({ settings, why }) => {
     const { world } = await begin(settings)
     await play.send()
@@ -421,7 +421,7 @@ async function acceptedAfter(status: (typeof waiting)[number]): Promise<void> {
     return { code: 250, text: '2.0.0 OK <theirs@AM0.eurprd01.prod.outlook.com> [Hostname=AM0]' }
   }
   world.smtp.script = { answerAfterInMs: 1500, data }
-  play.set({ SMTP_TIMEOUT_SECONDS: '30' })
+  world.fixed = { smtpTimeoutInSeconds: 30 }
   await play.alert()
   world.pass(1.1)
   const sending = play.file()

@@ -245,7 +245,7 @@ it('a folder that is gone keeps no other folder from being read to its end', asy
 
 it.each([
   { given: {}, to: 'unconfirmed' },
-  { given: { MAILBOX: 'graph' }, to: 'queued' },
+  { given: { GRAPH_MAILBOX: 'reports@example.com' }, to: 'queued' },
 ])('a lost acceptance where no mailbox can be read, settings $given: $to', async ({ given, to }) => {
   const none = { IMAP_HOST: '', IMAP_PORT: '', IMAP_USER: '', IMAP_PASSWORD: '', IMAP_TLS: '' }
   world = await SmallWorld.start({ ...none, GRAPH_ENDPOINT: 'http://127.0.0.1:1', ...given })

@@ -36,7 +36,7 @@ const plantsFor = (n: number): readonly Planted[] =>
   })
 
 const settings = {
-  AUTO_SOURCES: 'graph,queue',
+  MODE_BY_SOURCE: 'queue=auto',
   AUTO_MIN_GRADE: 'C',
   BREAKER_NEW_ENDPOINTS_PER_HOUR: '100000',
   PURGE: 'false',
@@ -50,6 +50,7 @@ async function watchedWorld(changes: Readonly<Record<string, string>>) {
     request.on('end', () => response.end('{}'))
   })
   const world = await SmallWorld.start({ ...login.settings, ...settings, ...changes })
+  world.fixed = { ...world.fixed, ...login.fixed }
   world.others.push(collector)
   const telemetry = openTelemetry(
     { endpoint: collector.origin, headers: {} },
@@ -143,6 +144,7 @@ describe('names of ours inside links are in nothing that is sent, logged, measur
 describe('what is of our own side is for those alone who may act', () => {
   const shown = async (role: string, path: string, body: unknown, accept = 'text/html') => {
     const world = await SmallWorld.start(login.settings)
+    world.fixed = { ...world.fixed, ...login.fixed }
     await world.openCase(body)
     const authorization = `Bearer ${await login.token({ roles: [role] })}`
     const headers = { host: '127.0.0.1:7071', authorization, accept }

@@ -23,16 +23,8 @@ beforeEach(async () => {
     const isKnown = etag !== undefined && request.headers['if-none-match'] === etag
     response.writeHead(isKnown ? 304 : status, etag === undefined ? {} : { etag }).end(isKnown ? '' : body)
   })
-  const noFeeds = Object.fromEntries(
-    ['SERVICE_TAGS', 'PUBLIC_IPS', 'MICROSOFT_365_ENDPOINTS', 'ATTACK_SIMULATION', 'THREAT_ACTORS'].map(
-      (name) => [`${name}_URL`, ''],
-    ),
-  )
-  world = await SmallWorld.start({
-    ...openPage,
-    ...noFeeds,
-    OWN_ADDRESSES_URL: `${server.origin}/ours?sig=SECRET`,
-  })
+  world = await SmallWorld.start({ FEEDS: 'none', OWN_ADDRESSES_URL: `${server.origin}/ours?sig=SECRET` })
+  world.fixed = openPage
 })
 afterEach(async () => {
   await Promise.all([world.close(), server.close()])

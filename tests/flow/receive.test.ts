@@ -39,7 +39,7 @@ describe('an alert that is posted', () => {
   })
 
   it('is filed by itself where its owner trusts the door', async () => {
-    world.changes = { AUTO_SOURCES: 'graph, http' }
+    world.changes = { MODE_BY_SOURCE: 'http=auto' }
     await send(graphAlert())
     await openQueued(world)
     world.pass(1.1)

@@ -61,7 +61,7 @@ it('DNS supplies neither guilt nor ownership: a link alone, wherever it leads, i
 
 it('where settings want no questions asked, the pair is unconfirmed and waits for a person', async () => {
   const asked = dns.questions
-  const world = await start({ RESOLVE_HOSTS: 'false' })
+  const world = await start({ DNS_LOOKUPS: 'microsoft' })
   await world.openCase(alertOf('one', url(host), ip(address)))
   expect(await world.report()).toMatchObject({ Endpoint: host, Address: address, Grade: 'C' })
   expect(dns.questions).toBe(asked)

@@ -4,8 +4,9 @@ import { answer, questions } from './person'
 import { SmallWorld } from './small-world'
 
 let world: SmallWorld
-const start = async (settings: Readonly<Record<string, string>> = {}) => {
+const start = async (settings: Readonly<Record<string, string>> = {}, fixed: SmallWorld['fixed'] = {}) => {
   world = await SmallWorld.start(settings)
+  world.fixed = { ...world.fixed, ...fixed }
 }
 afterEach(() => world.close())
 
@@ -34,7 +35,7 @@ const fileAtOnce = (instances: number) =>
 
 describe('caps', () => {
   it.each([1, 2, 4])('are held to the message by %i instances on one storage', async (instances) => {
-    await start({ SEND_PER_MINUTE: '5', SEND_PER_HOUR: '12', BREAKER_NEW_ENDPOINTS_PER_HOUR: '100' })
+    await start({ BREAKER_NEW_ENDPOINTS_PER_HOUR: '100' }, { sendPerMinute: 5, sendPerHour: 12 })
     await open(16)
     const perMinute: number[] = []
     for (let minute = 0; minute < 8; minute++) {
@@ -78,7 +79,7 @@ describe('caps', () => {
   })
 
   it('survive a restart, and a run that was killed after it took a place', async () => {
-    await start({ SEND_PER_MINUTE: '2', BREAKER_NEW_ENDPOINTS_PER_HOUR: '100' })
+    await start({ BREAKER_NEW_ENDPOINTS_PER_HOUR: '100' }, { sendPerMinute: 2 })
     await open(3)
     await world.storage.table('Checkpoints').insert({
       partitionKey: 'checkpoint',
@@ -98,7 +99,7 @@ describe('caps', () => {
 describe('two instances and one mail', () => {
   /** The server takes its time for the 250, and the clock of the lease runs on meanwhile. */
   const slowly = async (minutes: number, meanwhile: () => Promise<void>) => {
-    await start({ SMTP_TIMEOUT_SECONDS: '30' })
+    await start({}, { smtpTimeoutInSeconds: 30 })
     await open(1)
     world.smtp.script = { answerAfterInMs: 1500 }
     const first = world.fileReports()
@@ -218,7 +219,7 @@ describe('modes', () => {
   })
 
   it('dry-run holds what was queued already, reminders too, and lets it go when it ends', async () => {
-    await start({ SEND_PER_MINUTE: '1' })
+    await start({}, { sendPerMinute: 1 })
     await open(2)
     await world.fileReports()
     expect(await statuses()).toEqual({ sent: 1, queued: 1 })
@@ -229,6 +230,7 @@ describe('modes', () => {
     expect(world.mails).toHaveLength(1)
     expect(await statuses()).toEqual({ sent: 1, queued: 1 })
     world.changes = {}
+    world.fixed = {}
     world.pass(0.2)
     await world.fileReports()
     expect(world.mails.map((mail) => mail.envelopeId?.split('.')[1]).sort()).toEqual([

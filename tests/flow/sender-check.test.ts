@@ -7,7 +7,8 @@ import { SmallWorld } from './small-world'
 
 let world: SmallWorld
 const start = async (settings: Readonly<Record<string, string>> = {}) => {
-  world = await SmallWorld.start({ ...openPage, ...settings })
+  world = await SmallWorld.start(settings)
+  world.fixed = { ...world.fixed, ...openPage }
 }
 afterEach(() => world.close())
 
@@ -128,14 +129,15 @@ it('with sending switched off, nothing leaves', async () => {
 })
 
 it('the mail to ourselves counts as every other: a full minute keeps it back', async () => {
-  await start({ SEND_PER_MINUTE: '1' })
+  await start()
+  world.fixed = { ...world.fixed, sendPerMinute: 1 }
   await secondDay()
   await world.openCase(fromGraph(graphAlert()))
   world.pass(1.1)
   await world.fileReports()
   await world.checkSender()
   expect([world.mails.length, probes().length]).toEqual([1, 0])
-  expect(await plus()).toMatchObject({ result: 'failed', says: containing('SEND_PER_MINUTE') })
+  expect(await plus()).toMatchObject({ result: 'failed', says: containing('SEND_PER_DAY') })
 })
 
 it('a wrong password, a mailbox that is down and a sender of onmicrosoft.com each have their remedy', async () => {

@@ -22,7 +22,8 @@ let world: SmallWorld
 let askedBefore: number
 beforeEach(async () => {
   names = await startNameServer(records)
-  world = await SmallWorld.start({ VERIFY_DKIM: 'true', DNS_SERVERS: `127.0.0.1:${names.port}` })
+  world = await SmallWorld.start({ DNS_SERVERS: `127.0.0.1:${names.port}` })
+  world.asksForKeys = true
   world.overrides = { resolveHost: () => foundingNames }
   await world.openCase(fromGraph(graphAlert()))
   world.pass(1.1)

@@ -12,6 +12,7 @@ import { runTrackReplies } from '../../shared/platform/run-track-replies'
 import { runWatchTakedowns } from '../../shared/platform/run-watch-takedowns'
 import { parseIpAddress } from '../../shared/model/ip-address'
 import type { ResolveHost } from '../../shared/ownership/resolve-host'
+import type { FixedValues } from '../../shared/settings/fixed-values'
 import { readSettings } from '../../shared/settings/settings'
 import { azureStorage, type Storage } from '../../shared/storage/storage'
 import { zoneTxt } from '../../cli/zone-file'
@@ -19,6 +20,9 @@ import { zone } from '../replies/signing'
 import { testKey } from '../helpers/envelope-key'
 import { rowsOf } from '../helpers/faulty-storage'
 import { freshAccount, freshStorage } from '../helpers/storage'
+
+/** The mailbox is read through Graph. */
+export const noImap = { IMAP_HOST: '', IMAP_USER: '', IMAP_PASSWORD: '' } as const
 
 export type Row = Readonly<Record<string, unknown>>
 type TableName = Parameters<Storage['table']>[0]
@@ -33,11 +37,7 @@ async function packOnce(): Promise<Buffer> {
   const feeds = await startFeeds()
   const storage = freshStorage()
   const settings = readSettings({
-    SERVICE_TAGS_URL: feeds.serviceTagsUrl,
-    PUBLIC_IPS_URL: feeds.publicIpsUrl,
-    MICROSOFT_365_ENDPOINTS_URL: feeds.microsoft365Url,
-    ATTACK_SIMULATION_URL: '',
-    THREAT_ACTORS_URL: '',
+    FEEDS: `none ${feeds.asSetting}`,
   })
   await runRefreshOwnership(createContext(settings, { storage: () => storage }), () => undefined)
   await feeds.close()
@@ -68,6 +68,10 @@ export class SmallWorld {
   mailbox: { readonly deliver: (raw: Buffer) => unknown; readonly size: () => number }
   /** Parts of the app that a test puts in place of the real ones. */
   overrides: Partial<AppContext> = {}
+  /** What holds in place of fixed values. */
+  fixed: Partial<FixedValues> = { smtpTimeoutInSeconds: 2 }
+  /** Keys of signatures are asked of the name servers, not looked up in a zone at hand. */
+  asksForKeys = false
   /** Closed with the world. */
   readonly others: { readonly close: () => Promise<unknown> }[] = []
 
@@ -109,28 +113,30 @@ export class SmallWorld {
 
   /** The app over this storage, or over another view of it. */
   app(storage: Storage = this.storage): AppContext {
-    const settings = readSettings({
-      REPORTING_MODE: 'auto',
-      OWN_ADDRESSES: '203.0.113.0/24',
-      OWN_DOMAINS: 'corp.example, contoso-sql.database.windows.net',
-      MAIL_FROM: 'reports@example.com',
-      MAIL_OWN_COPY_TO: 'reports+sent@example.com',
-      REPORTER_ORGANISATION: 'Example GmbH',
-      SMTP_HOST: '127.0.0.1',
-      SMTP_PORT: String(this.smtp.port),
-      SMTP_TLS: 'none',
-      SMTP_TIMEOUT_SECONDS: '2',
-      IMAP_HOST: '127.0.0.1',
-      IMAP_PORT: String(this.imap.port),
-      IMAP_TLS: 'none',
-      IMAP_USER: 'reports',
-      IMAP_PASSWORD: 'secret',
-      THREAT_ACTORS_URL: '',
-      ...this.changes,
-    })
+    const settings = readSettings(
+      {
+        REPORTING_MODE: 'auto',
+        OWN_ADDRESSES: '203.0.113.0/24',
+        OWN_DOMAINS: 'corp.example, contoso-sql.database.windows.net',
+        MAIL_FROM: 'reports@example.com',
+        MAIL_OWN_COPY_TO: 'reports+sent@example.com',
+        REPORTER_ORGANISATION: 'Example GmbH',
+        SMTP_HOST: '127.0.0.1',
+        SMTP_PORT: String(this.smtp.port),
+        SMTP_TLS: 'none',
+        IMAP_HOST: '127.0.0.1',
+        IMAP_PORT: String(this.imap.port),
+        IMAP_TLS: 'none',
+        IMAP_USER: 'reports',
+        IMAP_PASSWORD: 'secret',
+        FEEDS: 'threat-actors=off',
+        ...this.changes,
+      },
+      this.fixed,
+    )
     const ownNames = this.changes['DNS_SERVERS'] === undefined && { resolveHost: () => foundingNames }
     // Unless a test is about the look at signatures itself.
-    const ownKeys = this.changes['VERIFY_DKIM'] === undefined && { resolveTxt: zoneTxt(zone) }
+    const ownKeys = !this.asksForKeys && { resolveTxt: zoneTxt(zone) }
     const parts = { storage: () => storage, now: () => this.at, ...ownNames, ...ownKeys }
     return createContext(settings, { ...parts, ...this.overrides })
   }

@@ -13,7 +13,7 @@ afterEach(() => world.close())
 /** A world whose identity gives these tokens, one after the other, the last one for ever. */
 async function start(tokens: readonly (string | Error)[]) {
   asked = []
-  world = await SmallWorld.start({ SMTP_AUTH: 'oauth2', SMTP_USER: user }, { user, token: () => valid })
+  world = await SmallWorld.start({ SMTP_USER: user }, { user, token: () => valid })
   await world.openCase(fromGraph(graphAlert()))
   world.pass(1.1)
   const getToken = async (scope: string | string[]) => {

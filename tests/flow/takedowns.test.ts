@@ -189,7 +189,7 @@ describe('a new sighting', () => {
 
 describe("an attacker's own domain", () => {
   it('that moved off Microsoft is gone from Microsoft, where it may be asked about', async () => {
-    const world = await watching({ RESOLVE_HOSTS: 'true' }, domain)
+    const world = await watching({ DNS_LOOKUPS: 'all' }, domain)
     vanish(domain)
     zone.push({ type: 'A', name: domain, data: '93.184.215.14' })
     await looks(world, 3, 12.1)
@@ -197,21 +197,22 @@ describe("an attacker's own domain", () => {
   })
 
   it('is not asked about without leave', async () => {
-    const world = await watching({ RESOLVE_HOSTS: 'false', AUTO_MIN_GRADE: 'C' }, domain)
+    const world = await watching({ DNS_LOOKUPS: 'microsoft', AUTO_MIN_GRADE: 'C' }, domain)
     await looks(world, 2, 12.1)
     expect(dns.questions).toBe(0)
   })
 })
 
 it('switched off, nobody is asked, and alerts still tell', async () => {
-  const world = await watching({ WATCH_TAKEDOWNS: 'false' })
+  const world = await watching({ DNS_LOOKUPS: 'none' })
   vanish(site)
   await looks(world, 3, 12.1)
   expect([dns.questions, (await world.report()).Takedown]).toEqual([0, 'unknown'])
 })
 
 it('what is over the limit of one run waits for the next', async () => {
-  const world = await watching({ WATCH_MAX_ENDPOINTS: '1' })
+  const world = await watching()
+  world.fixed = { ...world.fixed, observationsPerRun: 1 }
   const other = 'invoice-portal-7.azurewebsites.net'
   await world.openCase(alertAbout(other, { id: 'other' }))
   await looks(world, 2, 1.1)
@@ -225,7 +226,8 @@ it('what is over the limit of one run waits for the next', async () => {
 })
 
 it('a watch ends with its days, and with a report that was wrong', async () => {
-  const world = await watching({ WATCH_DAYS: '40' })
+  const world = await watching()
+  world.fixed = { ...world.fixed, watchInDays: 40 }
   await looks(world, 8, 7 * 24)
   expect(await agenda(world)).not.toContain('watch')
   const wrong = await watching()

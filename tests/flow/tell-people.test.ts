@@ -95,7 +95,8 @@ describe('the digest', () => {
   })
 
   it('waits while sending is switched off, or a cap is full, and leaves afterwards', async () => {
-    await start({ ...digest, SEND_PER_MINUTE: '1' })
+    await start()
+    world.fixed = { ...world.fixed, sendPerMinute: 1 }
     await hold()
     await setSending(world.storage, true, 'Ada', world.at)
     await tellFor(3)

@@ -23,7 +23,7 @@ async function upgradedWorld(
   changes: Readonly<Record<string, unknown>> = {},
   of?: string,
 ): Promise<SmallWorld> {
-  const world = await SmallWorld.start({ WATCH_TAKEDOWNS: 'false' })
+  const world = await SmallWorld.start({ DNS_LOOKUPS: 'none' })
   world.at = new Date(writtenUntil.getTime() + 3_600_000)
   const options = { allowInsecureConnection: true }
   for (const [table, rows = []] of Map.groupBy(oldRows, (row) => row.table)) {

@@ -1,8 +1,8 @@
 import type { AppContext } from '../../shared/platform/app-context'
 import { runReviewReports } from '../../shared/platform/run-review-reports'
 
-/** What a test sets so that the page lets it in. */
-export const openPage = { PAGE_OPEN_ON_LOOPBACK: 'true' } as const
+/** What a test puts in place of fixed values so that the page lets it in. */
+export const openPage = { isOpenOnLoopback: true } as const
 
 export type PageAnswer = {
   readonly status: number

@@ -94,7 +94,7 @@ export const causes = {
   declined: { kind: 'declined', ...origin },
   'asked-again': { kind: 'asked-again', ...origin },
   expired: { kind: 'expired', ...origin },
-  withdrawn: { kind: 'withdrawn', sayIt: true, ...origin },
+  withdrawn: { kind: 'withdrawn', ...origin },
   accepted: { kind: 'accepted', sent, ...origin },
   refused: { kind: 'refused', ...origin },
   unproven: { kind: 'unproven', ...origin },

@@ -172,6 +172,7 @@ whereCompiled('what is closed, in the compiled template', () => {
 
 /** Read by the host, the worker or the login in front of the app. */
 const platformSettings = [
+  'AzureWebJobsStorage__credential',
   'APPLICATIONINSIGHTS_CONNECTION_STRING',
   'APPLICATIONINSIGHTS_AUTHENTICATION_STRING',
   'OVERRIDE_USE_MI_FIC_ASSERTION_CLIENTID',
@@ -220,8 +221,7 @@ whereCompiled('the settings of the app, in the compiled template', () => {
   })
 
   it('none is one that Flex Consumption has done away with, or that is for the sandbox', () => {
-    const gone =
-      /^(?:FUNCTIONS_|WEBSITE_|SCM_|ENABLE_ORYX|STORAGE_WAIT_MAX_SECONDS|PAGE_OPEN_ON_LOOPBACK|AzureWebJobsStorage$|AzureWebJobsDashboard)/
+    const gone = /^(?:FUNCTIONS_|WEBSITE_|SCM_|ENABLE_ORYX|AzureWebJobsStorage$|AzureWebJobsDashboard)/
     expect(Object.keys(settingsOf(everything)).filter((name) => gone.test(name))).toEqual([])
   })
 
@@ -232,9 +232,9 @@ whereCompiled('the settings of the app, in the compiled template', () => {
       where: cloud('AzureUSGovernment', 'core.usgovcloudapi.net'),
       graph: 'https://graph.microsoft.us',
     },
-  ])('in $of they name its Graph, its login and its storage', ({ where, graph }) => {
+  ])('in $of they name its Graph, which says where people log in, and its storage', ({ where, graph }) => {
     const settings = settingsOf(everything, where)
-    expect(settings).toMatchObject({ GRAPH_ENDPOINT: graph, PAGE_LOGIN_URL: loginService })
+    expect(settings).toMatchObject({ GRAPH_ENDPOINT: graph })
     expect(readSettings(settings).faults).toEqual([])
   })
 

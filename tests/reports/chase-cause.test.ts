@@ -4,7 +4,7 @@ import { isOverdue, nextStepAt, wantedPurpose } from '../../shared/reports/ladde
 import type { Report } from '../../shared/reports/report'
 import { causes, days, evidence, hours, reportIn, sent, waits } from '../helpers/reports'
 
-const calm: Surroundings = { stands: true, mailWaits: false, trialIsOver: true, sendWithdrawals: true }
+const calm: Surroundings = { stands: true, mailWaits: false, trialIsOver: true }
 const kindOf = (report: Report, around: Partial<Surroundings>, now: Date) =>
   chaseCause(report, { ...calm, ...around }, waits, now)?.kind
 

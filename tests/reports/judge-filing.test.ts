@@ -11,7 +11,7 @@ const modes = (
   bySource: new Map(Object.entries(bySource) as [ModeFacts['source'], FilingMode][]),
   byClass: new Map(Object.entries(byClass) as [ReportClass, FilingMode][]),
 })
-const auto: FilingPolicy = { modes: modes('auto'), autoSources: ['graph'], minimumGrade: 'B' }
+const auto: FilingPolicy = { modes: modes('auto'), minimumGrade: 'B' }
 const facts = { source: 'graph', ownershipClass: 'customer-hosted', abuse: 'phishing', grade: 'A' } as const
 
 it.each([
@@ -19,7 +19,14 @@ it.each([
   { policy: auto, source: 'graph', grade: 'B', file: true },
   { policy: auto, source: 'graph', grade: 'C', file: false },
   { policy: auto, source: 'queue', grade: 'A', file: false },
-  { policy: { ...auto, autoSources: ['graph', 'queue'] }, source: 'queue', grade: 'A', file: true },
+  { policy: { ...auto, modes: modes('auto', { queue: 'auto' }) }, source: 'queue', grade: 'A', file: true },
+  { policy: { ...auto, modes: modes('auto', { http: 'auto' }) }, source: 'queue', grade: 'A', file: false },
+  {
+    policy: { ...auto, modes: modes('review', {}, { phishing: 'auto' }) },
+    source: 'queue',
+    grade: 'A',
+    file: false,
+  },
   { policy: { ...auto, modes: modes('review') }, source: 'graph', grade: 'A', file: false },
   { policy: { ...auto, modes: modes('dry-run') }, source: 'graph', grade: 'A', file: false },
 ] as const)(

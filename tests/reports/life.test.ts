@@ -264,11 +264,6 @@ describe('withdrawal', () => {
     expect(applyCause(reportIn('sent'), causes.withdrawn, days(1))).toMatchObject({ withdrawal: 'due' })
   })
 
-  it('of a sent report is not said where the settings say so', () => {
-    const silent = applyCause(reportIn('sent'), { ...causes.withdrawn, sayIt: false }, days(1))
-    expect(silent).not.toHaveProperty('withdrawal')
-  })
-
   it('of a report that turns out accepted afterwards stays, and is said then', () => {
     const withdrawn = applyCause(reportIn('queued'), causes.withdrawn, days(1))
     expect(withdrawn).not.toHaveProperty('withdrawal')

@@ -56,5 +56,4 @@ export const settings: MailSettings = {
   ownCopy: 'reports+sent@soc.example.org',
   organisation: 'Example Ltd',
   autoSubmitted: true,
-  defangText: true,
 }

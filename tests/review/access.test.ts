@@ -1,5 +1,6 @@
 import { SignJWT, UnsecuredJWT } from 'jose'
 import { createContext } from '../../shared/platform/app-context'
+import type { FixedValues } from '../../shared/settings/fixed-values'
 import { readSettings } from '../../shared/settings/settings'
 import { rateLimit } from '../../shared/review/access/rate-limit'
 import { readSending } from '../../shared/storage/checkpoints'
@@ -15,8 +16,12 @@ beforeAll(async () => {
 })
 afterAll(() => login.server.close())
 
-const appWith = (env: Record<string, string> = login.settings, storage = freshStorage()) =>
-  createContext(readSettings(env), { storage: () => storage, now: () => now })
+const appWith = (
+  env: Record<string, string> = login.settings,
+  storage = freshStorage(),
+  fixed: Partial<FixedValues> = login.fixed,
+) => createContext(readSettings(env, fixed), { storage: () => storage, now: () => now })
+const openApp = (env: Record<string, string> = {}) => appWith(env, freshStorage(), openPage)
 const bearer = (token: string) => ({ headers: { authorization: `Bearer ${token}` } })
 const session = (token: string) => ({ headers: { 'x-ms-token-aad-id-token': token } })
 const meWith = async (token: string) => askPage(appWith(), 'me', bearer(token))
@@ -143,19 +148,19 @@ describe('where no login is set up', () => {
   })
 
   it('a fault in these settings lets nobody in either', async () => {
-    const env = { ...openPage, PAGE_CLIENT_ID: 'ours', PAGE_TENANT_ID: tenantId }
-    expect((await askPage(appWith(env), 'me')).status).toBe(403)
+    const env = { PAGE_CLIENT_ID: 'ours', GRAPH_TENANT_ID: tenantId }
+    expect((await askPage(openApp(env), 'me')).status).toBe(403)
   })
 
   it('nobody is let in while the keys cannot be fetched', async () => {
-    const env = { ...login.settings, PAGE_LOGIN_URL: 'http://127.0.0.1:9' }
-    expect((await askPage(appWith(env), 'me', bearer(await login.token()))).status).toBe(503)
+    const app = appWith(login.settings, freshStorage(), { loginUrl: 'http://127.0.0.1:9' })
+    expect((await askPage(app, 'me', bearer(await login.token()))).status).toBe(503)
   })
 })
 
 describe('open on loopback', () => {
   it.each(['127.0.0.1:7071', 'localhost:7071', '[::1]:7071'])('for whoever asks for %s', async (host) => {
-    expect(await askPage(appWith(openPage), 'me', { headers: { host } })).toMatchObject({ status: 200 })
+    expect(await askPage(openApp(), 'me', { headers: { host } })).toMatchObject({ status: 200 })
   })
 
   it.each([
@@ -165,7 +170,7 @@ describe('open on loopback', () => {
     { why: 'in Azure', headers: {}, env: { WEBSITE_INSTANCE_ID: 'a1' } },
     { why: 'in Azure, by its other name', headers: {}, env: { WEBSITE_SITE_NAME: 'app' } },
   ])('and for nobody $why', async ({ headers, env }) => {
-    expect((await askPage(appWith({ ...openPage, ...env }), 'me', { headers })).status).toBe(403)
+    expect((await askPage(openApp(env), 'me', { headers })).status).toBe(403)
   })
 })
 
@@ -208,7 +213,7 @@ describe('what another site could have made a browser send', () => {
 })
 
 it('every answer bears the headers that keep a browser safe, refusals too', async () => {
-  for (const app of [appWith({ ...openPage }), appWith({})]) {
+  for (const app of [openApp(), appWith({})]) {
     const { headers } = await askPage(app, 'me')
     expect(headers).toMatchObject({
       'cache-control': 'no-store',
@@ -238,7 +243,7 @@ describe('too much', () => {
   })
 
   it('of requests is 429, with the time to wait', async () => {
-    const app = appWith(openPage)
+    const app = openApp()
     const all = await Promise.all(Array.from({ length: 101 }, () => askPage(app, 'me')))
     expect(all.at(-1)).toMatchObject({ status: 429, headers: { 'retry-after': '1' } })
   })
@@ -246,8 +251,6 @@ describe('too much', () => {
   it('in one body is 413', async () => {
     const headers = { 'content-type': 'application/json' }
     const body = JSON.stringify({ subject: 'x'.repeat(70_000) })
-    expect(
-      (await askPage(appWith(openPage), 'actions/replay', { method: 'POST', headers, body })).status,
-    ).toBe(413)
+    expect((await askPage(openApp(), 'actions/replay', { method: 'POST', headers, body })).status).toBe(413)
   })
 })

@@ -10,7 +10,6 @@ import { reportIn, t0 } from '../helpers/reports'
 import { freshStorage } from '../helpers/storage'
 
 const env = {
-  ...openPage,
   MAIL_FROM: 'reports@example.com',
   REPORTER_ORGANISATION: 'Example Ltd',
   SMTP_HOST: '127.0.0.1',
@@ -25,7 +24,7 @@ async function start(status: Status) {
   await storage.table('Reports').insert(toReportRow(report, undefined))
   const question = questionOf(report)
   if (question) await storage.table('Questions').insert(toQuestionRow(question))
-  const app = createContext(readSettings(env), { storage: () => storage, now: () => t0 })
+  const app = createContext(readSettings(env, openPage), { storage: () => storage, now: () => t0 })
   const { jsonBody } = await askPage(app, 'me')
   const { csrf } = jsonBody as { csrf: string }
   const press = (action: string, fields: object = {}) =>

@@ -14,7 +14,7 @@ async function exported(endpointText: string, path = 'reports.csv') {
     undefined,
   )
   await storage.table('Reports').insert(row)
-  return askPage(createContext(readSettings(openPage), { storage: () => storage, now }), path)
+  return askPage(createContext(readSettings({}, openPage), { storage: () => storage, now }), path)
 }
 
 it.each([

@@ -10,6 +10,7 @@ type Changes = Readonly<Record<string, unknown>>
 export type LoginService = {
   readonly url: string
   readonly settings: Readonly<Record<string, string>>
+  readonly fixed: { readonly loginUrl: string }
   readonly issuer: string
   /** A token as the tenant issues it, with these claims in place of the usual ones; undefined leaves one out. */
   readonly token: (claims?: Changes, header?: { kid?: string }) => Promise<string>
@@ -54,7 +55,8 @@ export async function startLoginService(now: Date): Promise<LoginService> {
     }
   return {
     url: server.origin,
-    settings: { PAGE_CLIENT_ID: clientId, PAGE_TENANT_ID: tenantId, PAGE_LOGIN_URL: server.origin },
+    settings: { PAGE_CLIENT_ID: clientId, GRAPH_TENANT_ID: tenantId },
+    fixed: { loginUrl: server.origin },
     issuer,
     token: sign(own.privateKey),
     forged: sign(foreign.privateKey),

@@ -5,7 +5,7 @@ import { readSettings } from '../../shared/settings/settings'
 import { decisionNames } from '../../shared/decisions/decision'
 
 import { setSending } from '../../shared/storage/checkpoints'
-import { askPage } from '../helpers/ask-page'
+import { askPage, openPage } from '../helpers/ask-page'
 import { watch } from '../helpers/faulty-storage'
 import type { TableName } from '../../shared/storage/storage'
 import { freshStorage } from '../helpers/storage'
@@ -66,7 +66,7 @@ describe('every page', () => {
         return watched.storage.table(name)
       },
     }
-    const app = createContext(readSettings(pageEnv), { storage: () => storage, now: () => now })
+    const app = createContext(readSettings(pageEnv, openPage), { storage: () => storage, now: () => now })
     const words = wordsOf((await browse(app).open('/api/page')).text)
     for (const told of [
       'Waits for you',
@@ -83,7 +83,10 @@ describe('every page', () => {
 
   it('a list costs ten requests to storage at most', async () => {
     const watched = watch(world.storage)
-    const app = createContext(readSettings(pageEnv), { storage: () => watched.storage, now: () => now })
+    const app = createContext(readSettings(pageEnv, openPage), {
+      storage: () => watched.storage,
+      now: () => now,
+    })
     await browse(app).open('/api/page/reports')
     expect(watched.operations()).toBeLessThanOrEqual(10)
   })
@@ -280,7 +283,7 @@ describe('what is told after an action', () => {
       '/api/page?notice=Send+me+money',
     ]
     for (const path of forged) expect((await open(path)).text).not.toContain('notice done')
-    const later = createContext(readSettings(pageEnv), {
+    const later = createContext(readSettings(pageEnv, openPage), {
       storage: () => storage,
       now: () => new Date(now.getTime() + 6 * 60_000),
     })
@@ -307,7 +310,7 @@ describe('who sees what', () => {
   afterAll(() => login.server.close())
 
   it('a reader sees no button, and of our own side nothing', async () => {
-    const { app } = await reviewWorld({ ...pageEnv, ...login.settings, PAGE_OPEN_ON_LOOPBACK: 'false' })
+    const { app } = await reviewWorld({ ...pageEnv, ...login.settings }, login.fixed)
     const as = async (role: string) => ({
       'x-ms-token-aad-id-token': await login.token({ roles: [role], exp: now.getTime() / 1000 + 3600 }),
     })
@@ -326,7 +329,10 @@ describe('who sees what', () => {
 
   it('whoever is not logged in is told how, a browser in words and a program in JSON', async () => {
     const inAzure = { ...login.settings, WEBSITE_SITE_NAME: 'app' }
-    const app = createContext(readSettings(inAzure), { storage: () => freshStorage(), now: () => now })
+    const app = createContext(readSettings(inAzure, login.fixed), {
+      storage: () => freshStorage(),
+      now: () => now,
+    })
     const { open } = browse(app)
     for (const path of ['/api/page/reports?status=sent', '/api/reports.csv']) {
       const { status, text, headers } = await open(path)
@@ -342,7 +348,10 @@ describe('who sees what', () => {
   })
 
   it('names the tenant and the app to nobody', async () => {
-    const app = createContext(readSettings(login.settings), { storage: () => freshStorage(), now: () => now })
+    const app = createContext(readSettings(login.settings, login.fixed), {
+      storage: () => freshStorage(),
+      now: () => now,
+    })
     const { text } = await browse(app).open('/api/page')
     expect([text.includes(clientId), text.includes(tenantId)]).toEqual([false, false])
   })
@@ -353,7 +362,7 @@ it('while storage gives no answer, the page says so, and the log why', async () 
   const storage = () => {
     throw new Error('connection refused')
   }
-  const app = createContext(readSettings(pageEnv), { storage, now: () => now })
+  const app = createContext(readSettings(pageEnv, openPage), { storage, now: () => now })
   const headers = { host: '127.0.0.1:7071', accept: 'text/html' }
   const request = new Request('http://127.0.0.1:7071/api/page', { headers })
   const answer = await runReviewReports(app, request, (event, fields) =>
@@ -365,7 +374,7 @@ it('while storage gives no answer, the page says so, and the log why', async () 
 
 it('before anything happened: every page is there, and says what to do', async () => {
   const storage = freshStorage()
-  const app = createContext(readSettings(pageEnv), { storage: () => storage, now: () => now })
+  const app = createContext(readSettings(pageEnv, openPage), { storage: () => storage, now: () => now })
   for (const path of ['/api/page', '/api/page/reports', '/api/page/mails', '/api/page/quarantine']) {
     const { status, text } = await browse(app).open(path)
     expect([status, text.includes('class="empty"')]).toEqual([200, true])

@@ -20,7 +20,7 @@ const ask = (
   env: Record<string, string> = {},
 ) =>
   askPage(
-    createContext(readSettings({ ...openPage, ...env }), { storage: () => storage, now }),
+    createContext(readSettings(env, openPage), { storage: () => storage, now }),
     `${path}?${new URLSearchParams(query).toString()}`,
   )
 
@@ -125,13 +125,7 @@ describe('GET /api/health', () => {
   it('names a feed whose newer data was refused, while the old data answers', async () => {
     const storage = freshStorage()
     const feeds = await startFeeds()
-    const env = {
-      SERVICE_TAGS_URL: feeds.serviceTagsUrl,
-      PUBLIC_IPS_URL: feeds.publicIpsUrl,
-      MICROSOFT_365_ENDPOINTS_URL: feeds.microsoft365Url,
-      ATTACK_SIMULATION_URL: '',
-      THREAT_ACTORS_URL: '',
-    }
+    const env = { FEEDS: `none ${feeds.asSetting}` }
     const refresh = () =>
       runRefreshOwnership(createContext(readSettings(env), { storage: () => storage, now }), () => undefined)
     await refresh()

@@ -1,5 +1,6 @@
 import { createContext } from '../../shared/platform/app-context'
 import { putInQuarantine } from '../../shared/platform/quarantine-store'
+import type { FixedValues } from '../../shared/settings/fixed-values'
 import { readSettings } from '../../shared/settings/settings'
 import { sightingStore } from '../../shared/cases/sighting'
 import { sha256 } from '../../shared/model/hash'
@@ -13,7 +14,6 @@ import { days, evidence, hours, reportId, reportIn, t0, waits } from '../helpers
 import { freshStorage } from '../helpers/storage'
 
 export const pageEnv = {
-  ...openPage,
   MAIL_FROM: 'reports@example.com',
   REPORTER_ORGANISATION: 'Example Ltd',
   SMTP_HOST: '127.0.0.1',
@@ -40,7 +40,10 @@ const ids: Readonly<Record<Status, string>> = {
 }
 
 /** A deployment with a report of every status, a mail and a message that wait, and figures. */
-export async function reviewWorld(env: Record<string, string> = pageEnv) {
+export async function reviewWorld(
+  env: Record<string, string> = pageEnv,
+  fixed: Partial<FixedValues> = openPage,
+) {
   const storage = freshStorage()
   const store = reportStore(storage, waits)
   const agenda = agendaOf(storage)
@@ -62,7 +65,7 @@ export async function reviewWorld(env: Record<string, string> = pageEnv) {
   // Nobody presses thirty buttons in no time.
   let asked = 0
   const clock = () => new Date(now.getTime() + 500 * asked++)
-  const app = createContext(readSettings(env), { storage: () => storage, now: clock })
+  const app = createContext(readSettings(env, fixed), { storage: () => storage, now: clock })
   return { storage, reports, app }
 }
 

@@ -18,7 +18,7 @@ whenBuilt(
           return undefined
         }
         mailbox.script = { read: forget }
-        return { DOORS: 'graph', MAILBOX: 'graph' }
+        return { DOORS: 'graph', IMAP_HOST: '', IMAP_USER: '', IMAP_PASSWORD: '' }
       },
     })
     // A bounce that comes through Exchange names no attempt of ours: it asks a person, and moves nothing by itself.

@@ -12,9 +12,9 @@ afterEach(async () => {
 })
 
 const settings = {
-  AUTO_SOURCES: 'graph,queue',
+  MODE_BY_SOURCE: 'queue=auto',
   AGGREGATION_WINDOW_MINUTES: '0',
-  WATCH_TAKEDOWNS: 'false',
+  DNS_LOOKUPS: 'none',
   BREAKER_NEW_ENDPOINTS_PER_HOUR: '10000',
 }
 

@@ -88,7 +88,7 @@ const queueMessage = (at: Date) =>
   })
 
 const settings = {
-  AUTO_SOURCES: 'graph,queue',
+  MODE_BY_SOURCE: 'queue=auto',
   AGGREGATION_WINDOW_MINUTES: '0',
   REMINDER_AFTER_DAYS: '1',
 } as const
@@ -155,7 +155,6 @@ whenBuilt(
   async () => {
     collector = await startCollector()
     session = await start({
-      TELEMETRY: 'otel',
       OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
       OTEL_EXPORTER_OTLP_HEADERS: `x-key=${canaries.key}`,
     })

@@ -25,21 +25,6 @@ it('a key that allows more a day allows more a minute', () => {
 })
 
 it.each([
-  'http://www.virustotal.com',
-  'https://virustotal.example.com',
-  'https://www.virustotal.com.example.com',
-  'https://user@www.virustotal.com',
-  'https://www.virustotal.com/api',
-  'www.virustotal.com',
-])('the key goes to no %s', (url) => {
-  expect(faults({ VIRUSTOTAL_URL: url })).toMatchObject([{ setting: 'VIRUSTOTAL_URL' }])
-})
-
-it('a trial may stand on loopback', () => {
-  expect(faults({ VIRUSTOTAL_URL: 'http://127.0.0.1:8080' })).toEqual([])
-})
-
-it.each([
   { HUNTING: 'yes' },
   { WRITE_BACK: '1' },
   { VIRUSTOTAL_DAILY_QUOTA: '-1' },

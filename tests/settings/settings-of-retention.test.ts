@@ -24,7 +24,7 @@ it.each([
   { why: 'nothing outlives its report', raw: { KEEP_EVIDENCE_DAYS: '900' }, fault: 'KEEP_REPORTS_DAYS' },
   { why: 'for ever is longer than that', raw: { KEEP_MAILS_DAYS: '0' }, fault: 'KEEP_REPORTS_DAYS' },
   { why: 'ten years are the most', raw: { KEEP_ALERTS_DAYS: '3651' }, fault: 'KEEP_ALERTS_DAYS' },
-  { why: 'a word is no number', raw: { KEEP_QUARANTINE_DAYS: 'never' }, fault: 'KEEP_QUARANTINE_DAYS' },
+  { why: 'a word is no number', raw: { KEEP_ALERTS_DAYS: 'never' }, fault: 'KEEP_ALERTS_DAYS' },
 ])('$why: $raw is refused', ({ raw, fault }) => {
   expect(() => retentionOf(raw)).toThrow(fault)
 })

@@ -1,3 +1,4 @@
+import { formerSettings } from '../../shared/settings/former-settings'
 import { patternsOf } from '../../shared/platform/mailbox-settings-of'
 import {
   readSettings,
@@ -49,7 +50,6 @@ describe('defaults', () => {
     expect(config.reporting).toEqual({
       modes: { mode: 'review', bySource: new Map(), byClass: new Map() },
       newEndpointsPerHour: 20,
-      autoSources: ['graph'],
       autoMinGrade: 'B',
       minSeverity: 'low',
       reportIdPrefix: 'DAR',
@@ -72,7 +72,6 @@ describe('defaults', () => {
       from: 'Abuse Desk <soc@example.com>',
       replyTo: undefined,
       ownCopyTo: undefined,
-      defang: true,
       routes: undefined,
       fallbackTo: undefined,
       organisation: 'Example Ltd',
@@ -104,7 +103,6 @@ describe('defaults', () => {
       giveUpAfterDays: 14,
       askAgainAfterDays: 14,
       expireAfterDays: 30,
-      sendWithdrawals: true,
     })
   })
 
@@ -112,12 +110,12 @@ describe('defaults', () => {
     expect(
       Object.values(config.feeds)
         .flat()
-        .map((url) => new URL(url ?? '').protocol),
+        .map((url) => new URL(url).protocol),
     ).toEqual(Array(5).fill('https:'))
   })
 
   it('storage waits are not capped', () => {
-    expect(config.sandbox.storageWaitMaxInSeconds).toBeUndefined()
+    expect(config.storage.longestWaitInSeconds).toBeUndefined()
   })
 })
 
@@ -149,12 +147,76 @@ describe('values', () => {
     expect(read('smtp', { SMTP_PORT: '', SMTP_TLS: '  ' })).toMatchObject({ port: 587, tls: 'required' })
   })
 
-  it('an empty feed is off, an empty copy list means nobody', () => {
-    expect(read('feeds', { SERVICE_TAGS_URL: '' }).serviceTags).toEqual([])
-    expect(read('feeds', { THREAT_ACTORS_URL: '' }).threatActors).toBeUndefined()
-    const two = ['https://example.com/public.json', 'https://example.com/china.json']
-    expect(read('feeds', { SERVICE_TAGS_URL: two.join(' ') }).serviceTags).toEqual(two)
+  it('an empty copy list means nobody', () => {
     expect(read('mail', { REPORT_CC: '' }).cc).toEqual([])
+  })
+
+  const [first, second] = ['https://example.com/public.json', 'https://example.com/china.json']
+  const shipped = read('feeds', {})
+  it.each([
+    {
+      rule: 'a feed that is named is taken from there, the others from where they are by default',
+      text: `service-tags=${first}`,
+      feeds: { ...shipped, 'service-tags': [first] },
+    },
+    {
+      rule: 'one that is named twice has two addresses',
+      text: `service-tags=${first}, service-tags=${second}`,
+      feeds: { ...shipped, 'service-tags': [first, second] },
+    },
+    {
+      rule: 'off switches it off',
+      text: 'threat-actors=off',
+      feeds: { ...shipped, 'threat-actors': [] },
+    },
+    {
+      rule: 'none switches off what is not named',
+      text: `none announced-prefixes=${first}`,
+      feeds: {
+        ...Object.fromEntries(Object.keys(shipped).map((name) => [name, []])),
+        'announced-prefixes': [first],
+      },
+    },
+  ])('feeds: $rule', ({ text, feeds }) => {
+    expect(read('feeds', { FEEDS: text })).toEqual(feeds)
+  })
+
+  it.each([
+    { text: '1000', caps: { perMinute: 20, perHour: 200, perDay: 1000 } },
+    { text: '10000', caps: { perMinute: 30, perHour: 2000, perDay: 10_000 } },
+    { text: '40', caps: { perMinute: 1, perHour: 8, perDay: 40 } },
+    { text: '1', caps: { perMinute: 1, perHour: 1, perDay: 1 } },
+  ])('of $text mails a day a share leaves within an hour and a minute', ({ text, caps }) => {
+    expect(read('sending', { SEND_PER_DAY: text }).caps).toEqual(caps)
+  })
+
+  it.each([
+    { text: 'all', dns: { asksOwners: true, asksAnybody: true } },
+    { text: 'microsoft', dns: { asksOwners: false, asksAnybody: true } },
+    { text: 'none', dns: { asksOwners: false, asksAnybody: false } },
+  ])('DNS_LOOKUPS=$text', ({ text, dns }) => {
+    expect(read('dns', { DNS_LOOKUPS: text })).toMatchObject(dns)
+  })
+
+  const id = '11111111-2222-3333-4444-555555555555'
+  it.each([
+    { cloud: 'https://graph.microsoft.com', loginUrl: 'https://login.microsoftonline.com' },
+    { cloud: 'https://graph.microsoft.us', loginUrl: 'https://login.microsoftonline.us' },
+    { cloud: 'https://dod-graph.microsoft.us', loginUrl: 'https://login.microsoftonline.us' },
+  ])('people log in to the cloud of $cloud, in our tenant', ({ cloud, loginUrl }) => {
+    const env = { PAGE_CLIENT_ID: id, GRAPH_TENANT_ID: id, GRAPH_ENDPOINT: cloud }
+    expect(read('page', env).login).toEqual({ clientId: id, tenantId: id, loginUrl })
+  })
+
+  it.each(['', 'example.com'])('a login needs the id of the tenant, and %j is none', (tenant) => {
+    const env = { ...enough, PAGE_CLIENT_ID: id, GRAPH_TENANT_ID: tenant }
+    expect(readSettings(env).faults.map(({ setting }) => setting)).toEqual(['GRAPH_TENANT_ID'])
+  })
+
+  it('what tests and the sandbox put in place of a fixed value holds', () => {
+    const settings = readSettings(enough, { smtpTimeoutInSeconds: 2, watchInDays: 40 })
+    const { smtp, watch } = settings.need('smtp', 'watch')
+    expect([smtp.timeoutInSeconds, watch.watchInDays]).toEqual([2, 40])
   })
 
   it.each([
@@ -181,8 +243,7 @@ describe('values', () => {
   it.each([
     { given: {}, kind: 'imap' },
     { given: noImap, kind: 'graph' },
-    { given: { MAILBOX: 'graph' }, kind: 'graph' },
-    { given: { IMAP_AUTH: 'oauth2', IMAP_PASSWORD: '' }, kind: 'imap' },
+    { given: { IMAP_HOST: 'outlook.office365.com', IMAP_PASSWORD: '' }, kind: 'imap' },
   ])('the mailbox under $given is read over $kind', ({ given, kind }) => {
     expect(read('mailbox', given).kind).toBe(kind)
   })
@@ -190,11 +251,12 @@ describe('values', () => {
   it.each([
     { given: { IMAP_HOST: '' }, missing: ['IMAP_HOST'] },
     { given: { IMAP_PASSWORD: '' }, missing: ['IMAP_PASSWORD'] },
+    { given: { ...noImap, IMAP_HOST: 'imap.example.com' }, missing: ['IMAP_USER', 'IMAP_PASSWORD'] },
+    { given: { ...noImap, IMAP_HOST: 'outlook.office365.com' }, missing: ['IMAP_USER'] },
     {
-      given: { ...noImap, MAILBOX: 'imap' },
-      missing: ['IMAP_HOST', 'IMAP_USER', 'IMAP_PASSWORD'],
+      given: { IMAP_HOST: 'office365.com.example.com', IMAP_PASSWORD: '' },
+      missing: ['IMAP_PASSWORD'],
     },
-    { given: { ...noImap, MAILBOX: 'imap', IMAP_AUTH: 'oauth2' }, missing: ['IMAP_HOST', 'IMAP_USER'] },
   ])('half a login over IMAP is a fault: $given', ({ given, missing }) => {
     expect(faultsOf(given)).toEqual(missing.map((name) => `${name} is not set, but IMAP is to be read`))
   })
@@ -225,7 +287,7 @@ describe('values', () => {
   })
 
   it('storage: a connection string on a desk', () => {
-    expect(read('storage', {})).toEqual({ connectionString: 'UseDevelopmentStorage=true' })
+    expect(read('storage', {})).toMatchObject({ connectionString: 'UseDevelopmentStorage=true' })
   })
 
   it('storage: an identity in Azure, its addresses from the account or each by itself', () => {
@@ -236,7 +298,7 @@ describe('values', () => {
       AzureWebJobsStorage__blobServiceUri: 'https://blobs.example.com',
       AzureWebJobsStorage__clientId: '11111111-2222-3333-4444-555555555555',
     }).need('storage').storage
-    expect(storage).toEqual({
+    expect(storage).toMatchObject({
       tableUrl: 'https://examplestorage.table.core.windows.net',
       queueUrl: 'https://examplestorage.queue.core.windows.net',
       blobUrl: 'https://blobs.example.com',
@@ -260,7 +322,6 @@ describe('values', () => {
 it('modes for one source, for one class and for one kind of abuse', () => {
   const settings = readSettings({
     OWN_DOMAINS: 'none',
-    AUTO_SOURCES: 'graph, queue',
     MODE_BY_SOURCE: 'queue=auto, graph = review;',
     MODE_BY_CLASS: 'microsoft-untagged=review; phishing=dry-run',
   })
@@ -272,17 +333,6 @@ it('modes for one source, for one class and for one kind of abuse', () => {
   expect([...modes.byClass]).toEqual([
     ['microsoft-untagged', 'review'],
     ['phishing', 'dry-run'],
-  ])
-})
-
-it('a source set to auto that AUTO_SOURCES does not name would wait in vain', () => {
-  const { faults } = readSettings({ ...enough, OWN_DOMAINS: 'none', MODE_BY_SOURCE: 'queue=auto' })
-  expect(faults).toEqual([
-    {
-      setting: 'MODE_BY_SOURCE',
-      fault: 'sets queue to auto, but AUTO_SOURCES does not name queue',
-      remedy: 'Name queue in AUTO_SOURCES, or set it to review.',
-    },
   ])
 })
 
@@ -298,10 +348,9 @@ describe('faults', () => {
     ['MODE_BY_CLASS', 'attack-simulation=review'],
     ['MODE_BY_CLASS', 'phishing=auto'],
     ['BREAKER_NEW_ENDPOINTS_PER_HOUR', '0'],
-    ['SEND_PER_MINUTE', '0'],
+    ['SEND_PER_DAY', '0'],
     ['SENDER_CHECK', 'hourly'],
-    ['AUTO_SOURCES', 'graph, smtp'],
-    ['AUTO_SOURCES', 'constructor'],
+    ['MODE_BY_SOURCE', 'constructor=review'],
     ['AUTO_MIN_GRADE', 'D'],
     ['MIN_SEVERITY', 'critical'],
     ['REPORT_ID_PREFIX', 'dar'],
@@ -318,8 +367,9 @@ describe('faults', () => {
     ['REPORT_TO', 'ioc(at)microsoft.com'],
     ['REDIRECT_ALL_TO', 'a@example.com, b@example.com'],
     ['MAIL_FROM', 'Desk <soc@example.com>\r\nBcc: x@example.com'],
-    ['MAIL_DEFANG', 'yes'],
-    ['MAIL_DEFANG', 'toString'],
+    ['HUNTING', 'yes'],
+    ['HUNTING', 'toString'],
+    ['DNS_LOOKUPS', 'true'],
     ['SMTP_HOST', 'https://mail.example.com'],
     ['SMTP_PORT', '0'],
     ['SMTP_PORT', '65536'],
@@ -332,11 +382,14 @@ describe('faults', () => {
     ['GRAPH_ENDPOINT', 'https://graph.microsoft.com/v1.0'],
     ['GRAPH_TENANT_ID', '../common'],
     ['COLLECT_LOOKBACK_HOURS', '15m'],
-    ['SERVICE_TAGS_URL', 'http://feeds.example.com/tags.json'],
-    ['SERVICE_TAGS_URL', 'https://user:secret@feeds.example.com/tags.json'],
+    ['FEEDS', 'service-tags=http://feeds.example.com/tags.json'],
+    ['FEEDS', 'service-tags=https://user:secret@feeds.example.com/tags.json'],
+    ['FEEDS', 'constructor=https://feeds.example.com/tags.json'],
+    ['FEEDS', 'https://feeds.example.com/tags.json'],
+    ['FEEDS', 'service-tags='],
+    ['FEEDS', 'off'],
     ['EXPIRE_AFTER_DAYS', '1'],
     ['AzureWebJobsStorage', 'examplestorage'],
-    ['STORAGE_WAIT_MAX_SECONDS', 'none'],
   ])('%s=%j is refused, and the fault is laid at one door', (name, text) => {
     const faults = readSettings({ ...enough, [name]: text }).faults
     const blamed = name === 'SMTP_USER' ? 'SMTP_PASSWORD' : name
@@ -410,7 +463,7 @@ describe('names that are not ours', () => {
   it.each([
     ['IMAP_SUBFOLDERS_TOO', 'IMAP'],
     ['SMTP_CLIENT_NAME', 'SMTP'],
-    ['PAGE_THEME_COLOUR', 'PAGE'],
+    ['KEEP_COPIES_DAYS', 'KEEP'],
   ])('%s is pointed out, for it begins as settings of ours do', (given, family) => {
     expect(readSettings({ ...enough, [given]: 'x' }).warnings).toEqual([
       `${given} is no setting of this program, though those that begin with ${family}_ are its own.`,
@@ -432,6 +485,16 @@ describe('names that are not ours', () => {
   ])('%s is nobody’s mistake', (name) => {
     expect(readSettings({ ...enough, [name]: 'x' }).warnings).toEqual([])
   })
+
+  it.each(Object.entries(formerSettings))(
+    '%s is no setting any more, and what holds instead is said',
+    (given, instead) => {
+      expect(settingNames).not.toContain(given)
+      expect(readSettings({ ...enough, [given]: 'x' }).warnings).toEqual([
+        `${given} is no setting any more: ${instead}.`,
+      ])
+    },
+  )
 
   it('none of ours is taken for another of ours', () => {
     const all = Object.fromEntries(settingNames.map((name) => [name, 'x']))

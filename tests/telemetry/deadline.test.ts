@@ -61,7 +61,7 @@ describe('once the process is to end', () => {
   }
 
   it('the mail in hand is finished, no other is begun, and answers wait in the mailbox', async () => {
-    const world = await SmallWorld.start({ AUTO_SOURCES: 'queue', AGGREGATION_WINDOW_MINUTES: '0' })
+    const world = await SmallWorld.start({ MODE_BY_SOURCE: 'queue=auto', AGGREGATION_WINDOW_MINUTES: '0' })
     for (const n of [1, 2, 3]) await world.openCase(alert(n))
     world.pass(0.1)
     world.smtp.script = {
