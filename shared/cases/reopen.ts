@@ -1,9 +1,10 @@
 import { after, dayInMs } from '../model/time'
+import type { Outcome } from './outcome'
 
 /** How the report before ended, as far as a new one about the same endpoint depends on it. */
 export type ClosedReport = {
   readonly closedAt: Date
-  readonly outcome: string
+  readonly outcome: Outcome
   readonly mutedUntil?: Date
 }
 
@@ -25,8 +26,11 @@ export function mayReopen(closed: ClosedReport, activityAt: Date, now: Date): bo
     case 'no-action':
     case 'rejected':
       return false
-    default:
+    case 'takedown':
+    case 'gone':
       return isNewActivity
+    default:
+      return closed.outcome satisfies never
   }
 }
 
@@ -53,7 +57,14 @@ export function isBarred({ outcome, mutedUntil }: ClosedReport, now: Date): bool
       return true
     case 'declined':
       return mutedUntil === undefined || mutedUntil > now
-    default:
+    case 'takedown':
+    case 'gone':
+    case 'unanswered':
+    case 'withdrawn':
+    case 'expired':
+    case 'trial':
       return false
+    default:
+      return outcome satisfies never
   }
 }

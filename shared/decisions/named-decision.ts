@@ -74,8 +74,18 @@ function readNamed(name: DecisionName, fields: DecisionFields): Decision | Decid
       return withKey(fields, 'wording', (key) => ({ about: 'wording', key, act: { kind: 'revoke' } }))
     case 'link-mail':
       return readLink(fields)
-    default:
+    case 'approve':
+    case 'decline':
+    case 'close':
+    case 'withdraw':
+    case 'answered':
+    case 'was-sent':
+    case 'was-not-sent':
+    case 'send-again':
+    case 'note':
       return readReport(name, fields)
+    default:
+      return name satisfies never
   }
 }
 

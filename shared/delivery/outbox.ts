@@ -80,11 +80,14 @@ async function deliverBy(
   if (door !== undefined && step.kind === 'claim') {
     return claimAndSend(deps, door, report, { ...step, ...carriedOn(deps, held), purpose, etag: held?.etag })
   }
-  if (!held) throw new Error(`${report.id} has no ${purpose} to be ${step.kind}`)
+  if (!held || step.kind === 'claim') throw new Error(`${report.id} has no ${purpose} to be ${step.kind}`)
   return step.kind === 'look-up' ? lookUp(deps, door, report, held) : takeStep(deps, held, step)
 }
 
-async function takeStep(deps: OutboxDeps, held: HeldDelivery, step: NextStep): Promise<Delivered> {
+/** What is done about a message that no door is needed for. */
+type StepOfHeld = Exclude<NextStep, { readonly kind: 'claim' | 'look-up' }>
+
+async function takeStep(deps: OutboxDeps, held: HeldDelivery, step: StepOfHeld): Promise<Delivered> {
   const at = deps.now()
   switch (step.kind) {
     case 'wait':
@@ -95,8 +98,10 @@ async function takeStep(deps: OutboxDeps, held: HeldDelivery, step: NextStep): P
       const response = 'the run that handed it over ended before the server answered'
       return settle(deps, held, { ...core(held.delivery), state: 'unknown', response, at })
     }
-    default:
+    case 'settled':
       return settled(held.delivery, at)
+    default:
+      return step satisfies never
   }
 }
 

@@ -17,7 +17,9 @@ export function v4Within(words: Uint32Array): number {
       return third === 0 ? last : splitByOctet(second, third)
     case undefined:
       return -1
-    default:
+    case 'v4-mapped':
+    case 'v4-compatible':
+    case 'SIIT':
       return last
   }
 }

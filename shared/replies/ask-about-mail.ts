@@ -44,8 +44,11 @@ function meaningOf(classification: Classification): WordingMeaning | 'bounced' |
       return meanings[classification.outcome]
     case 'bounce':
       return 'bounced'
-    default:
+    case 'auto-reply':
+    case 'other':
       return undefined
+    default:
+      return classification satisfies never
   }
 }
 

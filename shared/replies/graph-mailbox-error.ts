@@ -48,7 +48,10 @@ function remedyFor(fault: MailboxFault, { cause }: Refused): string {
       return 'Set GRAPH_MAILBOX to a mailbox of this tenant, or IMAP_HOST to the server of another.'
     case 'unreachable':
       return 'Check GRAPH_ENDPOINT and the network; reading goes on by itself once Graph answers.'
-    default:
+    case 'encryption':
+    case 'protocol':
       return 'Reading is tried again; if this stays, look at the health of Exchange Online.'
+    default:
+      return fault satisfies never
   }
 }

@@ -1,25 +1,13 @@
 import * as z from 'zod'
 import { enrichmentSchema } from '../cases/enrichment'
 import { endpointSchema, evidenceSchema } from '../cases/evidence-schema'
+import { outcomes } from '../cases/outcome'
 import { parseReportId, type ReportId } from '../model/report-id'
+
+export { outcomes, type Outcome } from '../cases/outcome'
 
 const instant = z.coerce.date()
 const reportId = z.custom<ReportId>((value) => typeof value === 'string' && parseReportId(value) === value)
-
-export const outcomes = [
-  'takedown',
-  'no-action',
-  'rejected',
-  'gone',
-  'unanswered',
-  'withdrawn',
-  'declined',
-  'expired',
-  'trial',
-] as const
-
-/** How a report ended. `gone`: the endpoint vanished without an answer. */
-export type Outcome = (typeof outcomes)[number]
 
 /** Statuses of a report, in the order of its life. `overdue` is not one: it follows from the clock. */
 export const statuses = [

@@ -160,7 +160,13 @@ function addOwn(
     case 'resource':
       addVictim(collector, 'resource', value)
       break
-    default:
+    case 'name':
+    case 'mention':
+    case 'nothing':
+    case 'reader':
       addName(collector, value)
+      break
+    default:
+      reads satisfies never
   }
 }
