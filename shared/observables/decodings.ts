@@ -7,7 +7,7 @@ const SHORTEST_CODED = 6
 const LONGEST_INFLATED = 4096
 const CHARACTER =
   /&#(\d{1,7});?|&#x([\da-f]{1,6});?|%u([\da-f]{4})|\\u\{?([\da-f]{4,6})\}?|\\x([\da-f]{2})|=([\da-f]{2})/gi
-const CHARACTER_NUMBERS = /\d{2,3}(?:[\s,;._+-]\d{2,3}){3,}/g
+const CHARACTER_NUMBERS = /\d{2,3}(?:[\s,;._+\\/-]\d{2,3}){3,}/g
 
 /** Every reading of a text in one of the codings in which links carry what they tell: each one level deep. */
 export function decodingsOf(text: string): ReadonlySet<string> {
@@ -15,19 +15,20 @@ export function decodingsOf(text: string): ReadonlySet<string> {
   if (/[%+]/.test(text)) texts.add(percentDecoded(text))
   if (/[&%\\=]/.test(text)) texts.add(charactersDecoded(text))
   if (/[^\x00-\x7f]/.test(text)) texts.add(text.normalize('NFKC'))
-  for (const [numbers] of text.matchAll(CHARACTER_NUMBERS)) texts.add(fromNumbers(numbers))
+  addNumbers(texts, text)
   for (const [word] of text.matchAll(CODED_WORD)) addTexts(texts, bytesOf(word))
   texts.delete(text)
   texts.delete('')
   return texts
 }
 
-/** Base64 has slashes of its own: readings of what a path divides. */
+/** Base64 has slashes of its own, and browsers read a backslash as one: readings of what a path divides. */
 export function decodingsAcross(path: string): ReadonlySet<string> {
   const texts = new Set<string>()
   for (const [word] of path.matchAll(CODED_WORD)) {
     if (word.includes('/')) addTexts(texts, alignments(word))
   }
+  addNumbers(texts, path)
   texts.delete('')
   return texts
 }
@@ -52,8 +53,16 @@ function charactersDecoded(text: string): string {
   })
 }
 
-function fromNumbers(numbers: string): string {
-  const codes = numbers.split(/\D/).map(Number)
+/** Characters as decimal numbers, and as octal ones. */
+function addNumbers(texts: Set<string>, text: string): void {
+  for (const [numbers] of text.matchAll(CHARACTER_NUMBERS)) {
+    const codes = numbers.split(/\D/)
+    texts.add(fromNumbers(codes.map(Number)))
+    if (!/[89]/.test(numbers)) texts.add(fromNumbers(codes.map((code) => parseInt(code, 8))))
+  }
+}
+
+function fromNumbers(codes: readonly number[]): string {
   return codes.every((code) => code >= 32 && code < 256) ? String.fromCharCode(...codes) : ''
 }
 

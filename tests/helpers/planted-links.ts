@@ -174,6 +174,8 @@ export const spellings: Readonly<Record<string, (text: string) => string>> = {
   'hex of UTF-16': (text) => coded(text, 'utf16le', 'hex'),
   reversed: (text) => Array.from(text).toReversed().join(''),
   'user[at]domain': (text) => text.replace('@', '[at]'),
+  'octal numbers': (text) => Array.from(Buffer.from(text), (byte) => `\\${byte.toString(8)}`).join(''),
+  'decimal numbers': (text) => Array.from(Buffer.from(text)).join('-'),
   underscores: (text) => text.replace(/[@.]/g, '_'),
 }
 
