@@ -62,13 +62,22 @@ const DECODER = /^SURICATA /
 
 const LONGEST_TITLE = 300
 
-/** Names of Defender for Cloud's alerts in Graph, which gives no code; what sounds like an attack from outside is none. */
+/** Names of Defender for Cloud's alerts in Graph, which gives no code, where other products mean another end by such words. */
 const CLOUD_TITLES: readonly Row[] = [
-  // The client of a database is mostly our own application, the caller of a toolkit or a shell a session of ours.
-  ['data-change', /\b(?:prompt injection|ascii smuggling|reconnaissance attempt)\b|\brun command\b|\bextensions? (?:in|with|was)\b|\bsql injection\b|\bexploitation toolkit\b|\bmal(?:ware|icious (?:file|blob)) (?:was )?(?:up|down)loaded\b/i],
-  ['host-activity', /\bantimalware\b|\blocal reconnaissance\b|\bxorg\b|\bweb ?shell\b|\bexploitation of the mail ?server\b/i],
-  ['malicious-address', /\bfrom (?:a )?suspicious ip\b|\bsuspicious ip access\b/i],
+  ['no-alert', /\btest alert\b.*\bnot a threat\b/i],
+  ['anomaly', /^unusual\b|\bpossible phishing domain\b/i],
+  // The client of a database or a model is mostly our own application, the caller of a toolkit or a shell a session of ours.
+  ['data-change', /\b(?:sql|prompt) injection\b|\bascii smuggling\b|\breconnaissance attempt\b|\bexploitation toolkit\b/i],
+  ['data-change', /\brun command\b|\bextensions? (?:in|with|was)\b|\bmal(?:ware|icious (?:file|blob)) (?:was )?(?:up|down)loaded\b/i],
+  ['host-activity', /\bantimalware\b|\b(?:local|multiple) reconnaissance\b|\bxorg\b|\bcommand line exploitation\b|\bweb ?shell\b/i],
+  ['host-activity', /\bddos toolkit\b|\bfile download from a known malicious source\b|\bexploitation of the mail ?server\b/i],
+  ['outgoing-attack', /\bsuspicious outgoing \w+ traffic\b/i],
+  ['malicious-address', /\bfrom (?:a )?(?:known )?suspicious ip\b|\bsuspicious ip access\b|\bfound in threat intelligence$/i],
   ['incoming-brute-force', /^suspicious authentication activity$/i],
+  ['incoming-scan', /\bnmap scanning\b|\bvulnerability scanner\b|\bweb fingerprinting\b|\bpossibly vulnerable web page\b/i],
+  ['incoming-scan', /\bpublicly accessible storage containers\b/i],
+  ['incoming-exploit', /\bwordpress theme invocation\b/i],
+  ['own-content', /\bspam folder referrer\b/i],
 ] // prettier-ignore
 
 const kindOfCloudTitleText = remembered((title): KindName | undefined => find(CLOUD_TITLES, title))
