@@ -11,8 +11,9 @@ const mute = { links: 'none', counts: false } as const
 export function scenariosOf(share: number): readonly Scenario[] {
   const size = (alerts: number) => Math.max(300, Math.round(alerts * share))
   const days = (wanted: number) => Math.max(1, wanted * share)
+  // Made smaller, the small ones would end before the limits that they are to meet.
   const burst = (alerts: number, withinInMs: number) => [
-    { atInMs: dayInMs / 2, alerts: size(alerts), withinInMs },
+    { atInMs: dayInMs / 2, alerts: Math.max(size(alerts), Math.min(alerts, 2_000)), withinInMs },
   ]
   const down = (wanted: number) => ({ fromInMs: dayInMs / 4, toInMs: dayInMs / 4 + days(wanted) * dayInMs })
   const day = { perDay: size(5_000), days: 1 }
