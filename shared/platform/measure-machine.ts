@@ -1,3 +1,4 @@
+import { listQuestions } from '../reports/question-store'
 import { readMachineState } from '../review/health'
 import type { Storage } from '../storage/storage'
 import type { AppContext } from './app-context'
@@ -29,11 +30,28 @@ async function measure(app: AppContext) {
     snapshotAgeInSeconds: secondsSince(dateOf(createdAt)),
     snapshot: from,
     pausedDoors: state.pausedDoors.length,
+    doorPausedInSeconds: longest(state.pausedDoors.map(({ since }) => secondsSince(since))),
+    ...(await measureQuestions(storage, secondsSince)),
     isSending: state.sending === 'on',
   }
 }
 
-async function measureQueues(storage: Storage, secondsSince: (at: Date | undefined) => number | undefined) {
+type SecondsSince = (at: Date | undefined) => number | undefined
+
+/** 0 where there is none. */
+const longest = (seconds: readonly (number | undefined)[]): number =>
+  Math.max(0, ...seconds.map((one) => one ?? 0))
+
+/** An answered question waits for the program, not for a person. */
+async function measureQuestions(storage: Storage, secondsSince: SecondsSince) {
+  const open = (await listQuestions(storage)).filter(({ answer }) => answer.trim() === '')
+  return {
+    questions: open.length,
+    questionAgeInSeconds: longest(open.map(({ since }) => secondsSince(since))),
+  }
+}
+
+async function measureQueues(storage: Storage, secondsSince: SecondsSince) {
   return {
     queued: (await storage.queue('alerts').countMessages()) ?? 0,
     queueAgeInSeconds: secondsSince(await storage.queue('alerts').oldestAt()) ?? 0,
