@@ -13,6 +13,9 @@ param email string
 
 var events = 'traces | where message startswith \'{"event"\' | extend line = parse_json(message) | extend event = tostring(line.event)'
 
+// The last of the measurements that are taken every five minutes: a state that lasts is in each.
+var measured = '${events} | where event == "machine measured" | summarize arg_max(timestamp, line)'
+
 // Each fires when its query gives more rows than none; what is to be missing is counted in the query.
 var rules = [
   {
@@ -37,9 +40,25 @@ var rules = [
     title: 'Reports cannot leave: a door has been paused for 30 minutes'
     severity: 1
     every: 'PT15M'
-    over: 'P2D'
+    over: 'PT30M'
     // It tries its login every 15 minutes, so what lasts for 30 does not pass by itself.
-    query: '${events} | where event in ("door paused", "door resumed") | summarize arg_max(timestamp, event) by door = tostring(line.door) | where event == "door paused" and timestamp < ago(30m)'
+    query: '${measured} | where tolong(line.doorPausedInSeconds) >= 1800'
+  }
+  {
+    name: 'waiting-questions'
+    title: 'A question has waited for a person for a day'
+    severity: 3
+    every: 'PT1H'
+    over: 'PT1H'
+    query: '${measured} | where tolong(line.questionAgeInSeconds) >= 86400'
+  }
+  {
+    name: 'unread-mailbox'
+    title: 'The reply mailbox has not been read for an hour'
+    severity: 2
+    every: 'PT15M'
+    over: 'PT1H'
+    query: '${events} | summarize good = countif(event == "mailbox read"), refused = countif(event == "mailbox not read") | where good == 0 and refused > 0'
   }
   {
     name: 'stale-snapshot'
@@ -52,11 +71,12 @@ var rules = [
   }
   {
     name: 'failing-functions'
-    title: 'A function has failed ten times within 30 minutes'
+    title: 'A function fails, and has not succeeded for 30 minutes'
     severity: 2
     every: 'PT15M'
-    over: 'PT30M'
-    query: 'requests | where success == false | summarize failures = count() by name | where failures >= 10'
+    // Two runs of a daily timer. Answers of HTTP to what somebody asked wrongly are no failures.
+    over: 'P2D'
+    query: 'requests | where resultCode !startswith "4" | summarize arg_max(timestamp, success), good = maxif(timestamp, success == true), begun = min(timestamp) by name | where success == false and coalesce(good, begun) < ago(30m)'
   }
 ]
 

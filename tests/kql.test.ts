@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import * as z from 'zod'
 import { kqlFaults } from '../sandbox/world/kql-parser'
 import { kqlText } from '../shared/alerts/kql'
-import { ruleQueries } from './infra/rule-queries'
+import { alertRules } from './infra/alert-rules'
 
 const root = join(__dirname, '..')
 const textOf = (file: string): string => readFileSync(join(root, file), 'utf8')
@@ -36,7 +36,7 @@ const found = files
     const read = file.endsWith('.md')
       ? queriesOfPage
       : file === 'infra/alert-rules.bicep'
-        ? ruleQueries
+        ? (text: string) => alertRules(text).map(({ query }) => query)
         : file === 'infra/workbook.json'
           ? queriesOfWorkbook
           : () => []

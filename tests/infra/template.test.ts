@@ -265,9 +265,12 @@ whereCompiled('the alert rules of the compiled template', () => {
   const rules = () =>
     ofType(made(everything), ruleType).map((one) => ({ ...rule.parse(one), name: one.name }))
 
-  it('watch the poll, poison messages, doors, the snapshot and failures', () => {
+  it('watch the poll, poison messages, doors, questions, the mailbox, the snapshot and failures', () => {
     const names = rules().map(({ name }) => name.replace(/^abuse-(.*)-\w+$/, '$1'))
-    expect(names).toEqual(['no-poll', 'poison-message', 'paused-door', 'stale-snapshot', 'failing-functions'])
+    expect(names).toEqual([
+      ...['no-poll', 'poison-message', 'paused-door', 'waiting-questions', 'unread-mailbox'],
+      ...['stale-snapshot', 'failing-functions'],
+    ])
   })
 
   it('ask for events that the log has, by the runbook', () => {
@@ -277,7 +280,7 @@ whereCompiled('the alert rules of the compiled template', () => {
       properties.criteria.allOf.flatMap(({ query }) => eventsIn(query)),
     )
     expect(asked.filter((event) => !events.has(event))).toEqual([])
-    expect(new Set(asked).size).toBe(6)
+    expect(new Set(asked).size).toBe(7)
   })
 
   it('tell somebody where an address is given, and nobody else', () => {
