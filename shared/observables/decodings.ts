@@ -80,6 +80,8 @@ const alignments = (word: string): readonly Buffer[] =>
   [0, 1, 2, 3].map((offset) => Buffer.from(word.slice(offset), 'base64'))
 
 const SAYABLE = /^[a-z\d.@_:-]+$/
+/** Of every group of base64 the first letter holds six bits of the first character, which leaves these alone. */
+const GROUPS_SAYABLE = /^(?:[a-elmnoqxyz].{3})*(?:[a-elmnoqxyz].{1,3})?$/i
 const MOST_READINGS = 1000
 
 /**
@@ -87,6 +89,7 @@ const MOST_READINGS = 1000
  * few say something that a name or an address is made of.
  */
 export function caselessDecodingsOf(label: string): readonly string[] {
+  if (!GROUPS_SAYABLE.test(label)) return []
   let readings: readonly string[] = ['']
   for (const group of label.match(/.{2,4}/g) ?? []) {
     const texts = spellingsOfGroup(group)

@@ -5,6 +5,7 @@ import type { ReadFinding } from './named-value'
 import type { Ours } from './ours'
 import type { OwnAssets } from './own-assets'
 import { compact, finder, noPrivateWords, type PrivateWords, spellingsOf } from './private-words'
+import { azureSuffixOf } from './resource-hosts'
 import { tenantNameOf } from './tenant-names'
 
 const SHORTEST_NAME = 5
@@ -31,11 +32,26 @@ export function fullNamesOf(
     if (finding.fieldSide !== 'own' && finding.fieldSide !== 'perhaps-own') continue
     if (reading.type === 'email' || reading.type === 'host') given.push(reading.value)
   }
-  const parts = new Set<string>()
-  const words = new Set<string>()
-  for (const domain of own.domains) addDomain(parts, domain)
-  for (const name of [...own.mailboxes, ...given]) addName(parts, words, name)
+  const known = ofSettings(own)
+  const parts = new Set(known.parts)
+  const words = new Set(known.words)
+  for (const name of new Set(given)) addName(parts, words, name)
   return parts.size + words.size === 0 ? noPrivateWords : finder(parts, words)
+}
+
+type Names = { readonly parts: Set<string>; readonly words: Set<string> }
+
+/** The same for every alert. */
+const bySettings = new WeakMap<OwnAssets, Names>()
+
+function ofSettings(own: OwnAssets): Names {
+  const before = bySettings.get(own)
+  if (before !== undefined) return before
+  const names: Names = { parts: new Set(), words: new Set() }
+  for (const domain of own.domains) addDomain(names.parts, domain)
+  for (const mailbox of own.mailboxes) addName(names.parts, names.words, mailbox)
+  bySettings.set(own, names)
+  return names
 }
 
 function addDomain(parts: Set<string>, domain: string): void {
@@ -61,6 +77,12 @@ function addName(parts: Set<string>, words: Set<string>, name: string): void {
   for (const order of orders.flatMap(spellingsOf)) (isTelling ? parts : words).add(order)
 }
 
+/** Without the labels at the end that nobody chose. */
+function chosenLabels(host: string): readonly string[] {
+  const suffix = azureSuffixOf(host)
+  return host.split('.').slice(0, suffix === undefined ? -1 : -suffix.split('.').length)
+}
+
 /** Why a host cannot be named without telling of us; undefined where no label of it does. */
 export type WhyTelling = (host: string) => string | undefined
 
@@ -69,15 +91,15 @@ export function tellingHosts(namesOf: () => PrivateWords, ours: Pick<Ours, 'whyA
   const known = new Map<string, string | undefined>()
   const whyLabel = (label: string): string | undefined => {
     const texts = [label, ...decodingsOf(label), ...caselessDecodingsOf(label)]
-    const isNamed = texts.some((text) => (names ??= namesOf()).areIn(text))
+    const found = (names ??= namesOf())
+    const isNamed = texts.some((text) => found.areIn(text))
     if (isNamed) return 'a label of the host holds the name of a machine, a person or a domain of ours'
     const isOurs = texts.flatMap(addressesIn).some((address) => ours.whyAddress(address) !== undefined)
     return isOurs ? 'a label of the host holds an address of ours' : undefined
   }
   return (host) => {
     if (known.has(host)) return known.get(host)
-    const why = host
-      .split('.')
+    const why = chosenLabels(host)
       .map((label) => (label.length < SHORTEST_NAME ? undefined : whyLabel(label)))
       .find((found) => found !== undefined)
     known.set(host, why)
