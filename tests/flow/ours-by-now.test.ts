@@ -65,6 +65,35 @@ describe('what has become known as ours since the row was written', () => {
   })
 
   it.each([
+    { what: 'no later copy comes', later: [] },
+    {
+      what: 'a later copy of the same alert comes',
+      later: [{ lastActivityDateTime: '2026-11-23T10:10:00Z' }],
+    },
+    {
+      what: 'later copies come, and one of before',
+      later: [{ lastUpdateDateTime: '2026-11-23T10:20:00Z' }, { lastUpdateDateTime: '2026-11-23T09:40:00Z' }],
+    },
+  ])('an address of a sighting that is known: withdrawn, where $what', async ({ later }) => {
+    const connection = {
+      '@odata.type': '#microsoft.graph.security.networkConnectionEvidence',
+      ...{ verdict: 'malicious', roles: [], destinationPort: 443, protocol: 'tcp' },
+      sourceAddress: { ipAddress: '192.168.5.105', roles: [] },
+      destinationAddress: { ipAddress: '4.180.1.9', roles: [] },
+    }
+    const copy = (fields: object) => fromGraph(graphAlert({ ...plain, ...fields }, [device, connection]))
+    const world = await SmallWorld.start()
+    await world.openCase(copy({}))
+    expect(await world.report()).toMatchObject({ Status: 'collecting' })
+    world.changes = { OWN_ADDRESSES: '203.0.113.0/24 4.180.1.9' }
+    for (const fields of later) await world.openCase(copy(fields))
+    await pass(world, 3)
+    expect(await world.report()).toMatchObject({ Status: 'closed', Outcome: 'withdrawn' })
+    expect(world.mails).toEqual([])
+    await world.close()
+  })
+
+  it.each([
     { setting: 'OWN_DOMAINS', value: 'corp.example shop-a.net', because: undefined },
     { setting: 'OWN_MAILBOXES', value: 'shop.a@corp.example', because: 'a name of ours' },
   ])('$setting=$value: held because $because', async ({ setting, value, because }) => {
