@@ -1,8 +1,10 @@
 import { containing } from './containing'
 import { device, fromGraph, graphAlert as foundingAlert, ip, url } from './founding-alert'
 import { remediesIn, theQuestion } from './person'
+import { openQueued, takeAll } from './queues'
 import { SmallWorld } from './small-world'
 import { sealed } from '../helpers/envelope-key'
+import { runQuarantineAlert } from '../../shared/platform/run-quarantine-alert'
 
 let world: SmallWorld
 beforeEach(async () => {
@@ -111,6 +113,15 @@ describe('what storage would refuse for good', () => {
     await world.openCase(message)
     expect(await world.rows('Sightings')).toMatchObject([{ Classification: '', Stands: true }])
     expect(await theQuestion(world)).toMatchObject({ Reason: containing('longer than any judgement') })
+  })
+
+  it('and from the poison queue it goes back once, as an alert that was read', async () => {
+    const message = fromGraph(graphAlert({ classification: 'x'.repeat(40_000) }, [device, evil]))
+    await runQuarantineAlert(world.app(), message, world.log)
+    expect(await world.rows('Quarantine')).toEqual([])
+    await openQueued(world)
+    expect(await world.rows('Sightings')).toHaveLength(1)
+    expect(await takeAll(world)).toEqual([])
   })
 
   it.each([
