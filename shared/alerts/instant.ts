@@ -22,6 +22,8 @@ export function parseInstant(value: string | number): Date | undefined {
 function utcOf(match: RegExpExecArray): number {
   // By index: taking it apart costs as much as the search did.
   const part = (i: number) => Number(match[i] ?? 0)
+  // A month 13 would count as January of the next year.
+  if (part(2) > 12 || part(3) > 31 || part(4) > 24 || part(5) > 59 || part(6) > 60) return Number.NaN
   const fraction = match[7]
   const milliseconds = fraction === undefined ? 0 : Number(fraction.slice(0, 3).padEnd(3, '0'))
   const utc = Date.UTC(part(1), part(2) - 1, part(3), part(4), part(5), part(6))

@@ -51,7 +51,7 @@ export function addLabelledMembers(collector: Collector, value: unknown, path: s
     noteUnreadable(collector, path, 'it is no object')
     return
   }
-  for (const [name, held] of Object.entries(members).slice(0, 1000)) {
+  for (const [name, held] of Object.entries(members)) {
     const label = readFieldLabel(name)
     if (label !== undefined && label.fieldSide !== 'unsaid')
       addMember(collector, label, held, `${path}[${JSON.stringify(name)}]`)
@@ -61,7 +61,7 @@ export function addLabelledMembers(collector: Collector, value: unknown, path: s
 /** A text, a list of them, or either as JSON in a text. */
 export function addMember(collector: Collector, label: FieldLabel, held: unknown, from: string): void {
   const list = listIn(held) ?? [held]
-  for (const value of list.slice(0, 1000)) {
+  for (const value of list) {
     if (typeof value === 'string') addLabelledValue(collector, label, { value, from })
     else if (isObject(value)) addEntry(collector, label, value, from)
     else if (value !== null && value !== undefined) noteUnreadable(collector, from, 'it is no text')

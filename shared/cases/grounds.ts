@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { Alert } from '../alerts/alert'
+import { isDescriptive } from '../alerts/descriptive'
 import { isAboutAnApp } from './abuse-kind'
 import type { Decision } from './decision'
 import { isJudgedFalse, type Judgement, openJudgement } from './judgement'
@@ -51,7 +52,7 @@ export function inBrief(alert: Alert): AlertInBrief {
   return {
     ...{ severity, isSample, isJudgedFalse: isJudgedFalse(alert), isAboutAnApp: isAboutAnApp(alert) },
     ...(judgement && { judgement }),
-    ...(unreadable && { unreadable: unreadable.slice(0, 1) }),
+    ...(unreadable && { unreadable: unreadable.filter((part) => !isDescriptive(part)).slice(0, 1) }),
   }
 }
 

@@ -1,3 +1,4 @@
+import { isDescriptive } from '../alerts/descriptive'
 import type { Alert } from '../alerts/alert'
 import type { CandidateOwnership } from './candidate-ownership'
 import type { Decision, Evidence } from './decision'
@@ -131,7 +132,7 @@ const microsoftAtWork: Rule = ({ reasons, whose: { decisive }, candidate: { endp
     : undefined
 
 const partlyUnreadable: Rule = ({ alert: { unreadable = [] } }) => {
-  const [first] = unreadable
+  const first = unreadable.find((part) => !isDescriptive(part))
   if (first === undefined) return undefined
   const where = first.path === '' ? 'the alert' : first.path.slice(0, 80)
   return hold(

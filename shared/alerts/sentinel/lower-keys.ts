@@ -26,7 +26,9 @@ export function listIn(value: unknown): readonly unknown[] | undefined {
   return Array.isArray(parsed) ? Array.from<unknown>(parsed) : undefined
 }
 
+/** Undefined for text that begins as no object and no list does: what is no JSON costs its parser an error. */
 function parseJson(text: string): unknown {
+  if (!/^\s*[[{]/.test(text)) return undefined
   try {
     return JSON.parse(text)
   } catch {

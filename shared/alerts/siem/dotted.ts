@@ -58,7 +58,7 @@ const splitsOf = remembered((path): readonly Split[] => {
 function below(node: unknown, path: string, depth: number): unknown {
   if (isObject(node)) return find(node, path, depth)
   if (!Array.isArray(node)) return undefined
-  const found = node.slice(0, 1000).flatMap((entry) => {
+  const found = node.flatMap((entry: unknown) => {
     const value = isObject(entry) ? (find(entry, path, depth) ?? []) : []
     return Array.isArray(value) ? Array.from<unknown>(value) : [value]
   })
@@ -75,6 +75,6 @@ function asTexts(value: unknown): readonly string[] {
   if (typeof value === 'string') return [value]
   if (typeof value === 'number' || typeof value === 'bigint') return [String(value)]
   return Array.isArray(value)
-    ? value.slice(0, 1000).flatMap((entry: unknown) => (Array.isArray(entry) ? [] : asTexts(entry)))
+    ? value.flatMap((entry: unknown) => (Array.isArray(entry) ? [] : asTexts(entry)))
     : []
 }

@@ -72,7 +72,7 @@ function endOf(event: EveEvent, end: End): ConnectionEnd {
 function questionsOf({ dns }: EveEvent): readonly string[] {
   const entries = [...(dns?.query ?? []), ...(dns?.queries ?? [])]
   const names = [dns?.rrname, ...entries.map(({ rrname }) => rrname)]
-  return [...new Set(names.filter((name) => typeof name === 'string'))].slice(0, 1000)
+  return [...new Set(names.filter((name) => typeof name === 'string'))]
 }
 
 /** Somebody outside asks a name server of ours. */
