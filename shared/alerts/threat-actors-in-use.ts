@@ -1,22 +1,18 @@
 import * as z from 'zod'
 import { currentActor, type CurrentActor } from './current-actor'
 import { lossOf, parseThreatActors, type ThreatActor } from './threat-actors'
-import { fetchAgain, type FetchList, type Validators } from '../model/web-list'
+import type { FetchList } from '../model/web-list'
+import { fetchList, keptList, keptListHead } from '../storage/kept-list'
 import type { Storage } from '../storage/storage'
 import type { Log } from '../telemetry/log'
 
-const blobName = 'threat-actors.json'
-
-const stored = z.object({
-  schemaVersion: z.literal(1),
-  from: z.string(),
-  checkedAt: z.string(),
-  etag: z.string().exactOptional(),
-  lastModified: z.string().exactOptional(),
-  actors: z.array(z.object({ name: z.string(), otherNames: z.array(z.string()) })),
-})
-
-type StoredActors = z.infer<typeof stored>
+const kept = keptList(
+  'threat-actors.json',
+  z.object({
+    ...keptListHead,
+    actors: z.array(z.object({ name: z.string(), otherNames: z.array(z.string()).readonly() })).readonly(),
+  }),
+)
 
 export type RefreshActorsDeps = {
   readonly storage: Storage
@@ -31,11 +27,13 @@ export type RefreshActorsDeps = {
  * @throws only when storage fails
  */
 export async function refreshThreatActors(deps: RefreshActorsDeps, url: string | undefined): Promise<void> {
-  const old = await loadStored(deps.storage)
+  const { storage, now } = deps
+  const old = await kept.load(storage)
   if (url === undefined)
-    return old && old.actors.length > 0 ? save(deps, { from: '', actors: [] }) : undefined
+    return old && old.actors.length > 0 ? kept.save(storage, now(), { from: '', actors: [] }) : undefined
   const before = old?.from === url ? old : undefined
-  const fresh = await download(deps, url, before)
+  const known = before?.actors ?? []
+  const fresh = await fetchList(deps.fetchFeed, url, before, (body) => read(body, known))
   if ('because' in fresh) {
     const left =
       before === undefined ? 'there is no older list' : `the list of ${before.checkedAt} stays in use`
@@ -44,49 +42,20 @@ export async function refreshThreatActors(deps: RefreshActorsDeps, url: string |
     deps.log('threat actors refused', { url, cause: `${fresh.because}; ${left}`, remedy })
     return
   }
-  const { actors, validators } = fresh
-  await save(deps, { from: url, actors, ...validators })
+  const actors = fresh.entries ?? known
+  await kept.save(storage, now(), { from: url, actors, ...fresh.validators })
   deps.log('threat actors refreshed', { url, actors: actors.length })
 }
 
-type Download =
-  { readonly because: string } | { readonly actors: readonly ThreatActor[]; readonly validators: Validators }
-
-async function download(
-  { fetchFeed }: RefreshActorsDeps,
-  url: string,
-  before: StoredActors | undefined,
-): Promise<Download> {
-  const fetched = await fetchAgain(fetchFeed, url, before)
-  if ('because' in fetched) return fetched
-  const { body, validators } = fetched
-  if (body === undefined) return { actors: before?.actors ?? [], validators }
+function read(body: string, known: readonly ThreatActor[]) {
   const list = parseThreatActors(body)
   if (list.kind === 'refused') return list
-  const because = lossOf(list.actors, before?.actors ?? [])
-  return because === undefined ? { actors: list.actors, validators } : { because }
-}
-
-async function save(
-  { storage, now }: RefreshActorsDeps,
-  list: Validators & { readonly from: string; readonly actors: readonly ThreatActor[] },
-): Promise<void> {
-  const text = JSON.stringify({ schemaVersion: 1, checkedAt: now().toISOString(), ...list })
-  await storage.blobs('ownership').put(blobName, Buffer.from(text), 'application/json')
-}
-
-/** undefined where there is none, or none that can be read: the next refresh writes a new one. */
-async function loadStored(storage: Storage): Promise<StoredActors | undefined> {
-  const blob = await storage.blobs('ownership').get(blobName)
-  try {
-    return blob && stored.parse(JSON.parse(blob.bytes.toString('utf8')))
-  } catch {
-    return undefined
-  }
+  const because = lossOf(list.actors, known)
+  return because === undefined ? { entries: list.actors } : { because }
 }
 
 /** What has become of the actor's name since; an alert without one costs no read. */
 export async function loadCurrentActor(storage: Storage, name: string | undefined): Promise<CurrentActor> {
   if (name === undefined) return { kind: 'as-named' }
-  return currentActor((await loadStored(storage))?.actors ?? [], name)
+  return currentActor((await kept.load(storage))?.actors ?? [], name)
 }

@@ -74,10 +74,6 @@ function isatapWithin(address: IpAddress): IpAddress | undefined {
   return ((words[2] ?? 0) & 0xfdffffff) >>> 0 === 0x5efe ? ipv4AddressOf(words[3] ?? 0) : undefined
 }
 
-export function isOwnHost(own: OwnAssets, host: string): boolean {
-  return whyOwnHost(own, host) !== undefined
-}
-
 /** Why a host is ours: by a domain, by the tenant that a domain names, or as a resource of this program. */
 export function whyOwnHost(own: OwnAssets, host: string): string | undefined {
   const domain = own.domains.find((known) => isWithin(host, known))
@@ -95,10 +91,6 @@ export function whyOwnHost(own: OwnAssets, host: string): string | undefined {
   const part = addressedPart(host)
   const address = part && addressesIn(part).find((inside) => whyOwnAddress(own, inside) !== undefined)
   return address && `it leads to ${address}, and ${whyOwnAddress(own, address) ?? ''}`
-}
-
-export function isOwnMailbox(own: OwnAssets, mailbox: string): boolean {
-  return whyOwnMailbox(own, mailbox) !== undefined
 }
 
 export function whyOwnMailbox(own: OwnAssets, mailbox: string): string | undefined {

@@ -1,26 +1,21 @@
 import * as z from 'zod'
 import { sha256 } from '../model/hash'
 import { lostMost, parseOwnList } from '../observables/own-list'
-import { fetchAgain, type FetchList, type Validators } from '../model/web-list'
+import type { FetchList } from '../model/web-list'
+import { fetchList, keptList, keptListHead } from '../storage/kept-list'
 import type { Storage } from '../storage/storage'
 import type { Log } from '../telemetry/log'
 
-const blobName = 'own-addresses.json'
-
-/** Names no address it came from: that may hold a key. */
+/** Names no address it came from, which may hold a key: `from` is its hash, empty where the setting names none. */
 const stored = z.object({
-  schemaVersion: z.literal(1),
-  /** Hash of the address; empty where the setting names none. */
-  from: z.string(),
-  checkedAt: z.string(),
+  ...keptListHead,
   /** When a list was last taken over; absent until one was. */
   readAt: z.string().exactOptional(),
   /** Why the newest one was not. */
   refused: z.string().exactOptional(),
-  etag: z.string().exactOptional(),
-  lastModified: z.string().exactOptional(),
-  addresses: z.array(z.string()),
+  addresses: z.array(z.string()).readonly(),
 })
+const kept = keptList('own-addresses.json', stored)
 
 export type StoredOwnList = z.infer<typeof stored>
 
@@ -38,12 +33,16 @@ export type RefreshOwnListDeps = {
  */
 export async function refreshOwnList(deps: RefreshOwnListDeps, url: string | undefined): Promise<void> {
   const old = await loadOwnList(deps.storage)
-  if (url === undefined) return old && old.from !== '' ? save(deps, { from: '', addresses: [] }) : undefined
+  const save = (list: Parameters<typeof kept.save>[2]) => kept.save(deps.storage, deps.now(), list)
+  if (url === undefined) return old && old.from !== '' ? save({ from: '', addresses: [] }) : undefined
   const from = sha256(Buffer.from(url))
-  const fresh = await download(deps, url, old?.from === from ? old : undefined)
+  const before = old?.from === from ? old : undefined
+  const known = before?.addresses ?? []
+  const intact = before?.refused === undefined ? before : undefined
+  const fresh = await fetchList(deps.fetchFeed, url, intact, (body) => read(body, known))
   if ('because' in fresh) {
-    const kept = old?.readAt === undefined ? {} : { readAt: old.readAt }
-    await save(deps, { from, addresses: old?.addresses ?? [], ...kept, refused: fresh.because })
+    const readAt = old?.readAt === undefined ? {} : { readAt: old.readAt }
+    await save({ from, addresses: old?.addresses ?? [], ...readAt, refused: fresh.because })
     const left =
       old?.readAt === undefined ? 'none has been read yet' : `the one of ${old.readAt} stays in use`
     const remedy =
@@ -51,49 +50,19 @@ export async function refreshOwnList(deps: RefreshOwnListDeps, url: string | und
     deps.log('own addresses refused', { cause: `the list ${fresh.because}; ${left}`, remedy })
     return
   }
-  const { addresses, validators } = fresh
-  await save(deps, { from, addresses, readAt: deps.now().toISOString(), ...validators })
+  const addresses = fresh.entries ?? known
+  await save({ from, addresses, readAt: deps.now().toISOString(), ...fresh.validators })
   deps.log('own addresses refreshed', { addresses: addresses.length })
 }
 
-type Download =
-  { readonly because: string } | { readonly addresses: readonly string[]; readonly validators: Validators }
-
-async function download(
-  { fetchFeed }: RefreshOwnListDeps,
-  url: string,
-  before: StoredOwnList | undefined,
-): Promise<Download> {
-  const known = before?.refused === undefined ? before : undefined
-  const fetched = await fetchAgain(fetchFeed, url, known)
-  if ('because' in fetched) return fetched
-  const { body, validators } = fetched
-  if (body === undefined) return { addresses: before?.addresses ?? [], validators }
+function read(body: string, known: readonly string[]) {
   const list = parseOwnList(body)
   if (list.kind === 'refused') return list
-  const because = lostMost(before?.addresses ?? [], list.addresses)
-  return because === undefined ? { addresses: list.addresses, validators } : { because }
+  const because = lostMost(known, list.addresses)
+  return because === undefined ? { entries: list.addresses } : { because }
 }
 
-async function save(
-  { storage, now }: RefreshOwnListDeps,
-  list: Omit<z.input<typeof stored>, 'schemaVersion' | 'checkedAt' | 'addresses'> & {
-    readonly addresses: readonly string[]
-  },
-): Promise<void> {
-  const text = JSON.stringify({ schemaVersion: 1, checkedAt: now().toISOString(), ...list })
-  await storage.blobs('ownership').put(blobName, Buffer.from(text), 'application/json')
-}
-
-/** undefined where there is none, or none that can be read: the next refresh writes a new one. */
-export async function loadOwnList(storage: Storage): Promise<StoredOwnList | undefined> {
-  const blob = await storage.blobs('ownership').get(blobName)
-  try {
-    return blob && stored.parse(JSON.parse(blob.bytes.toString('utf8')))
-  } catch {
-    return undefined
-  }
-}
+export const loadOwnList = kept.load
 
 /** `readAt` is absent until a list was read; `refused` says why the newest one was not taken over. */
 export type OwnListStatus = Pick<StoredOwnList, 'checkedAt' | 'readAt' | 'refused'> & {

@@ -224,7 +224,6 @@ export type Sent = z.infer<typeof sent>
 export type Unreached = z.infer<typeof unreached>
 export type Ladder = z.infer<typeof ladder>
 export type Acknowledgement = z.infer<typeof acknowledgement>
-export type ReportEvent = z.infer<typeof event>
 export type Takedown = z.infer<typeof takedown>
 export type Telling = (typeof tellings)[number]
 export type Tally = z.infer<typeof tally>
