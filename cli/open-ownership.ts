@@ -3,7 +3,7 @@ import { openFeedFolder } from '../shared/ownership/feed-folder'
 import type { OwnershipIndex } from '../shared/ownership/ownership'
 import { openSnapshot, SnapshotUnreadableError, type Snapshot } from '../shared/ownership/snapshot'
 import { createContext } from '../shared/platform/app-context'
-import { snapshotBlob } from '../shared/platform/ownership-in-use'
+import { snapshotBlob } from '../shared/ownership/ownership-in-use'
 import type { Settings } from '../shared/settings/settings'
 
 const patienceInMs = 5_000

@@ -14,7 +14,7 @@ import type { SecretOf } from '../reports/mail-secrets'
 import { messageIdOf } from '../reports/message-ids'
 import type { AppContext } from './app-context'
 import { mailSettingsOf } from '../settings/mail-settings-of'
-import { observedReports } from './observed-reports'
+import { observedReports } from '../reports/observed-reports'
 
 /** What every function that changes reports is built from. */
 export function reportContext({ settings, storage, now }: AppContext) {

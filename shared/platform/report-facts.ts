@@ -10,7 +10,7 @@ import { once, type AppContext } from './app-context'
 import type { Log } from '../telemetry/log'
 import { mailSettingsOf } from '../settings/mail-settings-of'
 import type { ReportContext } from './report-context'
-import { templatesInUse } from './templates-in-use'
+import { templatesInUse } from '../reports/templates-in-use'
 import { loadCurrentActor } from '../alerts/threat-actors-in-use'
 
 /** What is told about a report, and in which dress; the same for every door. */

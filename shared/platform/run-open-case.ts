@@ -16,9 +16,9 @@ import { currentInvocation, inSpan } from '../telemetry/invocation'
 import type { Log } from '../telemetry/log'
 import { policyInUse, type PolicyInUse } from './policy-in-use'
 import { putInQuarantine } from './quarantine-store'
-import { receivedAt } from './received-at'
+import { receivedAt } from '../alerts/received-at'
 import { reportContext } from './report-context'
-import { tellNoAlert, tellNothingRead, tellPartUnread } from './tell-unread'
+import { tellNoAlert, tellNothingRead, tellPartUnread } from '../observables/tell-unread'
 
 /**
  * One message of queue `alerts`: its alerts become cases, what cannot be read is quarantined.

@@ -3,7 +3,7 @@ import { judgePoison } from '../alerts/quarantine'
 import type { AppContext } from './app-context'
 import type { Log } from '../telemetry/log'
 import { putInQuarantine } from './quarantine-store'
-import { receivedAt } from './received-at'
+import { receivedAt } from '../alerts/received-at'
 
 /**
  * One message that openCase failed at five times.

@@ -7,7 +7,7 @@ import type { AppContext } from './app-context'
 import { deadline } from '../telemetry/deadline'
 import type { Log } from '../telemetry/log'
 import { refreshOwnList } from '../ownership/own-list-in-use'
-import { snapshotBlob } from './ownership-in-use'
+import { snapshotBlob } from '../ownership/ownership-in-use'
 import { refreshThreatActors } from '../alerts/threat-actors-in-use'
 
 const feedTimeoutInMs = 60_000

@@ -10,7 +10,7 @@ import { loadQuarantined } from './quarantine-store'
 import { ownListStatus } from '../ownership/own-list-in-use'
 import { decisionDepsOrProblem } from './decision-deps'
 import { SettingsError } from '../settings/settings'
-import { templatesInUse } from './templates-in-use'
+import { templatesInUse } from '../reports/templates-in-use'
 
 type Site = (request: Request) => Promise<Response>
 

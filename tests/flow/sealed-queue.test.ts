@@ -1,6 +1,6 @@
 import { packMessage } from '../../shared/alerts/message'
 import { createContext } from '../../shared/platform/app-context'
-import { keyNamed } from '../../shared/platform/key-named'
+import { keyNamed } from '../../shared/alerts/key-named'
 import { runQuarantineAlert } from '../../shared/platform/run-quarantine-alert'
 import { watch } from '../helpers/faulty-storage'
 import { freshStorage } from '../helpers/storage'

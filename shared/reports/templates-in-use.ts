@@ -1,4 +1,4 @@
-import { isTemplateFile, withOverrides } from '../reports/template-check'
+import { isTemplateFile, withOverrides } from './template-check'
 import type { Storage } from '../storage/storage'
 
 /**

@@ -1,7 +1,7 @@
 import type { RecheckStop } from '../alerts/recheck-alerts'
 import type { RecheckPosition } from '../alerts/recheck-cursor'
 import { listAlertsBehind } from '../cases/alerts-behind'
-import { listOpenReports } from '../reports/list-open'
+import { listOpenReports } from './list-open'
 import type { Storage } from '../storage/storage'
 
 /** Report by report, each with its beginning and then its alerts, from this position on. */

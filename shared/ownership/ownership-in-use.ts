@@ -1,5 +1,5 @@
-import { openEmbeddedSnapshot } from '../ownership/embedded-snapshot'
-import { ownershipHolder, type OwnershipHolder } from '../ownership/ownership-holder'
+import { openEmbeddedSnapshot } from './embedded-snapshot'
+import { ownershipHolder, type OwnershipHolder } from './ownership-holder'
 import type { Storage } from '../storage/storage'
 
 /** The blob that refreshOwnership writes and every other function reads. */

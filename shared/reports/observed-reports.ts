@@ -1,6 +1,6 @@
 import type { ReportId } from '../model/report-id'
-import type { Report } from '../reports/report'
-import type { ReportStore } from '../reports/report-store'
+import type { Report } from './report'
+import type { ReportStore } from './report-store'
 import { currentInvocation, inSpan } from '../telemetry/invocation'
 
 /** A store that tells of every report that is opened or comes into another status, whoever moves it. */

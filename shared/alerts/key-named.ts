@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { type EnvelopeKey, keyLengthInBytes, type LoadKey } from '../alerts/seal'
+import { type EnvelopeKey, keyLengthInBytes, type LoadKey } from './seal'
 import type { Storage } from '../storage/storage'
 
 /** `envelope` seals our messages on the queue, `replies` makes the secrets in the mails that leave. */

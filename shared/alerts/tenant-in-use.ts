@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { Alert } from '../alerts/alert'
+import type { Alert } from './alert'
 import { canonicalTenant, isTenantGuid } from '../model/tenant-id'
 import { checkpointsOf } from '../storage/checkpoints'
 import type { Storage } from '../storage/storage'

@@ -1,6 +1,6 @@
 import type { Alert } from '../alerts/alert'
 import { noteNothingRead } from '../alerts/nothing-read'
-import { namesNobody, readInVain, unreadParts } from '../observables/unread-members'
+import { namesNobody, readInVain, unreadParts } from './unread-members'
 import { checkpointsOf } from '../storage/checkpoints'
 import type { Storage } from '../storage/storage'
 import type { Log } from '../telemetry/log'
