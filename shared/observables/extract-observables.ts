@@ -26,8 +26,8 @@ export function extractObservables(alert: Alert, own: OwnAssets): Observable[] {
     const key = `${value.type} ${value.value}`
     const because = whyOurs(value, ours) ?? (sides[i] === 'own' ? FACING : undefined)
     const side = sides[i] ?? 'unknown'
-    const telling = tellingOf(value, side, (host) => (redact.isRest(host) ? REST : whyTelling(host)))
-    const sided = { value, side, ...known({ because, telling }) }
+    const tell = tellerOf(value, side, (host) => (redact.isRest(host) ? REST : whyTelling(host)))
+    const sided = { value, side, ...known({ because, tell }) }
     const group = groups.get(key)
     if (group === undefined) groups.set(key, [sided])
     else group.push(sided)
@@ -42,16 +42,23 @@ type Sided = {
   readonly side: ValueSide
   /** Why the value is ours, or may be. */
   readonly because?: string
-  readonly telling?: string
+  readonly tell?: () => string | undefined
 }
 
 const FACING = 'it is the end of a connection that faces the other side'
 const REST = 'what of ours was in the host is cut out, and the name that is left may lead elsewhere'
 
 /** What is reported is named; of what is ours already, nothing is. */
-function tellingOf({ place }: NamedValue, side: ValueSide, whyTelling: WhyTelling): string | undefined {
+function tellerOf({ place }: NamedValue, side: ValueSide, whyTelling: WhyTelling): Sided['tell'] {
   if (place === undefined || isAddress(place) || (side !== 'remote' && side !== 'unknown')) return undefined
-  return whyTelling(place)
+  return () => whyTelling(place)
+}
+
+/** Asked when a rule wants to know: most of what alerts name is nobody's whom a report could reach. */
+function withTelling(observable: Observable, tellers: readonly Sided['tell'][]): Observable {
+  if (tellers.every((tell) => tell === undefined)) return observable
+  const get = () => firstKnown(tellers.map((tell) => tell?.()))
+  return Object.defineProperty(observable, 'telling', { enumerable: true, get })
 }
 
 function whyOurs({ place, value, finding }: NamedValue, ours: Ours): string | undefined {
@@ -89,10 +96,10 @@ function withRecords(groups: readonly (readonly NamedValue[])[]): readonly Named
 }
 
 /** As {@link merge}, of what stands in one field only, as most values do. */
-function alone({ value: { type, value, port, finding }, side, because, telling }: Sided): Observable {
+function alone({ value: { type, value, port, finding }, side, because, tell }: Sided): Observable {
   const { role, from, record, verdict, protocol, at, mention, end, isRoleAssumed, inWords, isAnswer } =
     finding
-  return {
+  const observable = {
     type,
     value,
     role,
@@ -109,8 +116,8 @@ function alone({ value: { type, value, port, finding }, side, because, telling }
     ...(isAnswer && { isAnswer }),
     ...((isRoleAssumed || inWords) && { isRoleAssumed: true as const }),
     ...(because !== undefined && { because }),
-    ...(telling !== undefined && { telling }),
-  }
+  } as const
+  return withTelling(observable, [tell])
 }
 
 function merge(group: readonly [Sided, ...Sided[]]): Observable {
@@ -120,26 +127,27 @@ function merge(group: readonly [Sided, ...Sided[]]): Observable {
   const protocol = firstKnown(findings.map((finding) => finding.protocol))
   const at = firstKnown(findings.map((finding) => finding.at))
   const because = allKnown(group.map((sided) => sided.because))
-  const telling = firstKnown(group.map((sided) => sided.telling))
   const mention = findings.every((finding) => finding.mention) ? (true as const) : undefined
   const role = strongestRole(findings)
   const stated = findings.some((f) => f.role === role && !f.isRoleAssumed && !f.inWords)
   const ends = new Set(findings.flatMap(({ end }) => end ?? []))
   const prose = findings.filter(({ inWords }) => inWords)
-  return {
+  const observable = {
     type: first.value.type,
     value: first.value.value,
     role,
     side: mergedSide(new Set(group.map(({ side }) => side))),
     from: [...new Set(findings.map((finding) => finding.from))],
     records: [...new Set(findings.flatMap((finding) => finding.record ?? []))],
-    ...known({ verdict: verdictOf(findings), port, protocol, at, mention, because, telling }),
+    ...known({ verdict: verdictOf(findings), port, protocol, at, mention, because }),
     ...(ends.size > 0 && { ends: [...ends] }),
     ...(!stated && { isRoleAssumed: true as const }),
     ...(prose.length > 0 && { roleInWords: strongestRole(prose) }),
     ...(findings.every(({ isAnswer }) => isAnswer) && { isAnswer: true as const }),
     ...(prose.length === findings.length && { inWords: true as const }),
   }
+  const tellers = group.map(({ tell }) => tell)
+  return withTelling(observable, tellers)
 }
 
 const ROLE_ORDER: readonly ObservableRole[] = [
