@@ -92,24 +92,22 @@ export function openPair(
     const reasons = reasonsAgainst(facts, candidate.observables)
     return reasons.length === 0 ? [] : [{ ...candidate, isJudged: isJudgedBy(reasons) }]
   })
-  const hosts = accused.flatMap((candidate) => {
+  const [address, ...moreAddresses] = accused.flatMap((candidate) => {
+    const { address } = candidate
+    return address !== undefined && isMicrosofts(candidate) ? [{ ...candidate, address }] : []
+  })
+  if (address === undefined || moreAddresses.length > 0) return undefined
+  const [host, ...moreHosts] = accused.flatMap((candidate) => {
     const { host, endpoint, proof } = candidate
     const isOne =
       endpoint.kind === 'host' && host !== undefined && proof === undefined && mayBeAsked(candidate)
     return isOne ? [{ ...candidate, host, isNamed: ownership.ofHost(host).owner === 'microsoft' }] : []
   })
-  const addresses = accused.flatMap((candidate) => {
-    const { address } = candidate
-    return address !== undefined && isMicrosofts(candidate) ? [{ ...candidate, address }] : []
-  })
-  const [host, ...moreHosts] = hosts
-  const [address, ...moreAddresses] = addresses
-  if (host === undefined || address === undefined) return undefined
-  const isOnly = moreHosts.length + moreAddresses.length === 0
+  if (host === undefined || moreHosts.length > 0) return undefined
   // What a verdict of its own condemns is not given the name of what only the kind of alert accuses.
   // A host that is Microsoft's by its own name needs no partner, and gets one by proof alone.
   const isAlone = accused.length === 2 && !host.isNamed && (host.isJudged || !address.isJudged)
-  return isOnly ? { host, address, isAlone } : undefined
+  return { host, address, isAlone }
 }
 
 /** Whoever owns a name sees who asks for it, and whatever of ours it holds would be confirmed. */
