@@ -24,7 +24,7 @@ const remedies: Readonly<Record<string, string>> = {
     'Only an administrator may consent in this tenant. Ask one to, or take the alerts out by PowerShell and use --from.',
 }
 
-/** Codes that only the length of the number tells apart from another. */
+/** Five to seven digits: 53003 and 530003 are two codes. */
 const codeIn = /\bAADSTS(\d{5,7})\b/
 
 /** The code, and what to do about it; what Entra said where the code is not known. */

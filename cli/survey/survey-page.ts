@@ -47,8 +47,8 @@ export function surveyPage(
         </footer>
       </body>
     </html> `
-  // Our own stylesheet, which no escaping must touch; no value from outside is in it.
-  return page.toString().replace('STYLE', () => `<style>${style}.number { white-space: nowrap; }</style>`)
+  // Our own stylesheet, which no escaping must touch. A source may hold the same word, but no end of the title.
+  return page.toString().replace(/(?<=<\/title>\s*)STYLE/, () => `<style>${style}.number { white-space: nowrap; }</style>`)
 }
 
 const instant = (at: Date | undefined): Html | undefined =>

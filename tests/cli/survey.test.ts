@@ -118,6 +118,12 @@ describe('a survey of files', () => {
     expect(seen.out).toContain(`${alerts} alert, of which 1 name`)
   })
 
+  it('a file may be called as anything in the page is', async () => {
+    const { page } = await survey(['--from', fileWith('[]', 'STYLE.json')])
+    expect(page).toContain('<title>Survey of STYLE.json</title>')
+    expect(page).toContain('<style>')
+  })
+
   it('a pattern that the shell left alone names its files', async () => {
     const file = fileWith(JSON.stringify([alert(1, '20.0.0.1')]), 'alerts-1.json')
     writeFileSync(file.replace('-1', '-2'), JSON.stringify([alert(2, '20.0.0.1')]))
