@@ -48,7 +48,9 @@ export function surveyPage(
       </body>
     </html> `
   // Our own stylesheet, which no escaping must touch. A source may hold the same word, but no end of the title.
-  return page.toString().replace(/(?<=<\/title>\s*)STYLE/, () => `<style>${style}.number { white-space: nowrap; }</style>`)
+  return page
+    .toString()
+    .replace(/(?<=<\/title>\s*)STYLE/, () => `<style>${style}.number { white-space: nowrap; }</style>`)
 }
 
 const instant = (at: Date | undefined): Html | undefined =>
