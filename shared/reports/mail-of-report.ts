@@ -38,10 +38,7 @@ export function mailOfReport(
     ...(purpose === 'rest' && { onlyTo: putOffRecipients(report) }),
     endpointText: publishedEndpoint(report, ours),
     evidence: publishedEvidence(report.evidence, ours),
-    firstSeenAt:
-      standing.map((one) => one.firstActivityAt).reduce(earlier, report.tally.firstSeenAt) ?? report.openedAt,
-    lastSeenAt:
-      standing.map((one) => one.lastActivityAt).reduce(later, report.tally.lastSeenAt) ?? report.openedAt,
+    ...seenBetween(report, standing, sightings.length < mostSightings),
     sightings: standing.map(lineOf),
     ...(sightings.length >= mostSightings && {
       unlistedSightings: Math.max(0, report.tally.count - standing.length),
@@ -75,6 +72,15 @@ function publishedEvidence(evidence: Evidence, ours: PublishedWithout): Evidence
 function publishedEndpoint({ endpoint, endpointText }: Report, { redact }: PublishedWithout): string {
   const url = endpoint.kind === 'content' ? URL.parse(endpoint.url) : null
   return url === null ? endpointText : (contentUrl(redact(url)) ?? redact(url))
+}
+
+/** The tally counts what was judged false as well, so that it tells only of what was not read. */
+function seenBetween({ tally }: Report, standing: readonly CountedSighting[], isWhole: boolean) {
+  const [first, last] = isWhole ? [] : [tally.firstSeenAt, tally.lastSeenAt]
+  return {
+    firstSeenAt: standing.map((one) => one.firstActivityAt).reduce(earlier, first) ?? tally.firstSeenAt,
+    lastSeenAt: standing.map((one) => one.lastActivityAt).reduce(later, last) ?? tally.lastSeenAt,
+  }
 }
 
 const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1)
