@@ -1,4 +1,4 @@
-import { answerOf } from './desk'
+import { answerOf, bounceOf } from './desk'
 import { fromGraph, graphAlert, ip } from './founding-alert'
 import { answer, questions, theQuestion } from './person'
 import { SmallWorld } from './small-world'
@@ -26,6 +26,19 @@ const hear = async (reply: Parameters<typeof answerOf>[1]) => {
   world.imap.deliver(answerOf(world.mails[0]!, { at: world.at, ...reply }))
   await world.trackReplies()
 }
+
+it('a reminder that comes back from everybody asks a person, and the report stays sent', async () => {
+  await start()
+  await send()
+  world.pass(7.1 * day)
+  await look()
+  const reminder = world.mails[1]!
+  const raw = bounceOf(reminder, ['ioc@microsoft.com', 'abuse@microsoft.com']).toString()
+  world.imap.deliver(Buffer.from(raw.replace(/^Date: .*$/m, `Date: ${world.at.toUTCString()}`)))
+  await world.trackReplies()
+  expect(await world.report()).toMatchObject({ Status: 'sent' })
+  expect(await questions(world)).toMatchObject([{ Kind: 'mail' }])
+})
 
 describe('a mail that waits for a person', () => {
   const forged = { text: 'The site has been taken down.', from: 'helper@example.net', dkim: 'fail' }
