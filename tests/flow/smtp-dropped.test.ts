@@ -66,6 +66,20 @@ describe('the server drops the line after DATA', () => {
     expect(world.mails).toEqual([])
   })
 
+  it.each([
+    { from: 'reports@example.com', status: 'sent' },
+    { from: 'reports@example.net', status: 'unconfirmed' },
+    { from: 'reports@mail.example.com', status: 'unconfirmed' },
+  ])('lost; a mail under its very id from $from: $status', async ({ from, status }) => {
+    await drop('drop-lost')
+    await fileFor(60)
+    const { messageId } = JSON.parse(String((await delivery())?.State)) as { messageId: string }
+    const head = [`From: ${from}`, 'To: reports@example.com', 'Subject: x', `Message-ID: ${messageId}`]
+    world.imap.deliver(Buffer.from([...head, '', 'x', ''].join('\r\n')))
+    await world.trackReplies()
+    expect(await world.report()).toMatchObject({ Status: status })
+  })
+
   it('lost; "send again" sends it', async () => {
     await drop('drop-lost')
     await fileFor(30)

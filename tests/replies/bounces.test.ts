@@ -4,7 +4,8 @@ import { readingOf } from '../../cli/reading'
 import { reportsFile } from '../../cli/reports-file'
 import { compilePatterns, defaultPatterns } from '../../shared/replies/patterns'
 import { defaultTrust } from '../../shared/replies/trust'
-import { mailBytes } from './mail-fixture'
+import { readMail } from '../../shared/replies/read-mail'
+import { dsnBytes, failedStatus, mailBytes } from './mail-fixture'
 
 const deps = {
   patterns: compilePatterns(defaultPatterns),
@@ -77,6 +78,27 @@ describe('a server sends our mail back, whatever it is called, and a person is a
       final: false,
       effect: 'none',
     })
+  })
+})
+
+describe('the action of a notification decides', () => {
+  it.each([
+    { action: 'failed', kind: 'bounce', final: true },
+    { action: 'Failed (gave up)', kind: 'bounce', final: true },
+    { action: 'delayed', kind: 'bounce', final: false },
+    { action: 'delivered', kind: 'auto-reply', final: undefined },
+    { action: 'postponed-by-policy', kind: 'other', final: undefined },
+    { action: 'unfailed', kind: 'other', final: undefined },
+    { action: '', kind: 'other', final: undefined },
+  ])('"$action": $kind', async ({ action, kind, final }) => {
+    const status = failedStatus.replace('Action: failed', `Action: ${action}`)
+    // Nothing but the action tells: neither subject nor what is quoted.
+    const raw = dsnBytes({ status, headers: { Subject: 'Notification' } })
+    expect(await readingOf({ ...deps, reports }, 'dsn.eml', raw)).toMatchObject({
+      kind,
+      ...(final !== undefined && { final }),
+    })
+    expect((await readMail(raw)).dsn?.recipients[0]?.action === 'failed').toBe(final === true)
   })
 })
 
