@@ -1,4 +1,5 @@
 import { type NameServer, startNameServer } from '../../sandbox/world/name-server'
+import { checkpointsOf } from '../../shared/storage/checkpoints'
 import { signed, type Signing, zone } from '../replies/signing'
 import { answerOf } from './desk'
 import { fromGraph, graphAlert } from './founding-alert'
@@ -127,6 +128,17 @@ describe('while no name server answers', () => {
     await world.trackReplies()
     // Two tries of one question.
     expect(names.questions - askedBefore).toBe(2)
+  })
+
+  it('two hundred wait at once; about the next a person is asked', async () => {
+    names.verdict = SERVFAIL
+    const waiting = Object.fromEntries(Array.from({ length: 199 }, (_, n) => [`mail-${n}`, world.at]))
+    await checkpointsOf(world.storage).save('mails-held-back', waiting, undefined)
+    await deliver(await answer('The site has been taken down.', {}))
+    expect([await world.rows('Mails'), await world.rows('Questions')]).toEqual([[], []])
+    await deliver(await answer('The site has been taken down.', {}))
+    expect(await mailRow()).toMatchObject({ Trust: 1, Effect: 'person' })
+    expect(await world.rows('Questions')).toHaveLength(1)
   })
 
   it('an answer that would prove nothing more does not wait', async () => {

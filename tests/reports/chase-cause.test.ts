@@ -1,7 +1,7 @@
 import { applyCause } from '../../shared/reports/apply-cause'
 import { chaseCause, type Surroundings } from '../../shared/reports/chase-cause'
 import { isOverdue, nextStepAt, wantedPurpose } from '../../shared/reports/ladder'
-import type { Report } from '../../shared/reports/report'
+import type { Report, Takedown } from '../../shared/reports/report'
 import { causes, days, evidence, hours, reportIn, sent, waits } from '../helpers/reports'
 
 const calm: Surroundings = { stands: true, mailWaits: false, trialIsOver: true }
@@ -37,6 +37,23 @@ describe('what a look calls for', () => {
     const trial = reportIn('sent', { trial: true })
     expect(kindOf(trial, { trialIsOver: false }, days(1))).toBeUndefined()
     expect(kindOf(trial, { trialIsOver: true }, days(1))).toBe('trial-over')
+  })
+})
+
+describe('an endpoint that was gone', () => {
+  const gone: Takedown = {
+    ...{ state: 'gone', since: days(3), goneAt: days(3) },
+    absence: { count: 3, firstAt: days(3), lastAt: days(4), why: 'no such name' },
+  }
+  it.each([
+    { seen: 'never since', lastSeenAt: days(2), kind: 'gone', wanted: undefined },
+    { seen: 'at that very moment', lastSeenAt: days(3), kind: 'gone', wanted: undefined },
+    { seen: 'at work since', lastSeenAt: days(5), kind: 'follow-up-due', wanted: 'reminder-1' },
+  ] as const)('$seen: $kind', ({ lastSeenAt, kind, wanted }) => {
+    const report = reportIn('sent')
+    const now: Report = { ...report, takedown: gone, tally: { ...report.tally, lastSeenAt } }
+    expect(kindOf(now, {}, days(8))).toBe(kind)
+    expect(wantedPurpose(applyCause(now, causes['follow-up-due'], days(8)))).toBe(wanted)
   })
 })
 
