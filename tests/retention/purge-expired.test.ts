@@ -1,3 +1,4 @@
+import { reportKey } from '../../shared/reports/report-row'
 import { reportStore } from '../../shared/reports/report-store'
 import { statuses } from '../../shared/reports/report'
 import { readHistory, verifyHistory } from '../../shared/review/report-history'
@@ -143,6 +144,18 @@ it.each(statuses.filter((status) => status !== 'closed'))(
     expect(await everything(storage)).toEqual(before)
   },
 )
+
+it('a report that nobody can read keeps everything, and is told of', async () => {
+  const storage = freshStorage()
+  await writeDone(storage)
+  const held = await storage.table('Reports').get(reportKey(done.id))
+  await storage.table('Reports').replace({ ...held!.key, ...held!.cells, State: '{"cut' }, held!.etag)
+  const before = await everything(storage)
+  const { removed, left } = await purgeAt(storage, days(802))
+  expect(removed).toEqual({})
+  expect(left.count).toBeGreaterThan(0)
+  expect(await everything(storage)).toEqual(before)
+})
 
 describe('a message in quarantine', () => {
   it('goes after 90 days, with its body and its question', async () => {

@@ -1,3 +1,4 @@
+import { checkpointsOf } from '../../shared/storage/checkpoints'
 import { azureStorage, type Storage } from '../../shared/storage/storage'
 import { storageBehind, type Between, type StorageBehind } from '../helpers/slow-storage'
 import { freshAccount, freshStorage } from '../helpers/storage'
@@ -87,6 +88,23 @@ describe('a write whose answer was lost', () => {
     expect(await ours.replace(row, before)).toBeUndefined()
     expect((await theirs.get(key))?.cells).toEqual({ Status: 'closed' })
   })
+})
+
+it('two who save the same fact at once, and neither hears of it, do not both take it for theirs', async () => {
+  const account = freshAccount()
+  const theirs = checkpointsOf(azureStorage({ connectionString: account }))
+  const isLost = everySecond('cut')
+  let saved: Promise<unknown> | undefined
+  opened = await storageBehind(
+    account,
+    (...asked) => {
+      saved ??= theirs.save('quota', { taken: 1 }, undefined)
+      void saved.then(() => isLost(...asked))
+    },
+    patient,
+  )
+  expect(await checkpointsOf(opened.storage).save('quota', { taken: 1 }, undefined)).toBeUndefined()
+  expect(await saved).toEqual(expect.any(String))
 })
 
 it('what needs no answer is done once more where it was lost', async () => {
