@@ -83,8 +83,11 @@ export type HandOver = (
   answered?: readonly RecipientAnswer[],
 ) => Promise<boolean>
 
-/** What the door itself can tell of an attempt. `not-sent` is certain, `unproven` says nothing, `unread`: ask later. */
-export type LookedUp = 'sent' | 'not-sent' | 'unproven' | 'unread'
+/**
+ * What the door itself can tell of an attempt. `not-sent` is certain, `unproven` says nothing and never will, `absent`:
+ * no copy yet, which may still show, `unread`: ask later.
+ */
+export type LookedUp = 'sent' | 'not-sent' | 'absent' | 'unproven' | 'unread'
 
 /** A way out for one kind of parcel. Its outcomes are values; it throws only on a fault of the program. */
 export type Door<P extends Parcel = Parcel> = {

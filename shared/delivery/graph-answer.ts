@@ -4,13 +4,20 @@ import type { DeliveryAnswer } from './door'
 
 type Certain = Extract<DeliveryAnswer, { outcome: 'paused' | 'deferred' }>
 
-/** What a refusal means before anything was asked to be sent: nothing has left, whatever it was. */
-export function answerBeforeSend(refused: Refused, now: Date): DeliveryAnswer {
+/** Graph has answered 200 and made no message, in place of 413, to mails of some two megabytes (docs-contrib#3079). */
+const largeInBytes = 1_500_000
+
+/**
+ * What a refusal means before anything was asked to be sent: nothing has left, whatever it was.
+ * @param sizeInBytes of the mail, before it is encoded
+ */
+export function answerBeforeSend(refused: Refused, now: Date, sizeInBytes: number): DeliveryAnswer {
   const response = refused.detail
   const paused = pauseFor(refused, now)
   if (paused !== undefined) return paused
+  const isTooLarge = refused.cause === 'not-json' && sizeInBytes > largeInBytes
   // Too large, or no mail that Exchange can read: the same bytes fare no better later.
-  const isForGood = refused.status === 400 || refused.status === 413 || refused.status === 422
+  const isForGood = isTooLarge || [400, 413, 422].includes(refused.status ?? 0)
   return isForGood ? { outcome: 'refused', recipients: [], response } : { outcome: 'deferred', response }
 }
 

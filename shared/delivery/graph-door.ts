@@ -1,4 +1,4 @@
-import type { Refused } from '../alerts/graph-request'
+import { refused, type Refused } from '../alerts/graph-request'
 import type { ComposedMessage } from '../reports/report-mail'
 import type { Delivery, DeliveryIn } from './delivery'
 import type { DeliveryAnswer, Door, HandOver, LoginAnswer, LookedUp } from './door'
@@ -29,7 +29,7 @@ async function deliver(
   claim: DeliveryIn<'claimed'> | undefined,
 ): Promise<DeliveryAnswer> {
   const draft = await draftFor(outbox, message, claim)
-  if (draft.kind === 'refused') return answerBeforeSend(draft, now())
+  if (draft.kind === 'refused') return answerBeforeSend(draft, now(), message.raw.length)
   const going = await mark(handOver, draft)
   if (!going.ok) {
     // Nobody else goes on with a draft that no row names.
@@ -54,11 +54,20 @@ async function draftFor(
   if (claim?.draftId !== undefined && claim.messageHash !== undefined) {
     return { kind: 'draft', id: claim.draftId, messageHash: claim.messageHash, isNew: false }
   }
+  if (encodedLength(raw) > largestRequestInBytes) return tooLarge
   const left = claim === undefined || claim.attempt > 1 ? await removeDrafts(outbox, messageId) : undefined
   if (left !== undefined) return left
   const draft = await outbox.createDraft(raw)
   return draft.kind === 'draft' ? { ...draft, messageHash: sha256, isNew: true } : draft
 }
+
+/** Documented for a request; a mail travels in base64, which takes four bytes for three. */
+const largestRequestInBytes = 4 * 1024 * 1024
+const tooLarge: Refused = {
+  ...refused('rejected', 'the mail is larger than the 4 MB that Graph takes in one request'),
+  status: 413,
+}
+const encodedLength = ({ length }: Buffer): number => Math.ceil(length / 3) * 4
 
 async function removeDrafts(outbox: GraphOutbox, messageId: string): Promise<Refused | undefined> {
   const found = await outbox.findDrafts(messageId)
@@ -106,7 +115,10 @@ async function refusedToSend(
   return { outcome: 'refused', recipients: [], response: refused.detail }
 }
 
-/** A draft that is still one was not sent; one that is gone from its id is looked for among what was. */
+/**
+ * A draft that is still one was not sent; one that is gone from its id is looked for among what was. Sent Items may show
+ * a mail late, and under another id.
+ */
 async function lookUp(outbox: GraphOutbox, delivery: Delivery): Promise<LookedUp> {
   const { draftId, messageId, purpose, reportId } = delivery
   const looked = draftId === undefined ? ({ kind: 'missing' } as const) : await outbox.look(draftId)
@@ -120,13 +132,13 @@ async function lookUp(outbox: GraphOutbox, delivery: Delivery): Promise<LookedUp
     if (found.kind === 'refused') return 'unread'
     if (found.ids.length > 0) return 'sent'
   }
-  return 'unproven'
+  return 'absent'
 }
 
 async function tryLogin(outbox: GraphOutbox, now: () => Date): Promise<LoginAnswer> {
   const reached = await outbox.probe()
   if (reached.kind === 'reached') return { ok: true }
-  const answer = answerBeforeSend(reached, now())
+  const answer = answerBeforeSend(reached, now(), 0)
   if (answer.outcome === 'paused') return { ok: false, reason: answer.reason, remedy: answer.remedy }
   return {
     ok: false,

@@ -1,4 +1,4 @@
-import { after } from '../model/time'
+import { after, dayInMs } from '../model/time'
 import type { Delivered } from '../reports/file-reports'
 import type { Purpose } from '../reports/purpose'
 import type { Report } from '../reports/report'
@@ -131,6 +131,14 @@ function historyOf(delivery: Delivery) {
   }
 }
 
+/** For so long is a mail looked for before a person is asked; each look at the report is one. */
+const looksForInMs = dayInMs
+
+const unproven = {
+  state: 'unproven',
+  response: 'the server may have taken it, and nothing proves it',
+} as const
+
 async function lookUp(
   deps: OutboxDeps,
   door: WayOut | undefined,
@@ -145,10 +153,13 @@ async function lookUp(
       return { state: 'waiting', until: after(at, graceInMs), why: 'the mailbox cannot be read' }
     case 'sent':
       return settle(deps, held, { ...core(delivery), ...foundSent(delivery, door), state: 'accepted', at })
-    case 'unproven': {
-      const response = 'the server may have taken it, and nothing proves it'
-      return settle(deps, held, { ...core(delivery), state: 'unproven', response, at })
+    case 'absent': {
+      const until = after(delivery.at, looksForInMs)
+      if (until > at) return { state: 'waiting', until, why: 'Sent Items may still show it' }
+      return settle(deps, held, { ...core(delivery), ...unproven, at })
     }
+    case 'unproven':
+      return settle(deps, held, { ...core(delivery), ...unproven, at })
     case 'not-sent': {
       const { purpose, attempt, deferredInMinutes } = delivery
       const claim = {

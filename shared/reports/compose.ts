@@ -9,8 +9,8 @@ import { sightingsCsv } from './sightings-csv'
 import { subjectOf } from './subject'
 import { composeXarf } from './xarf'
 
-/** Of a whole mail, by construction: every list and every text in it is bounded. Mailboxes take 3 MB and more. */
-export const maxMailInBytes = 2_500_000
+/** Of a whole mail, by construction: every list and every text in it is bounded. Graph takes 2.2 MB and more. */
+export const maxMailInBytes = 2_000_000
 
 /**
  * The whole mail, from named fields only. Pure: the same input gives the same bytes, so a repeated attempt sends what

@@ -160,6 +160,7 @@ describe('a door that looks up what became of an attempt', () => {
     { found: 'sent', state: 'accepted', left: ['graph'] },
     { found: 'unproven', state: 'unproven', left: ['graph'] },
     { found: 'unread', state: 'waiting', left: ['graph'] },
+    { found: 'absent', state: 'waiting', left: ['graph'] },
     { found: 'not-sent', state: 'accepted', left: ['graph', 'graph, draft draft 7'] },
   ] as const)('$found: $state', async ({ found, state, left }) => {
     const box = lookedUp(found)
@@ -170,6 +171,16 @@ describe('a door that looks up what became of an attempt', () => {
     expect(await box.look()).toMatchObject({ state })
     expect(box.left).toEqual(left)
   })
+})
+
+it('what no copy shows is looked for over a day, and then not proven', async () => {
+  const box = outboxOf({ graph: { answers: ['unknown'], lookUp: 'absent' } }, ['graph'])
+  await box.look()
+  box.pass(23.9)
+  expect(await box.look()).toMatchObject({ state: 'waiting' })
+  box.pass(0.2)
+  expect(await box.look()).toMatchObject({ state: 'unproven' })
+  expect(box.left).toEqual(['graph'])
 })
 
 describe('what everybody refuses', () => {

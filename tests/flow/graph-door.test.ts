@@ -52,15 +52,22 @@ it('the founding case through a mailbox: reported once, acknowledged, resolved',
   expect(mailbox.sent).toHaveLength(1)
 })
 
-it('Sent Items shows the mail ten minutes late and under another id: found in the end, and sent once', async () => {
-  sender.mailbox.weather = { sentShownAfterInMs: 10 * 60_000, sentUnderAnotherId: true }
+it.each([
+  { what: 'ten minutes', lateInHours: 1 / 6 },
+  { what: '20 hours', lateInHours: 20 },
+])('Sent Items shows the mail $what late and under another id: found, and nobody is asked', async (late) => {
+  sender.mailbox.weather = { sentShownAfterInMs: late.lateInHours * 3_600_000, sentUnderAnotherId: true }
   await open()
   sender.mailbox.script = { send: () => hangUp(true) }
   await sender.fileReports()
   sender.mailbox.script = {}
-  await fileFor(12 * 60)
+  await fileFor((late.lateInHours - 0.1) * 60)
+  expect(await status()).toBe('queued')
+  await fileFor(90)
   expect(sender.mailbox.sent).toHaveLength(1)
   expect(await status()).toBe('sent')
+  await sender.world.chaseReports()
+  expect(await questions(sender.world)).toEqual([])
 })
 
 it('a bounce that names nothing but the mail asks a person: whoever got the mail could write it', async () => {
@@ -111,7 +118,9 @@ describe('the request that sends fails', () => {
     await sender.fileReports()
     sender.mailbox.script = {}
     await removeDrafts()
-    await fileFor(60)
+    await fileFor(23 * 60)
+    expect(await status()).toBe('queued')
+    await fileFor(90)
     expect(await status()).toBe('unconfirmed')
     expect(sender.mailbox.sent).toEqual([])
   })
