@@ -3,7 +3,6 @@ import { type Collector, addFinding, addVictim, nextRecord, noteUnreadable } fro
 import { addCommandLine } from '../command-line'
 import { isObject, optionalText, readObject, textOrNumber } from '../fields'
 import { domainOfUser } from '../own-names'
-import { senderSide } from '../graph/mail-evidence'
 import { parseVerdict } from '../words'
 
 /**
@@ -50,8 +49,8 @@ export function readDefenderEntity(entry: unknown, path: string, collector: Coll
 
 function addMail(collector: Collector, seen: Entity, path: string): void {
   if (!seen.sender && !seen.senderIp) return
-  const fieldSide = senderSide(undefined, seen.sender ?? undefined, seen.recipient)
-  const from = { fieldSide, role: 'mail-sender', record: nextRecord(collector) } as const
+  // These APIs do not say whether the mail came in.
+  const from = { fieldSide: 'unsaid', role: 'mail-sender', record: nextRecord(collector) } as const
   addFinding(collector, { ...from, type: 'ip', value: seen.senderIp, from: `${path}.senderIp` })
   addFinding(collector, { ...from, type: 'email', value: seen.sender, from: `${path}.sender` })
 }

@@ -24,11 +24,7 @@ const analyzedMessageEvidence = z.object({
 export const readMessage: ReadEvidence = (entry, path, collector) => {
   const mail = readObject(analyzedMessageEvidence, entry, path, collector)
   if (mail === undefined) return
-  const fieldSide = senderSide(
-    mail.antiSpamDirection,
-    mail.p1Sender ?? mail.p2Sender,
-    mail.recipientEmailAddress,
-  )
+  const fieldSide = senderSide(mail.antiSpamDirection)
   const verdict = parseVerdict(mail.verdict)
   const from = { role: 'mail-sender', fieldSide, verdict, record: nextRecord(collector) } as const
   addFinding(collector, { ...from, type: 'ip', value: mail.senderIp, from: `${path}.senderIp` })
@@ -55,22 +51,19 @@ export const readMessage: ReadEvidence = (entry, path, collector) => {
     addFinding(collector, { ...link, value, from: `${path}.urls[${i}]` })
 }
 
-function linkSide(sender: FieldSide): FieldSide {
+/** What our own people send may quote an attacker's link, or be our own. */
+export function linkSide(sender: FieldSide): FieldSide {
   return sender === 'own' ? 'unsaid' : 'remote'
 }
 
-/** Mail that leaves or stays within the tenant comes from our side. Where nothing is said, the two domains say it. */
-export function senderSide(
-  direction: string | null | undefined,
-  from: string | undefined,
-  to: string | null | undefined,
-): FieldSide {
+/**
+ * Mail that leaves or stays within the tenant comes from our side. Without a direction nothing is said: two domains
+ * differ in both directions.
+ */
+export function senderSide(direction: string | null | undefined): FieldSide {
   const word = directionWord(direction)
-  if (word === 'inbound') return 'remote'
-  if (isOutbound(direction) || word.startsWith('intraorg')) return 'own'
-  const [senderDomain, recipientDomain] = [domainOf(from), domainOf(to)]
-  if (senderDomain === undefined || recipientDomain === undefined) return 'unsaid'
-  return senderDomain === recipientDomain ? 'unsaid' : 'remote'
+  if (word === 'inbound' || word === 'incoming') return 'remote'
+  return isOutbound(direction) || word.startsWith('intraorg') ? 'own' : 'unsaid'
 }
 
 function directionWord(direction: string | null | undefined): string {
@@ -78,11 +71,7 @@ function directionWord(direction: string | null | undefined): string {
 }
 
 function isOutbound(direction: string | null | undefined): boolean {
-  return directionWord(direction) === 'outbound'
-}
-
-function domainOf(address: string | null | undefined): string | undefined {
-  return /@([^@>\s]+)>?\s*$/.exec(address ?? '')?.[1]?.toLowerCase()
+  return /^out(?:bound|going)$/.test(directionWord(direction))
 }
 
 function addRecipient(collector: Collector, address: string | null | undefined, from: string): void {

@@ -105,8 +105,7 @@ export const readMail: ReadEntity = (entity, path, collector) => {
   const seen = readObject(mail, entity, path, collector)
   if (seen === undefined) return
   const senders = { P1Sender: seen.p1sender, P2Sender: seen.p2sender, Sender: seen.sender }
-  const known = Object.values(senders).find((sender) => sender !== null && sender !== undefined)
-  const fieldSide = senderSide(seen.antispamdirection, known ?? undefined, seen.recipient)
+  const fieldSide = senderSide(seen.antispamdirection)
   const from = { role: 'mail-sender', fieldSide, record: nextRecord(collector) } as const
   addFinding(collector, { ...from, type: 'ip', value: seen.senderip, from: `${path}.SenderIP` })
   for (const [name, value] of Object.entries(senders)) {

@@ -112,7 +112,7 @@ function addAsked(collector: Collector, { vendor }: CefLine, extension: Extensio
 function addMail(collector: Collector, line: CefLine, extension: Extension): void {
   const [from, to] = [unquoted(extension.get('suser') ?? ''), unquoted(extension.get('duser') ?? '')]
   if (!from.includes('@') || !to.includes('@')) return
-  const fieldSide = senderSide(directionOf(line, extension), from, to)
+  const fieldSide = senderSide(directionOf(line, extension))
   addFinding(collector, { type: 'email', value: from, from: 'suser', fieldSide, role: 'mail-sender' })
   if (fieldSide === 'remote') addVictim(collector, 'mailbox', to)
 }

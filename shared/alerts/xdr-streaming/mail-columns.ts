@@ -5,8 +5,7 @@ import { listIn } from '../sentinel/lower-keys'
 import type { XdrRow } from './row'
 
 export function addMail(collector: Collector, row: XdrRow, at: Date | undefined): void {
-  const sender = senderOf(row)
-  const fieldSide = senderSide(row.EmailDirection, sender, row.RecipientEmailAddress)
+  const fieldSide = senderSide(row.EmailDirection)
   const verdict = verdictOf(row)
   const from = { fieldSide, role: 'mail-sender', record: nextRecord(collector), verdict, at } as const
   for (const column of ['SenderIPv4', 'SenderIPv6'] as const) {
