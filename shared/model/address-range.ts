@@ -93,3 +93,12 @@ export function isRoutable(address: IpAddress): boolean {
   const range = addressRange(address)
   return range === 'global' || range === 'documentation'
 }
+
+const OF_PRIVATE_NETWORKS: ReadonlySet<AddressRange> = new Set([
+  ...(['private', 'link-local', 'loopback', 'carrier-nat'] as const),
+])
+
+/** A machine of whoever sees it under this address. Zeros, broadcast and the like are no machine. */
+export function isOfPrivateNetwork(address: IpAddress): boolean {
+  return OF_PRIVATE_NETWORKS.has(addressRange(address))
+}

@@ -1,4 +1,4 @@
-import { isRoutable } from '../model/address-range'
+import { isOfPrivateNetwork, isRoutable } from '../model/address-range'
 import type { NamedValue } from './named-value'
 import { isAddress } from './named-value'
 import type { Side } from './observable'
@@ -73,11 +73,16 @@ function endsByRecord(values: readonly NamedValue[], sides: readonly (ValueSide 
 function sideByPartners(ends: readonly End[], { finding }: NamedValue): Side {
   const facing = ends.filter(({ named }) => isFacing(named.finding, finding))
   const beside = ends.filter(({ named }) => finding.end !== undefined && named.finding.end === finding.end)
-  const has = (some: readonly End[], ...sides: ValueSide[]): boolean =>
-    some.some(({ side }) => side !== undefined && sides.includes(side))
-  if (has(facing, 'own', 'unroutable')) return 'remote'
-  if (has(facing, 'remote') || has(beside, 'own', 'unroutable')) return 'own'
-  return has(beside, 'remote') ? 'remote' : 'unknown'
+  const isTheirs = ({ side }: End): boolean => side === 'remote'
+  if (facing.some(isOfOurs)) return 'remote'
+  if (facing.some(isTheirs) || beside.some(isOfOurs)) return 'own'
+  return beside.some(isTheirs) ? 'remote' : 'unknown'
+}
+
+/** Ours, or of a network like ours: zeros, a broadcast address and a name under `.onion` are no machine of ours. */
+function isOfOurs({ side, named: { place } }: End): boolean {
+  if (side !== 'unroutable' || place === undefined) return side === 'own'
+  return isAddress(place) ? isOfPrivateNetwork(place) : !/\.(?:invalid|arpa|onion)$/.test(place)
 }
 
 function isFacing(other: NamedValue['finding'], finding: NamedValue['finding']): boolean {

@@ -167,6 +167,21 @@ describe('the two ends of a connection', () => {
     ],
   ])('%s', (_, findings, sides) => expect(sidesOf(...findings)).toEqual(sides))
 
+  it.each(['0.0.0.0', '255.255.255.255', '224.0.0.251', '::', 'ff02::fb'])(
+    '%s is no machine of ours, so it does not tell what faces it',
+    (nobody) => {
+      expect(sidesOf(end('198.51.100.1'), end(nobody, { end: 'destination' }))).toEqual([
+        '198.51.100.1 unknown',
+        `${nobody} unroutable`,
+      ])
+    },
+  )
+
+  it.each(['abcdefgh.onion', '1.2.0.192.in-addr.arpa'])('neither does %s', (name) => {
+    const asked = host(name, { fieldSide: 'unsaid', record: 1, end: 'destination' })
+    expect(sidesOf(end('198.51.100.1'), asked)).toContain('198.51.100.1 unknown')
+  })
+
   it.each([
     ['asked for by our machine', [end('10.0.0.1'), end('198.51.100.1', { end: 'destination' })], 'remote'],
     ['asked for through our proxy', [end('10.0.0.1'), end('10.0.0.2', { end: 'destination' })], 'remote'],
