@@ -118,9 +118,14 @@ const NAMED_LINK =
 const DEFANGED = /\[\.\]|\(\.\)|\[dot\]|\bh(?:xx|\*\*)ps?:/i
 const LONGEST_LINK = 2048
 
+/** "'evil.example/x' blocked due to category 'Malware'" */
+const BLOCKED_LINK = /'([^\s']{4,2048})'\s(?:was\s)?blocked\b/gi
+
 /** Nobody defangs a reference, and "malicious URL X" says what X is. */
 function namedLinks(text: string): readonly Phrase[] {
-  const named = [...matchesIn(text, NAMED_LINK)].map((match) => withoutPunctuation(match[1] ?? ''))
+  const named = [...matchesIn(text, NAMED_LINK), ...matchesIn(text, BLOCKED_LINK)].map((match) =>
+    withoutPunctuation(match[1] ?? ''),
+  )
   const defanged = DEFANGED.test(text) ? text.split(/\s+/).filter(isDefangedLink).map(withoutPunctuation) : []
   const links = [
     ...named.filter((value) => /^\w+:\/\//.test(value) || isPlausibleHost(value.split(/[/:]/, 1)[0] ?? '')),

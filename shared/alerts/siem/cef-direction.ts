@@ -1,74 +1,78 @@
 import { parseIpAddress } from '../../model/ip-address'
-import { isRoutable } from '../../model/address-range'
+import { isOfPrivateNetwork } from '../../model/address-range'
 import { readAddress } from '../../model/address-reading'
-import type { CefLine } from './cef-line'
+import type { CefProduct } from './cef-products'
 import type { Direction } from './connection'
 
-type Product = {
-  /** Tried against `vendor|product|name`. */
-  readonly pattern: RegExp
-  readonly direction: Direction | 'packet' | 'source-is-external'
-}
-
-/**
- * What products document about their ends. `packet`: their deviceDirection is that of a packet, an interface or an
- * answer, and says nothing about sides. `source-is-external`: it says whose the source is.
- */
-const PRODUCTS: readonly Product[] = [
-  // Web application firewalls and load balancers: the source asks, the destination is the protected site.
-  { pattern: /^(?:imperva|incapsula)[^|]*\|/i, direction: 'inbound' },
-  { pattern: /^f5[^|]*\|[^|]*(?:\basm\b|waf|application security|advanced waf)/i, direction: 'inbound' },
-  { pattern: /^citrix[^|]*\|[^|]*\|appfw/i, direction: 'inbound' },
-  { pattern: /^akamai\|(?:akamai[ _])?siem/i, direction: 'inbound' },
-  {
-    pattern: /^[^|]*\|[^|]*(?:\bwaf\b|\bwaas\b|fortiweb|appwall|web application firewall|kona)/i,
-    direction: 'inbound',
-  },
-  // Managed machines report who attacked them.
-  { pattern: /^kaspersky ?lab\|security ?center/i, direction: 'inbound' },
-  // Forward proxies: the source is the user, the destination what the user opened.
-  { pattern: /^zscaler\|(?:nss|zia)[^|]*/i, direction: 'outbound' },
-  { pattern: /^(?:forcepoint|websense)\|(?:security|web)/i, direction: 'outbound' },
-  { pattern: /^[^|]*\|[^|]*(?:proxysg|web gateway|web security appliance|swg)/i, direction: 'outbound' },
-  // The infected client is the source, whatever it talks to.
-  {
-    pattern:
-      /^(?:fireeye|trellix)[^|]*\|[^|]*\|(?:malware-callback|domain-match|infection-match|web-infection)/i,
-    direction: 'outbound',
-  },
-  { pattern: /^(?:vectra|infoblox)[^|]*\|/i, direction: 'outbound' },
-  { pattern: /^trend ?micro\|deep discovery inspector/i, direction: 'source-is-external' },
-  { pattern: /^check ?point[^|]*\|/i, direction: 'packet' },
-  { pattern: /^fortinet\|/i, direction: 'packet' },
-]
+type Extension = ReadonlyMap<string, string>
 
 /** How the line says the connection ran, as seen from us; undefined where it does not. */
-export function directionOf(line: CefLine, extension: ReadonlyMap<string, string>): Direction | undefined {
-  const known = PRODUCTS.find(({ pattern }) => pattern.test(`${line.vendor}|${line.product}|${line.name}`))
-  const given = { '0': 'inbound', '1': 'outbound' }[extension.get('deviceDirection') ?? ''] as
-    'inbound' | 'outbound' | undefined
-  if (known?.direction === 'source-is-external' && given !== undefined) return given
-  if (known !== undefined && !['packet', 'source-is-external'].includes(known.direction)) {
-    return known.direction as Direction
-  }
+export function directionOf(known: CefProduct | undefined, extension: Extension): Direction | undefined {
+  const documented = documentedBy(known, extension)
+  if (documented !== undefined) return documented
   const zones = byZones(extension)
   if (zones !== undefined) return zones
   const ends = byPrivateEnd(extension)
   if (ends !== undefined) return ends === 'both' ? undefined : ends
-  return known?.direction === 'packet' || isAnswer(extension) ? undefined : given
+  return known?.direction === 'packet' || isAnswer(extension) ? undefined : statedBy(extension)
 }
 
-/** Exactly one end in a private range: the other is outside, whoever began. */
-function byPrivateEnd(extension: ReadonlyMap<string, string>): Direction | 'both' | undefined {
-  const [source, destination] = [isPrivate(extension.get('src')), isPrivate(extension.get('dst'))]
+function documentedBy(known: CefProduct | undefined, extension: Extension): Direction | undefined {
+  switch (known?.direction) {
+    case 'inbound':
+    case 'outbound':
+    case 'lateral':
+      return known.direction
+    case 'source-is-external':
+      return statedBy(extension)
+    case 'visited':
+      return extension.has('dst') ? undefined : 'inbound'
+    case 'packet':
+    case undefined:
+      return undefined
+  }
+}
+
+const DIRECTION = /^(?:traffic|attack|network|connection|flow)?direction$/
+
+/** `deviceDirection`, or a key or label that calls itself so: `cs2Label=Direction cs2=Outbound`. */
+function statedBy(extension: Extension): Direction | undefined {
+  const given = directionIn(extension.get('deviceDirection'))
+  if (given !== undefined) return given
+  for (const [key, value] of extension) {
+    if (!DIRECTION.test(bareName(extension, key))) continue
+    const stated = directionIn(value)
+    if (stated !== undefined) return stated
+  }
+  return undefined
+}
+
+/** QRadar's words are of its network hierarchy: L2R is from local to remote. */
+function directionIn(word: string | undefined): Direction | undefined {
+  if (/^(?:0|in|inbound|incoming|ingress|r2l)$/i.test(word ?? '')) return 'inbound'
+  return /^(?:1|out|outbound|outgoing|egress|l2r)$/i.test(word ?? '') ? 'outbound' : undefined
+}
+
+/** What a key, or a custom field's label, calls itself, in small letters. */
+function bareName(extension: Extension, key: string): string {
+  return (extension.get(`${key}Label`) ?? key)
+    .slice(-40)
+    .replace(/[^a-z]/gi, '')
+    .toLowerCase()
+}
+
+/** Exactly one end in a private network: the other is outside, whoever began. Zeros stand for no address. */
+function byPrivateEnd(extension: Extension): Direction | 'both' | undefined {
+  const [source, destination] = [extension.get('src'), extension.get('dst')].map((text) => isPrivate(text))
   if (source && destination) return 'both'
   if (source) return extension.has('dst') ? 'outbound' : undefined
-  return destination && extension.has('src') ? 'inbound' : undefined
+  const isForwarded = isPrivate(extension.get('destinationTranslatedAddress'))
+  return (destination || isForwarded) && extension.has('src') ? 'inbound' : undefined
 }
 
 function isPrivate(text: string | undefined): boolean {
   const address = parseIpAddress(text ?? '') ?? addressIn(text ?? '')
-  return address !== undefined && !isRoutable(address)
+  return address !== undefined && isOfPrivateNetwork(address)
 }
 
 function addressIn(text: string) {
@@ -76,23 +80,20 @@ function addressIn(text: string) {
   return reading.kind === 'address' ? reading.address : undefined
 }
 
-const SOURCE_ZONE = /(?:^in|^inbound|src|source)(?:intf|interface)?(?:zone|role)(?:uri|name)?$/
+const SOURCE_ZONE =
+  /(?:^in|^inbound|^from|ingress|src|source)(?:intf|interface|if|security)?(?:zone|role|intf|interface|if)(?:uri|name)?$/
 const DESTINATION_ZONE =
-  /(?:^out|^outbound|dst|dest|destination)(?:intf|interface)?(?:zone|role)(?:uri|name)?$/
+  /(?:^out|^outbound|^to|egress|dst|dest|destination)(?:intf|interface|if|security)?(?:zone|role|intf|interface|if)(?:uri|name)?$/
 const INSIDE =
   /\b(?:internal|inside|trust|trusted|lan|corp|corporate|private|intranet|dmz|local|monitored|protected)\b/
 const OUTSIDE = /\b(?:external|outside|untrust|untrusted|wan|internet|public|extranet)\b/
 
 /** Zones of both ends, by keys (`inzone`, `srcintfrole`, `sourceZoneURI`), by labels (`Source Zone`), or interfaces. */
-function byZones(extension: ReadonlyMap<string, string>): Direction | undefined {
+function byZones(extension: Extension): Direction | undefined {
   let source = sideOfZone(extension.get('deviceInboundInterface'))
   let destination = sideOfZone(extension.get('deviceOutboundInterface'))
   for (const [key, value] of extension) {
-    const name = extension.get(`${key}Label`) ?? key
-    const bare = name
-      .slice(-40)
-      .replace(/[^a-z]/gi, '')
-      .toLowerCase()
+    const bare = bareName(extension, key)
     if (SOURCE_ZONE.test(bare)) source = sideOfZone(value) ?? source
     if (DESTINATION_ZONE.test(bare)) destination = sideOfZone(value) ?? destination
   }
@@ -117,7 +118,7 @@ const WELL_KNOWN = new Set([
 ])
 
 /** The line is about what the server sent back: then the server is the source. */
-export function isAnswer(extension: ReadonlyMap<string, string>): boolean {
+export function isAnswer(extension: Extension): boolean {
   const [from, to] = [Number(extension.get('spt') ?? 0), Number(extension.get('dpt') ?? 0)]
   return WELL_KNOWN.has(from) && to >= 1024 && !WELL_KNOWN.has(to)
 }

@@ -1,18 +1,21 @@
 import type { Alert, AlertSource } from '../alert'
-import { type Collector, addFinding, addVictim, newCollector, readTime } from '../collector'
+import { type Collector, addFinding, addVictim, newCollector, nextRecord, readTime } from '../collector'
 import { finishAlert } from '../draft'
 import { readFieldLabel } from '../field-label'
 import { unquoted } from '../labelled-value'
 import { toNumber } from '../fields'
 import { addPhrases } from '../phrases'
-import { senderSide } from '../graph/mail-evidence'
+import { linkSide, senderSide } from '../graph/mail-evidence'
 import { parseProtocol } from '../words'
 import { categoryFrom } from './category'
 import { directionOf, isAnswer } from './cef-direction'
 import { shortKeys } from './cef-keys'
+import { addAsked, asksResolver } from './cef-questions'
+import { type CefProduct, productOf } from './cef-products'
+import { asPlace, linksIn, requestIn } from './cef-values'
 import { addLabelled, logTypes, signaturesIn } from './cef-labels'
 import { type CefLine, readCefLine } from './cef-line'
-import { addConnection, addPlace } from './connection'
+import { addConnection, addPlace, type Direction } from './connection'
 
 type Extension = CefLine['extension']
 
@@ -26,15 +29,17 @@ export function parseCef(text: string, source: AlertSource): Alert {
 }
 
 /** Also of dialects that write the same under other names. */
-export function parseEvent(line: CefLine, source: AlertSource, text: string): Alert {
+export function parseEvent(written: CefLine, source: AlertSource, text: string): Alert {
   const collector = newCollector()
-  const { name, severity, signatureId } = line
-  const extension = shortKeys(line.extension)
+  const line = { ...written, extension: shortKeys(written.extension) }
+  const { name, severity, signatureId, extension: given } = line
+  const known = productOf(line)
+  const extension = withoutKeysOf(collector, known, given)
   const at = timeOf(collector, extension, 'start') ?? timeOf(collector, extension, 'rt')
-  addEnds(collector, line, extension, at)
-  addTranslated(collector, line, extension)
-  addAsked(collector, line, extension)
-  addMail(collector, line, extension)
+  const seen = { collector, extension, known, direction: directionOf(known, extension), at }
+  if (isMail(extension)) addMail(seen)
+  else addEnds(seen)
+  addAsked(collector, line, seen.direction)
   addLabelled(collector, extension)
   for (const key of ['dvc', 'dvchost', 'agt', 'ahost', 'deviceTranslatedAddress']) {
     addPlace(collector, { value: asPlace(extension.get(key)), from: key, fieldSide: 'own' })
@@ -51,69 +56,75 @@ export function parseEvent(line: CefLine, source: AlertSource, text: string): Al
   return finishAlert(draft, collector, source, text)
 }
 
+/** Adds what the product's own keys hold, and leaves the others. */
+function withoutKeysOf(collector: Collector, known: CefProduct | undefined, extension: Extension): Extension {
+  const { keys } = known ?? {}
+  if (keys === undefined) return extension
+  const rest = new Map(extension)
+  for (const [key, side] of Object.entries(keys)) {
+    const value = extension.get(key)
+    if (value === undefined) continue
+    rest.delete(key)
+    if (side === 'reference') continue
+    if (key === 'request') {
+      for (const link of linksIn(value))
+        addFinding(collector, { type: 'url', value: link, from: key, fieldSide: side })
+    } else addPlace(collector, { value: asPlace(value)?.replace(/\.$/, ''), from: key, fieldSide: side })
+  }
+  return rest
+}
+
+/** A line, its product, and how the connection ran. */
+type Seen = {
+  readonly collector: Collector
+  readonly extension: Extension
+  readonly known: CefProduct | undefined
+  readonly direction: Direction | undefined
+  readonly at: Date | undefined
+}
+
 /** What was requested, and the name it was asked for by, are the server's: the source's where the line is its answer. */
-function addEnds(collector: Collector, line: CefLine, extension: Extension, at: Date | undefined): void {
+function addEnds({ collector, extension, known, direction, at }: Seen): void {
   const places = (...keys: string[]) => keys.map((key) => [key, placeAt(extension, key)] as const)
-  const translated = (key: string) => (isInspector(line) ? [] : [key])
   const answer = isAnswer(extension)
-  const requested = linksIn(extension.get('request')).map((link) => ['request', link] as const)
+  const requested = requestIn(extension)
+  const isResolver = asksResolver(extension) && direction !== 'inbound'
   addConnection(collector, {
     source: {
-      values: places(
-        'src',
-        'c6a2',
-        'shost',
-        ...translated('sourceTranslatedAddress'),
-        ...(answer ? ['dhost'] : []),
-      ),
-      port: toNumber(extension.get('spt')),
+      values: places('src', 'c6a2', 'shost', 'sourceTranslatedAddress', ...(answer ? ['dhost'] : [])),
+      // A load balancer's own port of the client, where `spt` is the site's.
+      port: toNumber(extension.get(known?.direction === 'inbound' && extension.has('cpt') ? 'cpt' : 'spt')),
       links: answer ? requested : [],
     },
     destination: {
-      values: places(
-        'dst',
-        'c6a3',
-        ...translated('destinationTranslatedAddress'),
-        ...(answer ? [] : ['dhost']),
-      ),
+      values: places('dst', 'c6a3', 'destinationTranslatedAddress', ...(answer ? [] : ['dhost'])),
       port: toNumber(extension.get('dpt')),
       links: answer ? [] : requested,
+      side: isResolver ? 'reference' : undefined,
     },
-    direction: directionOf(line, extension),
+    direction,
     protocol: parseProtocol(extension.get('proto')),
     at,
   })
 }
 
-function isInspector({ product }: CefLine): boolean {
-  return /^deep discovery inspector/i.test(product)
+const mailboxesOf = (extension: Extension) =>
+  [unquoted(extension.get('suser') ?? ''), unquoted(extension.get('duser') ?? '')] as const
+
+function isMail(extension: Extension): boolean {
+  return mailboxesOf(extension).every((mailbox) => mailbox.includes('@'))
 }
 
-/** Deep Discovery Inspector keeps the monitored host and its peer here; others the same end before or after NAT. */
-function addTranslated(collector: Collector, line: CefLine, extension: Extension): void {
-  if (!isInspector(line)) return
-  const [own, remote] = ['sourceTranslatedAddress', 'destinationTranslatedAddress'] as const
-  addPlace(collector, { value: asPlace(extension.get(own)), from: own, fieldSide: 'own' })
-  addPlace(collector, { value: asPlace(extension.get(remote)), from: remote, fieldSide: 'remote' })
-}
-
-/** A name that a DNS firewall answered for: `rewrite evil.example [A] via …`, or Infoblox's domain of the question. */
-function addAsked(collector: Collector, { vendor }: CefLine, extension: Extension): void {
-  if (!/^infoblox/i.test(vendor)) return
-  const rewritten = /\brewrite\s(\S{3,253})/.exec(extension.get('msg')?.slice(0, 2000) ?? '')?.[1]
-  const where = { type: 'host', fieldSide: 'remote' } as const
-  addFinding(collector, { ...where, value: rewritten, from: 'msg' })
-  for (const key of ['InfobloxDNSQName', 'InfobloxAtcQname', 'destinationDnsDomain']) {
-    addFinding(collector, { ...where, value: asPlace(extension.get(key))?.replace(/\.$/, ''), from: key })
-  }
-}
-
-/** A mail with sender and recipient: who sent what came in is the other side. */
-function addMail(collector: Collector, line: CefLine, extension: Extension): void {
-  const [from, to] = [unquoted(extension.get('suser') ?? ''), unquoted(extension.get('duser') ?? '')]
-  if (!from.includes('@') || !to.includes('@')) return
-  const fieldSide = senderSide(directionOf(line, extension))
-  addFinding(collector, { type: 'email', value: from, from: 'suser', fieldSide, role: 'mail-sender' })
+/** A mail with sender and recipient: who sent what came in is the other side, and so is what the mail leads to. */
+function addMail(seen: Seen): void {
+  const { collector, extension, direction } = seen
+  addEnds({ ...seen, extension: new Map([...extension].filter(([key]) => key !== 'request')) })
+  const [from, to] = mailboxesOf(extension)
+  const fieldSide = senderSide(direction)
+  const where = { fieldSide, record: nextRecord(collector) } as const
+  addFinding(collector, { ...where, type: 'email', value: from, from: 'suser', role: 'mail-sender' })
+  for (const [key, value] of requestIn(extension))
+    addFinding(collector, { type: 'url', value, from: key, fieldSide: linkSide(fieldSide) })
   if (fieldSide === 'remote') addVictim(collector, 'mailbox', to)
 }
 
@@ -123,26 +134,14 @@ function placeAt(extension: Extension, key: string): string | undefined {
   return readFieldLabel(label)?.fieldSide === 'unsaid' ? asPlace(extension.get(key)) : undefined
 }
 
-/** Some products write `-`, a kind before the address, or quotes. */
-function asPlace(text: string | undefined): string | undefined {
-  const place = unquoted(text ?? '').replace(/^IPV[46]:\s?/i, '')
-  return place === '' ? undefined : place
-}
-
-/** One link, or several with bars between; a path alone names no machine. */
-function linksIn(text: string | undefined): readonly string[] {
-  const links = unquoted(text ?? '')
-    .split(/\s?\|(?=\w+:\/\/)/)
-    .slice(0, 100)
-  return links.filter((link) => link !== '' && (!link.startsWith('/') || link.startsWith('//')))
-}
-
-const WRITTEN_OUT = /^([A-Z][a-z]{2}) (\d{1,2}) (?:(\d{4}) )?(\d\d:\d\d:\d\d(?:\.\d+)?)(?: (.+))?$/
+const WRITTEN_OUT = /^([A-Z][a-z]{2}) {1,2}(\d{1,2}) (?:(\d{4}) )?(\d\d:\d\d:\d\d(?:\.\d+)?)(?: (.+))?$/
+/** As C prints it: `Thu Mar 18 10:05:12 2026`. */
+const YEAR_LAST = /^[A-Z][a-z]{2} ([A-Z][a-z]{2} {1,2}\d{1,2}) (\d\d:\d\d:\d\d) (\d{4})$/
 const MONTHS = 'JanFebMarAprMayJunJulAugSepOctNovDec'
 
 /** Milliseconds, ISO, or `Jan 18 2026 11:07:53 UTC`; without a year nobody knows when it was. */
 function timeOf(collector: Collector, extension: Extension, key: string): Date | undefined {
-  const text = extension.get(key)
+  const text = extension.get(key)?.replace(YEAR_LAST, '$1 $3 $2')
   const [, month = '', day = '', year, clock = '', zone = 'UTC'] = WRITTEN_OUT.exec(text ?? '') ?? []
   if (clock === '') return readTime(collector, key, text)
   if (year === undefined || !/^(?:UTC|GMT|Z|[+-]\d\d:?\d\d)$/.test(zone)) return undefined
