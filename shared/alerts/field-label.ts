@@ -13,7 +13,7 @@ export type FieldLabel = {
 const words = (text: string): ReadonlySet<string> => new Set(text.split(' '))
 
 const ATTACKER = words('attack attacker attackers attacking adversary intruder offender offending hacker')
-const C2 = words('c2 cc cnc callback callbacks beacon commandcontrol commandandcontrol')
+const C2 = words('c2 cc cnc ccca callback callbacks beacon commandcontrol commandandcontrol')
 const PHISH = words('phish phishing')
 const DOWNLOAD = words('payload dropper download downloaded')
 const MALICIOUS = words(

@@ -47,15 +47,23 @@ function delimited(version: string, [first = '', ...rest]: readonly string[]): r
   return [hex === undefined ? first || '\t' : String.fromCodePoint(parseInt(hex, 16)), rest.join('|')]
 }
 
-/** Relays turn tabs into blanks: without any delimiter, a value runs to the next ` key=`. */
+/**
+ * Relays turn tabs into blanks, and some products write bars where they name no delimiter: without any, a value runs to
+ * the next bar or blank before a `key=`.
+ */
 function readAttributes(body: string, delimiter: string): ReadonlyMap<string, string> {
-  const parts = body.includes(delimiter) ? body.split(delimiter) : body.split(/\s(?=[A-Za-z][\w.-]{0,62}=)/)
   const attributes = new Map<string, string>()
-  for (const part of parts) {
+  for (const part of body.split(body.includes(delimiter) ? delimiter : separatorIn(body))) {
     const at = part.indexOf('=')
     if (at > 0) attributes.set(part.slice(0, at).trim(), part.slice(at + 1).trim())
   }
   return attributes
+}
+
+function separatorIn(body: string): RegExp {
+  return /\|[A-Za-z][\w .-]{0,62}=/.test(body)
+    ? /\|(?=[A-Za-z][\w .-]{0,62}=)/
+    : /\s(?=[A-Za-z][\w.-]{0,62}=)/
 }
 
 /** LEEF's own attributes (QRadar DSM guide, predefined event attributes) and CEF's keys for them. */
@@ -81,13 +89,5 @@ function underCefNames(attributes: ReadonlyMap<string, string>): ReadonlyMap<str
     const name = CEF_NAMES.get(key) ?? key
     if (!extension.has(name)) extension.set(name, value)
   }
-  const direction = directionWord(attributes.get('direction') ?? attributes.get('Direction'))
-  if (direction !== undefined && !extension.has('deviceDirection'))
-    extension.set('deviceDirection', direction)
   return extension
-}
-
-function directionWord(word: string | undefined): string | undefined {
-  if (/^(?:in|inbound|incoming|l2r-?in|r2l)$/i.test(word ?? '')) return '0'
-  return /^(?:out|outbound|outgoing|l2r)$/i.test(word ?? '') ? '1' : undefined
 }
