@@ -75,8 +75,14 @@ function publishedEndpoint({ endpoint, endpointText }: Report, { redact }: Publi
 }
 
 /** The tally counts what was judged false as well, so that it tells only of what was not read. */
-function seenBetween({ tally }: Report, standing: readonly CountedSighting[], isWhole: boolean) {
-  const [first, last] = isWhole ? [] : [tally.firstSeenAt, tally.lastSeenAt]
+function seenBetween(
+  { tally, enrichment }: Report,
+  standing: readonly CountedSighting[],
+  isWhole: boolean,
+): Pick<ReportMail, 'firstSeenAt' | 'lastSeenAt'> {
+  const { firstAt, lastAt } = enrichment?.connections ?? {}
+  const first = isWhole ? firstAt : tally.firstSeenAt
+  const last = isWhole ? lastAt : tally.lastSeenAt
   return {
     firstSeenAt: standing.map((one) => one.firstActivityAt).reduce(earlier, first) ?? tally.firstSeenAt,
     lastSeenAt: standing.map((one) => one.lastActivityAt).reduce(later, last) ?? tally.lastSeenAt,

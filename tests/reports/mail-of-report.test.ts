@@ -2,7 +2,7 @@ import type { CountedSighting } from '../../shared/cases/sighting'
 import { knownOurs } from '../../shared/observables/known-ours'
 import { parseOwnAssets } from '../../shared/observables/own-assets'
 import { mailOfReport } from '../../shared/reports/mail-of-report'
-import { evidence, hours, reportId, reportIn } from '../helpers/reports'
+import { enrichment, evidence, hours, reportId, reportIn } from '../helpers/reports'
 import { settings } from './report-fixture'
 
 const nothingOfOurs = knownOurs(parseOwnAssets({ addresses: [], domains: [], mailboxes: [] }))
@@ -14,6 +14,12 @@ const sighting = (hour: number, stands: boolean): CountedSighting => ({
   ...{ stands, verdict: 'report', classification: '', determination: '' },
   ...{ firstActivityAt: hours(hour), lastActivityAt: hours(hour), addedAt: hours(9), changedAt: hours(9) },
   evidence: { ...evidence, port: 8000 + hour },
+})
+
+it('connections that hunting found count, whatever was judged false', () => {
+  const report = { ...reportIn('queued'), enrichment }
+  const mail = mailOfReport(report, [sighting(3, true)], initial, settings, nothingOfOurs)
+  expect([mail.firstSeenAt, mail.lastSeenAt]).toEqual([hours(-0.5), hours(3)])
 })
 
 it.each([
