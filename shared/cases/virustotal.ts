@@ -34,7 +34,9 @@ export function virusTotalSource(deps: VirusTotalDeps): EnrichmentSource {
       const freeAt = await deps.quota.take()
       if (freeAt) return noQuestionBefore(freeAt)
       const answer = await ask(deps, path)
-      if (answer.kind === 'found') await deps.answers.keep(path, answer.finding)
+      // What it cannot read today, it cannot read at the next look either.
+      if (answer.kind === 'found' || answer === malformed)
+        await deps.answers.keep(path, answer.kind === 'found' ? answer.finding : {})
       return answer
     },
   }
@@ -68,6 +70,7 @@ async function ask(deps: VirusTotalDeps, path: string): Promise<SourceAnswer> {
   if (typeof response === 'string')
     return later(`no answer (${response})`, 'Allow the way to www.virustotal.com.')
   if (response.status === 404) return { kind: 'found', finding: {} }
+  if (response.status === 400) return malformed
   if (response.status === 429) await deps.quota.rest(restUntil(response, deps.now()))
   if (response.status !== 200) return later(`HTTP ${response.status}`, remedyFor(response.status))
   const body = await readLimited(response, maxBodyInBytes).catch(() => '')
@@ -78,6 +81,12 @@ async function ask(deps: VirusTotalDeps, path: string): Promise<SourceAnswer> {
 }
 
 const later = (cause: string, remedy: string): NoAnswer => ({ kind: 'later', cause, remedy, all: true })
+
+/** It concerns this one request: it can be asked about others all the same. */
+const malformed: NoAnswer = {
+  ...later('HTTP 400: it does not take this question', 'Nothing to do: the report leaves without it.'),
+  all: false,
+}
 
 const noQuestionBefore = (freeAt: Date): NoAnswer =>
   later(

@@ -123,6 +123,15 @@ it.each([401, 403, 500, 302])('HTTP %d is no answer, and is not remembered as on
   await expect(source({ storage }).ask(about(host))).resolves.toMatchObject({ kind: 'found' })
 })
 
+it('HTTP 400 concerns that question alone, which is asked once', async () => {
+  const storage = freshStorage()
+  virusTotal.instead.push(400)
+  await expect(source({ storage }).ask(about(link))).resolves.toMatchObject({ kind: 'later', all: false })
+  await expect(source({ storage }).ask(about(link))).resolves.toEqual({ kind: 'found', finding: {} })
+  await expect(source({ storage }).ask(about(host))).resolves.toMatchObject({ finding: { engines: {} } })
+  expect(virusTotal.requests).toHaveLength(2)
+})
+
 it.each([{}, { data: {} }, analysis(-1, 3), analysis(1.5, 3), []])(
   'an answer that is no analysis is none: %j',
   async (answer) => {
