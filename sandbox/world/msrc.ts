@@ -50,6 +50,8 @@ export const msrcForm = z
       .optional(),
     sourceUrl: z.url({ protocol: /^https?$/ }).optional(),
     severity: z.enum(['High', 'Medium', 'Low']).optional(),
+    source: z.enum(['CertPortalV2', 'ReportApi']).optional(),
+    anonymizeReport: z.boolean().optional(),
     reportNotes: text(10_000),
     reporterName: text(200),
     reporterEmail: z.email().max(64),

@@ -87,7 +87,10 @@ export function composeMsrc(
     ...whenSeen(report.lastSeenAt),
     ...incident,
     ...sourceOf(report.evidence),
-    ...severityOf(report.evidence),
+    severity: severities[report.evidence.severity],
+    source: 'ReportApi',
+    // Whom the report is about is not told who made it.
+    anonymizeReport: true,
     reportNotes: notesOf(report, settings),
     reporterName: oneLine(reporter.name) || reporter.email,
     reporterEmail: emailOf(report.reportId, reporter),
@@ -111,16 +114,13 @@ function sourceOf({ address, port }: Evidence) {
   }
 }
 
-const severities: Readonly<Partial<Record<Evidence['severity'], string>>> = {
+/** Every sample that the API is known to have taken says one. */
+const severities: Readonly<Record<Evidence['severity'], 'High' | 'Medium' | 'Low'>> = {
   high: 'High',
   medium: 'Medium',
   low: 'Low',
   informational: 'Low',
-}
-
-function severityOf({ severity }: Evidence) {
-  const word = severities[severity]
-  return word === undefined ? {} : { severity: word }
+  unknown: 'Medium',
 }
 
 const shortened = '\n(shortened)'

@@ -83,6 +83,8 @@ it('says when, what and who, in the form’s own spelling', () => {
     sourceIp: '20.119.0.42',
     sourcePort: '443',
     severity: 'High',
+    source: 'ReportApi',
+    anonymizeReport: true,
     reporterName: 'Example SOC',
     reporterEmail: 'reports+RDAR-2306-7F3K9QXM@soc.example.org',
     reporterOrg: 'Example Ltd',
@@ -91,6 +93,16 @@ it('says when, what and who, in the form’s own spelling', () => {
     expect(reportNotes).toContain(fact)
   }
   expect(reportNotes).not.toMatch(/attached|this mail|TEST/i)
+})
+
+it.each([
+  ['high', 'High'],
+  ['medium', 'Medium'],
+  ['low', 'Low'],
+  ['informational', 'Low'],
+  ['unknown', 'Medium'],
+] as const)('severity %s is %s to the form, which never goes without one', (severity, is) => {
+  expect(formOf({ evidence: { ...evidence, severity } }).severity).toBe(is)
 })
 
 it('an escalation says that the mails before it were not answered, and which number they had', () => {
