@@ -1,14 +1,26 @@
-import * as z from 'zod'
 import type { Alert, AlertSource } from '../alert'
 import { newCollector, noteUnreadable, readTime } from '../collector'
 import { finishAlert } from '../draft'
-import { isObject, type JsonObject, optionalText, optionalTime, readObject, things } from '../fields'
+import {
+  isObject,
+  type JsonObject,
+  listOf,
+  MALFORMED,
+  objectOf,
+  optionalText,
+  optionalTime,
+  readObject,
+  required,
+  shape,
+  textOrNumber,
+  things,
+} from '../fields'
 import { addPhrases } from '../phrases'
 import { categoryFrom } from '../siem/category'
 import { xdrRow } from '../xdr-streaming/row'
 import { addRow } from '../xdr-streaming/row-findings'
 
-const essentials = z.object({
+const essentials = shape({
   alertId: optionalText,
   originAlertId: optionalText,
   alertRule: optionalText,
@@ -17,11 +29,11 @@ const essentials = z.object({
   firedDateTime: optionalTime,
 })
 
-const context = z.object({
-  condition: z.object({ allOf: things }).nullish(),
+const context = shape({
+  condition: objectOf({ allOf: things }),
 })
 
-const dimension = z.object({ name: z.string(), value: z.union([z.string(), z.number()]).nullish() })
+const dimensions = listOf(required(objectOf({ name: required(optionalText), value: textOrNumber })))
 
 /** An alert in Azure Monitor's common schema. */
 export function isAzureMonitor(body: JsonObject): boolean {
@@ -41,9 +53,12 @@ export function parseAzureMonitor(body: JsonObject, source: AlertSource): Alert 
   for (const [i, condition] of (fired?.condition?.allOf ?? []).slice(0, 100).entries()) {
     const path = `data.alertContext.condition.allOf[${i}].dimensions`
     const columns: unknown = isObject(condition) ? condition['dimensions'] : undefined
-    const read = z.array(dimension).nullish().safeParse(columns)
-    if (!read.success) noteUnreadable(collector, path, 'it is no list of names and values')
-    const named = (read.data ?? []).map(({ name, value }): [string, unknown] => [name, value])
+    const read = dimensions(columns)
+    if (read === MALFORMED) noteUnreadable(collector, path, 'it is no list of names and values')
+    const named = (read === MALFORMED ? [] : (read ?? [])).map(({ name, value }): [string, unknown] => [
+      name,
+      value,
+    ])
     const row = readObject(xdrRow, Object.fromEntries(named), path, collector)
     if (row !== undefined) addRow(collector, row, '', at)
   }

@@ -1,4 +1,3 @@
-import * as z from 'zod'
 import type { Alert, AlertSource } from '../alert'
 import { type Collector, addFinding, addVictim, newCollector, readTime } from '../collector'
 import { boundedEntries, finishAlert } from '../draft'
@@ -7,7 +6,9 @@ import {
   type JsonObject,
   optionalText,
   optionalTime,
+  type Read,
   readObject,
+  shape,
   textOrNumber,
   texts,
   things,
@@ -17,10 +18,10 @@ import { addPhrases } from '../phrases'
 import type { Product } from '../products'
 import { readDefenderEntity } from './entity'
 
-const device = z.object({ deviceDnsName: optionalText })
+const device = shape({ deviceDnsName: optionalText })
 
 /** The members of both APIs; where they differ, the name of Defender for Endpoint comes first. */
-const defenderAlert = z.object({
+const defenderAlert = shape({
   id: textOrNumber,
   alertId: textOrNumber,
   aadTenantId: optionalText,
@@ -52,7 +53,7 @@ const defenderAlert = z.object({
   devices: things,
 })
 
-type DefenderAlert = z.output<typeof defenderAlert>
+type DefenderAlert = Read<typeof defenderAlert>
 
 const isEntity = (entry: unknown) => isObject(entry) && 'entityType' in entry
 

@@ -1,7 +1,6 @@
-import * as z from 'zod'
 import { type Collector, addFinding, addVictim, nextRecord, noteUnreadable } from '../collector'
 import { addCommandLine } from '../command-line'
-import { isObject, optionalText, readObject, textOrNumber } from '../fields'
+import { isObject, optionalText, type Read, readObject, shape, textOrNumber } from '../fields'
 import { domainOfUser } from '../own-names'
 import { parseVerdict } from '../words'
 
@@ -9,7 +8,7 @@ import { parseVerdict } from '../words'
  * One entry of `evidence` (Defender for Endpoint API) or `entities` (Microsoft 365 Defender API). Both write every
  * member in every entry, null where it does not belong to the entry's type.
  */
-const entity = z.object({
+const entity = shape({
   entityType: optionalText,
   verdict: textOrNumber,
   ipAddress: optionalText,
@@ -23,7 +22,7 @@ const entity = z.object({
   recipient: optionalText,
 })
 
-type Entity = z.output<typeof entity>
+type Entity = Read<typeof entity>
 
 /** Reads what the entry's members name; a type that nobody knows leaves the side of an address open. */
 export function readDefenderEntity(entry: unknown, path: string, collector: Collector): void {

@@ -1,9 +1,8 @@
-import * as z from 'zod'
 import { addFinding } from '../collector'
-import { optionalText, readObject } from '../fields'
+import { optionalText, readObject, shape } from '../fields'
 import type { ReadEvidence } from './evidence-fields'
 
-const image = z.object({ imageId: optionalText })
+const image = shape({ imageId: optionalText })
 
 /** Mostly of our own registry or a public one, and nothing in the entry tells which: a person may look. */
 export const readImage: ReadEvidence = (entry, path, collector) => {
@@ -14,7 +13,7 @@ export const readImage: ReadEvidence = (entry, path, collector) => {
   addFinding(collector, { type: 'host', value, from, fieldSide: 'unsaid', mention: true })
 }
 
-const registry = z.object({ registry: optionalText })
+const registry = shape({ registry: optionalText })
 
 export const readRegistry: ReadEvidence = (entry, path, collector) => {
   const value = readObject(registry, entry, path, collector)?.registry?.replace(/^https?:\/\/|\/$/g, '')

@@ -1,27 +1,34 @@
-import * as z from 'zod'
 import type { FieldSide, Finding, ObservableRole } from '../alert'
 import type { Collector } from '../collector'
-import { texts, textOrNumber } from '../fields'
+import { listOf, mapped, objectOf, optionalText, present, textOr, texts, textOrNumber } from '../fields'
 import { isVictimRole, parseVerdict, strongestRole } from '../words'
 
 /** What every evidence entry carries; `verdict` and `roles` are often empty. */
 export const evidenceBase = { verdict: textOrNumber, roles: texts }
 
-/** An address inside another entry: an ipEvidence without its type or, in the wild, a plain text. */
-export const innerAddress = z
-  .union([z.string(), z.object({ ipAddress: z.string().nullable(), ...evidenceBase })])
-  .nullish()
-  .transform((value) => (typeof value === 'string' ? { ipAddress: value, roles: [] } : (value ?? undefined)))
+type EvidenceBase = {
+  readonly verdict: string | number | null | undefined
+  readonly roles: readonly string[]
+}
 
-export const innerAddresses = z.array(innerAddress).nullish()
+/** An address inside another entry: an ipEvidence without its type or, in the wild, a plain text. */
+export const innerAddress = mapped(
+  textOr(objectOf({ ipAddress: present(optionalText), ...evidenceBase })),
+  (value): InnerAddress =>
+    typeof value === 'string' ? { ipAddress: value, roles: [] } : (value ?? undefined),
+)
+
+export const innerAddresses = listOf(innerAddress)
 
 /** A link inside another entry: a urlEvidence without its type or, in the wild, a plain text. */
-export const innerLinks = z
-  .array(z.union([z.string(), z.object({ url: z.string().nullable() })]).nullable())
-  .nullish()
-  .transform((links) => (links ?? []).map((link) => (typeof link === 'string' ? link : link?.url)))
+export const innerLinks = mapped(listOf(textOr(objectOf({ url: present(optionalText) }))), (links) =>
+  (links ?? []).map((link) => (typeof link === 'string' ? link : link?.url)),
+)
 
-export type InnerAddress = z.output<typeof innerAddress>
+export type InnerAddress =
+  | (Omit<EvidenceBase, 'verdict'> &
+      Partial<EvidenceBase> & { readonly ipAddress: string | null | undefined })
+  | undefined
 
 type Weight = {
   readonly role: ObservableRole
@@ -32,7 +39,7 @@ type Weight = {
 /** Verdict, role and side as the entry's own words give them, for a field that usually names the remote party. */
 export function weightOf(entry: {
   readonly verdict?: string | number | null | undefined
-  roles: string[]
+  readonly roles: readonly string[]
 }): Weight {
   const suspicious = entry.roles.some((role) => role.toLowerCase() === 'suspicious')
   const verdict = parseVerdict(entry.verdict)

@@ -1,7 +1,6 @@
-import * as z from 'zod'
 import { addCommandLine } from '../command-line'
 import { addFinding, addName, addVictim, type Collector, noteUnreadable } from '../collector'
-import { isObject, type JsonObject, readObject } from '../fields'
+import { isObject, type JsonObject, readObject, shape } from '../fields'
 import { isVictimRole, parseVerdict } from '../words'
 import { asName, domainOfUser } from '../own-names'
 import { CLOUD_FIELDS } from './cloud-fields'
@@ -39,7 +38,7 @@ type Place = {
 /** No product nests deeper; text that does was made to hurt. */
 const LONGEST_PATH = 240
 
-const base = z.object(evidenceBase)
+const base = shape(evidenceBase)
 
 const READ: ReadonlyMap<string, readonly (readonly [string, FieldRule])[]> = new Map(
   Object.entries(EVIDENCE_FIELDS).map(([type, fields]) => [

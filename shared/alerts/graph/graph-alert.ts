@@ -1,13 +1,14 @@
-import * as z from 'zod'
 import type { Alert, AlertSource } from '../alert'
 import { newCollector, readTime } from '../collector'
 import { boundedEntries, finishAlert } from '../draft'
 import {
+  anything,
   isObject,
   type JsonObject,
   optionalText,
   optionalTime,
   readObject,
+  shape,
   textOrNumber,
   texts,
   things,
@@ -18,7 +19,7 @@ import { addPhrases } from '../phrases'
 import { readExtendedProperties } from '../sentinel/extended-properties'
 import { isGraphEvidence, readEvidence } from './evidence'
 
-const graphAlert = z.object({
+const graphAlert = shape({
   id: textOrNumber,
   tenantId: optionalText,
   title: optionalText,
@@ -42,8 +43,8 @@ const graphAlert = z.object({
   firstActivityDateTime: optionalTime,
   lastActivityDateTime: optionalTime,
   evidence: things,
-  additionalData: z.unknown().optional(),
-  customDetails: z.unknown().optional(),
+  additionalData: anything,
+  customDetails: anything,
 })
 
 /** Members that Graph writes and the older alert APIs of Defender, which write `evidence` too, do not. */

@@ -1,17 +1,15 @@
-import * as z from 'zod'
 import type { FieldSide } from '../alert'
 import { type Collector, addFinding, addVictim, nextRecord } from '../collector'
-import { optionalText, readObject, texts } from '../fields'
+import { mapped, objectOf, optionalFlag, optionalText, readObject, shape, textOr, texts } from '../fields'
 import { parseVerdict } from '../words'
 import { type ReadEvidence, evidenceBase, innerLinks } from './evidence-fields'
 
 /** The sender as documented or, in the wild, its address as plain text. */
-const sender = z
-  .union([z.string(), z.object({ emailAddress: optionalText, domainName: optionalText })])
-  .nullish()
-  .transform((value) => (typeof value === 'string' ? value : (value?.emailAddress ?? undefined)))
+const sender = mapped(textOr(objectOf({ emailAddress: optionalText, domainName: optionalText })), (value) =>
+  typeof value === 'string' ? value : (value?.emailAddress ?? undefined),
+)
 
-const analyzedMessageEvidence = z.object({
+const analyzedMessageEvidence = shape({
   ...evidenceBase,
   antiSpamDirection: optionalText,
   p1Sender: sender,
@@ -79,7 +77,7 @@ function addRecipient(collector: Collector, address: string | null | undefined, 
   addVictim(collector, 'mailbox', address)
 }
 
-const submissionMailEvidence = z.object({
+const submissionMailEvidence = shape({
   ...evidenceBase,
   sender: optionalText,
   senderIp: optionalText,
@@ -99,11 +97,11 @@ export const readSubmission: ReadEvidence = (entry, path, collector) => {
   addFinding(collector, { type: 'email', value: mail.submitter, from: `${path}.submitter`, fieldSide: 'own' })
 }
 
-const teamsMessageEvidence = z.object({
+const teamsMessageEvidence = shape({
   ...evidenceBase,
   senderIP: optionalText,
   senderFromAddress: optionalText,
-  isExternal: z.boolean().nullish(),
+  isExternal: optionalFlag,
   messageDirection: optionalText,
   recipients: texts,
   urls: innerLinks,

@@ -1,7 +1,6 @@
-import * as z from 'zod'
 import type { FieldSide, ObservableRole } from '../alert'
 import { addFinding, nextRecord } from '../collector'
-import { optionalText, readObject, textOrNumber, toNumber } from '../fields'
+import { optionalText, readObject, shape, textOrNumber, toNumber } from '../fields'
 import { isVictimRole, parseProtocol, parseVerdict, strongestRole } from '../words'
 import {
   type InnerAddress,
@@ -12,7 +11,7 @@ import {
   weightOf,
 } from './evidence-fields'
 
-const ipEvidence = z.object({ ...evidenceBase, ipAddress: optionalText })
+const ipEvidence = shape({ ...evidenceBase, ipAddress: optionalText })
 
 export const readIp: ReadEvidence = (entry, path, collector) => {
   const ip = readObject(ipEvidence, entry, path, collector)
@@ -20,7 +19,7 @@ export const readIp: ReadEvidence = (entry, path, collector) => {
   addFinding(collector, { type: 'ip', value: ip.ipAddress, from: `${path}.ipAddress`, ...weightOf(ip) })
 }
 
-const urlEvidence = z.object({ ...evidenceBase, url: optionalText })
+const urlEvidence = shape({ ...evidenceBase, url: optionalText })
 
 export const readUrl: ReadEvidence = (entry, path, collector) => {
   const link = readObject(urlEvidence, entry, path, collector)
@@ -31,7 +30,7 @@ export const readUrl: ReadEvidence = (entry, path, collector) => {
   addFinding(collector, { type: 'url', value: link.url, from: `${path}.url`, ...weight })
 }
 
-const networkConnectionEvidence = z.object({
+const networkConnectionEvidence = shape({
   ...evidenceBase,
   sourceAddress: innerAddress,
   sourcePort: textOrNumber,
@@ -79,7 +78,7 @@ function sideOfEnd(roles: readonly string[]): FieldSide {
   return ['c2', 'attacker'].includes(strongestRole(roles)) ? 'remote' : 'unsaid'
 }
 
-const dnsEvidence = z.object({
+const dnsEvidence = shape({
   ...evidenceBase,
   domainName: optionalText,
   ipAddresses: innerAddresses,

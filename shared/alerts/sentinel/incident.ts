@@ -1,13 +1,16 @@
-import * as z from 'zod'
 import type { Alert, AlertSource } from '../alert'
 import { newCollector, readTime } from '../collector'
 import { finishAlert } from '../draft'
 import {
+  anything,
   isObject,
   type JsonObject,
+  objectOf,
   optionalText,
   optionalTime,
   readObject,
+  required,
+  shape,
   textOrNumber,
   texts,
 } from '../fields'
@@ -15,7 +18,7 @@ import { addPhrases } from '../phrases'
 import { categoryFrom } from '../siem/category'
 import { readEntities } from './entities'
 
-const properties = z.object({
+const properties = objectOf({
   title: optionalText,
   description: optionalText,
   severity: optionalText,
@@ -24,11 +27,11 @@ const properties = z.object({
   createdTimeUtc: optionalTime,
   firstActivityTimeUtc: optionalTime,
   lastActivityTimeUtc: optionalTime,
-  additionalData: z.object({ tactics: texts, techniques: texts }).nullish(),
-  relatedEntities: z.unknown().optional(),
+  additionalData: objectOf({ tactics: texts, techniques: texts }),
+  relatedEntities: anything,
 })
 
-const incident = z.object({ id: textOrNumber, name: textOrNumber, properties })
+const incident = shape({ id: textOrNumber, name: textOrNumber, properties: required(properties) })
 
 /** The body that Sentinel's incident trigger hands to a playbook. */
 export function isSentinelIncident(body: JsonObject): boolean {
@@ -38,22 +41,23 @@ export function isSentinelIncident(body: JsonObject): boolean {
 export function parseSentinelIncident(body: JsonObject, source: AlertSource): Alert {
   const collector = newCollector()
   const seen = readObject(incident, body['object'], 'object', collector)
-  const { title, description, additionalData, ...words } = seen?.properties ?? {}
-  readEntities(words.relatedEntities, 'object.properties.relatedEntities', collector)
+  const about = seen?.properties
+  const { title, description, additionalData } = about ?? {}
+  readEntities(about?.relatedEntities, 'object.properties.relatedEntities', collector)
   addPhrases(collector, title, 'object.properties.title')
   addPhrases(collector, description, 'object.properties.description')
   const tactic = additionalData?.tactics[0]
   const draft = {
     ...{ format: 'sentinel.incident-trigger', id: seen?.name ?? seen?.id, title, description },
     ...{
-      severity: words.severity,
-      classification: words.classification,
+      severity: about?.severity,
+      classification: about?.classification,
       techniques: additionalData?.techniques,
     },
     category: tactic ?? categoryFrom(title),
-    createdAt: readTime(collector, 'createdTimeUtc', words.createdTimeUtc),
-    firstActivityAt: readTime(collector, 'firstActivityTimeUtc', words.firstActivityTimeUtc),
-    lastActivityAt: readTime(collector, 'lastActivityTimeUtc', words.lastActivityTimeUtc),
+    createdAt: readTime(collector, 'createdTimeUtc', about?.createdTimeUtc),
+    firstActivityAt: readTime(collector, 'firstActivityTimeUtc', about?.firstActivityTimeUtc),
+    lastActivityAt: readTime(collector, 'lastActivityTimeUtc', about?.lastActivityTimeUtc),
   }
   return finishAlert(draft, collector, source, body)
 }

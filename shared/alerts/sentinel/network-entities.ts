@@ -1,14 +1,13 @@
-import * as z from 'zod'
 import { addCommandLine } from '../command-line'
 import { addFinding, addVictim, nextRecord } from '../collector'
-import { isObject, optionalText, readObject, textOrNumber, texts, things, toNumber } from '../fields'
+import { isObject, optionalText, readObject, shape, textOrNumber, texts, things, toNumber } from '../fields'
 import { senderSide } from '../graph/mail-evidence'
 import { addConnection } from '../siem/connection'
 import { parseProtocol } from '../words'
 import { lowerKeys } from './lower-keys'
 import { innerAddress, innerAddresses, type ReadEntity } from './entity-fields'
 
-const ip = z.object({ address: optionalText, threatintelligence: things })
+const ip = shape({ address: optionalText, threatintelligence: things })
 
 export const readIp: ReadEntity = (entity, path, collector) => {
   const seen = readObject(ip, entity, path, collector)
@@ -29,14 +28,14 @@ function isKnownThreat(entries: readonly unknown[] = []): boolean {
   })
 }
 
-const url = z.object({ url: optionalText })
+const url = shape({ url: optionalText })
 
 export const readUrl: ReadEntity = (entity, path, collector) => {
   const value = readObject(url, entity, path, collector)?.url
   addFinding(collector, { type: 'url', value, from: `${path}.Url`, fieldSide: 'remote' })
 }
 
-const dns = z.object({
+const dns = shape({
   domainname: optionalText,
   ipaddress: innerAddresses,
   ipaddresses: innerAddresses,
@@ -68,7 +67,7 @@ export const readDns: ReadEntity = (entity, path, collector) => {
   })
 }
 
-const connection = z.object({
+const connection = shape({
   sourceaddress: innerAddress,
   sourceport: textOrNumber,
   destinationaddress: innerAddress,
@@ -89,7 +88,7 @@ export const readConnection: ReadEntity = (entity, path, collector) => {
   })
 }
 
-const mail = z.object({
+const mail = shape({
   sender: optionalText,
   p1sender: optionalText,
   p2sender: optionalText,
@@ -125,7 +124,7 @@ export const readMail: ReadEntity = (entity, path, collector) => {
     addVictim(collector, 'mailbox', seen.recipient)
 }
 
-const file = z.object({ hosturl: optionalText, referrerurl: optionalText })
+const file = shape({ hosturl: optionalText, referrerurl: optionalText })
 
 /** Where a file came from, and the page that led there. */
 export const readFile: ReadEntity = (entity, path, collector) => {
@@ -141,13 +140,13 @@ export const readFile: ReadEntity = (entity, path, collector) => {
   })
 }
 
-const process = z.object({ commandline: optionalText })
+const process = shape({ commandline: optionalText })
 
 export const readProcess: ReadEntity = (entity, path, collector) => {
   addCommandLine(collector, readObject(process, entity, path, collector)?.commandline, `${path}.CommandLine`)
 }
 
-const resource = z.object({ resourceid: optionalText, azureid: optionalText })
+const resource = shape({ resourceid: optionalText, azureid: optionalText })
 
 export const readResource: ReadEntity = (entity, path, collector) => {
   const seen = readObject(resource, entity, path, collector)

@@ -1,10 +1,9 @@
-import * as z from 'zod'
 import { addFinding, addName, addVictim } from '../collector'
-import { optionalText, readObject } from '../fields'
+import { optionalText, readObject, shape } from '../fields'
 import { asName } from '../own-names'
 import { innerAddress, innerAddresses, type ReadEntity } from './entity-fields'
 
-const host = z.object({
+const host = shape({
   hostname: optionalText,
   ntdomain: optionalText,
   netbiosname: optionalText,
@@ -29,7 +28,7 @@ export const readHost: ReadEntity = (entity, path, collector) => {
   for (const text of [seen.hostname, seen.netbiosname, seen.ntdomain]) addName(collector, text)
 }
 
-const account = z.object({
+const account = shape({
   upnsuffix: optionalText,
   name: optionalText,
   userprincipalname: optionalText,
@@ -53,7 +52,7 @@ export const readAccount: ReadEntity = (entity, path, collector) => {
     addVictim(collector, 'user', seen.name.includes('@') ? seen.name : `${seen.name}@${suffix}`)
 }
 
-const mailbox = z.object({ mailboxprimaryaddress: optionalText, upn: optionalText })
+const mailbox = shape({ mailboxprimaryaddress: optionalText, upn: optionalText })
 
 export const readMailbox: ReadEntity = (entity, path, collector) => {
   const seen = readObject(mailbox, entity, path, collector)
@@ -62,7 +61,7 @@ export const readMailbox: ReadEntity = (entity, path, collector) => {
   addVictim(collector, 'mailbox', value)
 }
 
-const device = z.object({ ipaddress: innerAddress, devicename: optionalText })
+const device = shape({ ipaddress: innerAddress, devicename: optionalText })
 
 export const readDevice: ReadEntity = (entity, path, collector) => {
   const seen = readObject(device, entity, path, collector)
@@ -70,7 +69,7 @@ export const readDevice: ReadEntity = (entity, path, collector) => {
   addVictim(collector, 'device', seen?.devicename)
 }
 
-const blob = z.object({ url: optionalText, name: optionalText })
+const blob = shape({ url: optionalText, name: optionalText })
 
 /** Our own storage, under a name that is Microsoft's. */
 export const readBlob: ReadEntity = (entity, path, collector) => {

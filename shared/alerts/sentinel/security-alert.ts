@@ -1,9 +1,21 @@
-import * as z from 'zod'
 import { remembered } from '../../model/remembered'
 import type { Alert, AlertSource } from '../alert'
 import { type Collector, addFinding, addVictim, newCollector, readTime } from '../collector'
 import { finishAlert } from '../draft'
-import { isObject, type JsonObject, optionalText, optionalTime, readObject, textOrNumber } from '../fields'
+import {
+  anything,
+  isObject,
+  type JsonObject,
+  listOf,
+  optionalText,
+  optionalTime,
+  type Read,
+  readObject,
+  required,
+  shape,
+  textOr,
+  textOrNumber,
+} from '../fields'
 import { asName } from '../own-names'
 import { addPhrases } from '../phrases'
 import { categoryFrom } from '../siem/category'
@@ -11,11 +23,10 @@ import { readEntities, readEntity } from './entities'
 import { readExtendedProperties } from './extended-properties'
 import { listIn, lowerKeys } from './lower-keys'
 
-const anything = z.unknown().optional()
-const texts = z.union([z.string(), z.array(z.string())]).nullish()
+const tactics = textOr(listOf(required(optionalText)))
 
 /** Members by lower-case name: rows, playbook triggers, exports and Resource Manager differ in case only. */
-const securityAlert = z.object({
+const securityAlert = shape({
   systemalertid: textOrNumber,
   vendororiginalid: textOrNumber,
   provideralertid: textOrNumber,
@@ -38,15 +49,15 @@ const securityAlert = z.object({
   timegenerated: optionalTime,
   timegeneratedutc: optionalTime,
   intent: optionalText,
-  tactics: texts,
-  techniques: texts,
+  tactics,
+  techniques: tactics,
   compromisedentity: optionalText,
   entities: anything,
   extendedproperties: anything,
   resourceidentifiers: anything,
 })
 
-type SecurityAlert = z.output<typeof securityAlert>
+type SecurityAlert = Read<typeof securityAlert>
 
 /** A SecurityAlert row, the body of Sentinel's alert trigger, or an alert that Defender for Cloud exports. */
 export function isSecurityAlert(body: JsonObject): boolean {

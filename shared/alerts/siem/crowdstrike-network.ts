@@ -1,7 +1,6 @@
-import * as z from 'zod'
 import { type Collector, addFinding, noteUnreadable, readTime } from '../collector'
 import { boundedEntries } from '../draft'
-import { things } from '../fields'
+import { isObject, MALFORMED, things } from '../fields'
 import { parseProtocol } from '../words'
 import { addConnection, addPlace } from './connection'
 import { type Dotted, dotted } from './dotted'
@@ -36,7 +35,6 @@ function* indicatorsOf(seen: Dotted): Generator<readonly [type: string, value: s
   }
 }
 
-const entry = z.record(z.string(), z.unknown())
 const ACCESSES = ['NetworkAccesses', 'network_accesses', 'MobileNetworkConnections']
 const QUESTIONS = ['DnsRequests', 'dns_requests', 'MobileDnsRequests']
 
@@ -86,11 +84,10 @@ function addAccess(collector: Collector, one: Dotted, path: string, role: 'conte
 }
 
 function* entriesAt(collector: Collector, seen: Dotted, path: string): Generator<readonly [number, Dotted]> {
-  const list = things.safeParse(seen.value(path))
-  if (!list.success) noteUnreadable(collector, path, 'it is no list')
-  for (const [i, one] of boundedEntries(collector, list.data ?? [], path)) {
-    const parsed = entry.safeParse(one)
-    if (parsed.success) yield [i, dotted(parsed.data, collector, `${path}[${i}].`)]
+  const list = things(seen.value(path))
+  if (list === MALFORMED) noteUnreadable(collector, path, 'it is no list')
+  for (const [i, one] of boundedEntries(collector, list === MALFORMED ? [] : list, path)) {
+    if (isObject(one)) yield [i, dotted(one, collector, `${path}[${i}].`)]
     else noteUnreadable(collector, `${path}[${i}]`, 'it is no entry')
   }
 }

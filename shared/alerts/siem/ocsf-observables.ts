@@ -1,15 +1,14 @@
-import * as z from 'zod'
 import type { FieldSide, Finding, ObservableType } from '../alert'
 import { type Collector, addFinding, noteUnreadable } from '../collector'
 import { readFieldLabel } from '../field-label'
-import { optionalText, readObject, textOrNumber, toNumber } from '../fields'
+import { anything, objectOf, optionalText, readObject, shape, textOrNumber, toNumber } from '../fields'
 
-const observable = z.object({
+const observable = shape({
   name: optionalText,
   type_id: textOrNumber,
   type: optionalText,
-  value: z.unknown().optional(),
-  reputation: z.object({ score_id: textOrNumber }).nullish(),
+  value: anything,
+  reputation: objectOf({ score_id: textOrNumber }),
 })
 const TYPES: ReadonlyMap<number, ObservableType> = new Map([[1, 'host'], [2, 'ip'], [5, 'email'], [6, 'url'], [23, 'url']]) // prettier-ignore
 const TYPE_NAMES: readonly (readonly [RegExp, ObservableType])[] = [
@@ -50,7 +49,7 @@ function sideByName(path: string): FieldSide {
   return readFieldLabel(name.split('.').slice(-2).join('.'))?.fieldSide ?? 'unsaid'
 }
 
-const intelligence = z.object({ type_id: textOrNumber, value: optionalText })
+const intelligence = shape({ type_id: textOrNumber, value: optionalText })
 const INTELLIGENCE: ReadonlyMap<number, ObservableType> = new Map([[1, 'ip'], [2, 'host'], [3, 'host'], [5, 'url']]) // prettier-ignore
 
 /** One entry of `osint`: what threat intelligence knows of the other side. */

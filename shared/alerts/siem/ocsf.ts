@@ -1,13 +1,19 @@
-import * as z from 'zod'
 import type { Alert, AlertSource } from '../alert'
 import { type Collector, addFinding, addVictim, newCollector, readTime } from '../collector'
 import { addCommandLine } from '../command-line'
 import { boundedEntries, finishAlert } from '../draft'
 import {
+  anything,
   type JsonObject,
+  listOf,
+  objectOf,
   optionalText,
   optionalTime,
+  type Read,
   readObject,
+  required,
+  shape,
+  textOr,
   textOrNumber,
   things,
   toNumber,
@@ -18,59 +24,61 @@ import { categoryFrom } from './category'
 import { addConnection, addPlace, type ConnectionEnd, type Direction } from './connection'
 import { addIntelligence, addObservable } from './ocsf-observables'
 
-const endpoint = z
-  .object({ ip: optionalText, hostname: optionalText, domain: optionalText, port: textOrNumber })
-  .nullish()
-const link = z
-  .union([z.string(), z.object({ url_string: optionalText, text: optionalText, hostname: optionalText })])
-  .nullish()
-const machine = z.object({ ip: optionalText, hostname: optionalText, name: optionalText }).nullish()
-const process = z.object({ cmd_line: optionalText }).nullish()
+const endpoint = objectOf({
+  ip: optionalText,
+  hostname: optionalText,
+  domain: optionalText,
+  port: textOrNumber,
+})
+const link = textOr(objectOf({ url_string: optionalText, text: optionalText, hostname: optionalText }))
+const machineFields = { ip: optionalText, hostname: optionalText, name: optionalText }
+const machine = objectOf(machineFields)
+const resource = shape(machineFields)
+const process = objectOf({ cmd_line: optionalText })
 
 /** The network of an event: at its top, and again in each piece of evidence. */
-const network = z.object({
+const networkFields = {
   src_endpoint: endpoint,
   dst_endpoint: endpoint,
   url: link,
-  query: z.object({ hostname: optionalText }).nullish(),
-  http_request: z.object({ url: link }).nullish(),
-  tls: z.object({ sni: optionalText }).nullish(),
-  connection_info: z
-    .object({ direction_id: textOrNumber, direction: optionalText, protocol_name: optionalText })
-    .nullish(),
-  is_src_dst_assignment_known: z.unknown().optional(),
+  query: objectOf({ hostname: optionalText }),
+  http_request: objectOf({ url: link }),
+  tls: objectOf({ sni: optionalText }),
+  connection_info: objectOf({
+    direction_id: textOrNumber,
+    direction: optionalText,
+    protocol_name: optionalText,
+  }),
+  is_src_dst_assignment_known: anything,
   process,
-  actor: z.object({ process }).nullish(),
+  actor: objectOf({ process }),
   device: machine,
+}
+const network = shape(networkFields)
+
+const info = objectOf({
+  uid: textOrNumber,
+  title: optionalText,
+  desc: optionalText,
+  created_time_dt: optionalTime,
+  first_seen_time: optionalTime,
+  last_seen_time: optionalTime,
 })
 
-const info = z
-  .object({
-    uid: textOrNumber,
-    title: optionalText,
-    desc: optionalText,
-    created_time_dt: optionalTime,
-    first_seen_time: optionalTime,
-    last_seen_time: optionalTime,
-  })
-  .nullish()
-
-const finding = network.extend({
+const finding = shape({
+  ...networkFields,
   finding_info: info,
   finding: info,
   time: optionalTime,
   severity_id: textOrNumber,
   severity: optionalText,
   verdict_id: textOrNumber,
-  metadata: z.object({ product: z.object({ name: optionalText }).nullish() }).nullish(),
-  attacks: z
-    .array(
-      z.object({
-        technique: z.object({ uid: optionalText }).nullish(),
-        tactic: z.object({ name: optionalText }).nullish(),
-      }),
-    )
-    .nullish(),
+  metadata: objectOf({ product: objectOf({ name: optionalText }) }),
+  attacks: listOf(
+    required(
+      objectOf({ technique: objectOf({ uid: optionalText }), tactic: objectOf({ name: optionalText }) }),
+    ),
+  ),
   message: optionalText,
   observables: things,
   evidences: things,
@@ -100,7 +108,8 @@ export function parseOcsf(body: JsonObject, source: AlertSource): Alert {
     addIntelligence(collector, entry, `osint[${i}]`)
   }
   for (const [i, entry] of boundedEntries(collector, event?.resources ?? [], 'resources')) {
-    addMachine(collector, readObject(machine, entry, `resources[${i}]`, collector), `resources[${i}]`)
+    if (entry !== null)
+      addMachine(collector, readObject(resource, entry, `resources[${i}]`, collector), `resources[${i}]`)
   }
   const about = event?.finding_info ?? event?.finding
   addPhrases(collector, about?.title, 'finding_info.title')
@@ -116,8 +125,8 @@ function isActivity(classUid: unknown): boolean {
   return number >= 1000 && Math.floor(number / 1000) !== 2
 }
 
-type Network = z.output<typeof network>
-type FindingEvent = z.output<typeof finding>
+type Network = Read<typeof network>
+type FindingEvent = Read<typeof finding>
 
 function addNetwork(collector: Collector, seen: Network, at: string, time: Date | undefined): void {
   const direction = directionOf(seen)
@@ -158,24 +167,24 @@ function directionOf(seen: Network): Direction | undefined {
 }
 
 /** A name server that was asked, and is no party to what the name is used for. */
-function isResolver(seen: z.output<typeof endpoint>): boolean {
+function isResolver(seen: Read<typeof endpoint>): boolean {
   return [53, 853].includes(toNumber(seen?.port) ?? 53)
 }
 
-function addMachine(collector: Collector, seen: z.output<typeof machine>, path: string): void {
+function addMachine(collector: Collector, seen: Read<typeof machine>, path: string): void {
   const name = seen?.hostname ?? (/\s/.test(seen?.name ?? '') ? undefined : seen?.name)
   addPlace(collector, { value: seen?.ip, from: `${path}.ip`, fieldSide: 'own' })
   addPlace(collector, { value: name, from: `${path}.hostname`, fieldSide: 'own' })
   if (path.endsWith('device')) addVictim(collector, 'device', seen?.hostname ?? seen?.name)
 }
 
-function endOf(seen: z.output<typeof endpoint>, path: string): ConnectionEnd {
+function endOf(seen: Read<typeof endpoint>, path: string): ConnectionEnd {
   const value = (name: 'ip' | 'hostname' | 'domain') =>
     [`${path}.${name}`, seen?.[name] ?? undefined] as const
   return { values: [value('ip'), value('hostname'), value('domain')], port: toNumber(seen?.port) }
 }
 
-function textOf(value: z.output<typeof link>): string | undefined {
+function textOf(value: Read<typeof link>): string | undefined {
   return (
     (typeof value === 'string' ? value : (value?.url_string ?? value?.text ?? value?.hostname)) ?? undefined
   )

@@ -1,43 +1,38 @@
-import * as z from 'zod'
-import type { Alert, AlertSource } from '../alert'
+import type { Alert, AlertSource, ObservableRole } from '../alert'
 import { addFinding, newCollector, noteUnreadable, readTime } from '../collector'
 import { boundedEntries, finishAlert } from '../draft'
 import {
   isObject,
   type JsonObject,
+  oneOf,
   optionalText,
   optionalTime,
+  readMembers,
   readObject,
+  required,
+  shape,
   textOrNumber,
+  things,
   toNumber,
 } from '../fields'
 import { addPhrases } from '../phrases'
 
-const plainAlert = z.object({
+const plainAlert = shape({
   id: textOrNumber,
   title: optionalText,
   severity: optionalText,
-  observables: z.array(z.unknown()),
+  observables: things,
 })
 
-const roles = z.enum([
-  ...[
-    'c2',
-    'attacker',
-    'source',
-    'destination',
-    'download',
-    'phish-url',
-    'mail-sender',
-    'contextual',
-    'unknown',
-  ],
-] as const)
+const ROLES = [
+  ...['c2', 'attacker', 'source', 'destination', 'download', 'phish-url', 'mail-sender', 'contextual'],
+  'unknown',
+] as const satisfies readonly ObservableRole[]
 
-const plainObservable = z.object({
-  type: z.enum(['ip', 'host', 'url', 'email']),
-  value: z.string(),
-  role: roles.nullish(),
+const plainObservable = shape({
+  type: required(oneOf(['ip', 'host', 'url', 'email'])),
+  value: required(optionalText),
+  role: oneOf(ROLES),
   at: optionalTime,
   port: textOrNumber,
 })
@@ -59,16 +54,19 @@ export function parsePlainAlert(body: JsonObject, source: AlertSource): Alert {
   const times: number[] = []
   for (const [i, entry] of boundedEntries(collector, alert?.observables ?? [], 'observables')) {
     const path = `observables[${i}]`
-    const parsed = plainObservable.safeParse(entry)
-    if (!parsed.success) {
-      const fields = [...new Set(parsed.error.issues.map((issue) => String(issue.path[0] ?? 'it')))].join(
-        ', ',
+    const { read, malformed } = isObject(entry)
+      ? readMembers(plainObservable, entry)
+      : { read: plainObservable.blank, malformed: ['it'] }
+    if (malformed.length > 0) {
+      noteUnreadable(
+        collector,
+        path,
+        `it is not as the plain form has it (${malformed.join(', ').slice(0, 60)})`,
       )
-      noteUnreadable(collector, path, `it is not as the plain form has it (${fields.slice(0, 60)})`)
       continue
     }
-    const { type, value, role, port } = parsed.data
-    const at = readTime(collector, `${path}.at`, parsed.data.at)
+    const { type, value, role, port } = read
+    const at = readTime(collector, `${path}.at`, read.at)
     if (at !== undefined) times.push(at.getTime())
     const where = { from: `${path}.value`, fieldSide: 'remote', role: role ?? 'unknown' } as const
     addFinding(collector, { ...where, type, value, at, port: toNumber(port) })

@@ -1,4 +1,3 @@
-import * as z from 'zod'
 import type { Alert, AlertSource, FieldSide } from '../alert'
 import { type Collector, addFinding, newCollector, noteUnreadable, readTime } from '../collector'
 import { boundedEntries, finishAlert } from '../draft'
@@ -6,7 +5,9 @@ import {
   type JsonObject,
   optionalText,
   optionalTime,
+  type Read,
   readObject,
+  shape,
   textOrNumber,
   texts,
   things,
@@ -17,7 +18,7 @@ import { readValue } from '../value-reading'
 import { categoryFrom } from './category'
 import { addPlace } from './connection'
 
-const offense = z.object({
+const offense = shape({
   id: textOrNumber,
   description: optionalText,
   offense_source: optionalText,
@@ -35,7 +36,7 @@ const offense = z.object({
   local_destination_addresses: things,
 })
 
-type Offense = z.output<typeof offense>
+type Offense = Read<typeof offense>
 
 /** An offense of IBM QRadar. The addresses behind its `…_address_ids` need a look-up there. */
 export function isQradar(body: JsonObject): boolean {
@@ -111,7 +112,7 @@ function isPlainlyPlace(text: string): boolean {
   return /^[a-z]{2,8}:\/\//i.test(text) || readValue('ip', text).type === 'ip'
 }
 
-const address = z.object({
+const address = shape({
   source_ip: optionalText,
   local_destination_ip: optionalText,
   ip: optionalText,

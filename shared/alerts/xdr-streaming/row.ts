@@ -1,8 +1,7 @@
-import * as z from 'zod'
-import { optionalText, optionalTime, textOrNumber, texts } from '../fields'
+import { anything, optionalText, optionalTime, type Read, shape, textOrNumber, texts } from '../fields'
 
 /** The columns of the advanced hunting tables that name somebody, or say what happened. */
-export const xdrRow = z.object({
+export const xdrRow = shape({
   AlertId: optionalText,
   ReportId: textOrNumber,
   Timestamp: optionalTime,
@@ -15,7 +14,7 @@ export const xdrRow = z.object({
   DetectionSource: optionalText,
   EntityType: optionalText,
   EvidenceRole: optionalText,
-  AdditionalFields: z.unknown().optional(),
+  AdditionalFields: anything,
   DeviceName: optionalText,
   AccountUpn: optionalText,
   LocalIP: optionalText,
@@ -38,7 +37,7 @@ export const xdrRow = z.object({
   ThreatTypes: optionalText,
   NetworkMessageId: optionalText,
   Url: optionalText,
-  UrlChain: z.unknown().optional(),
+  UrlChain: anything,
   UrlDomain: optionalText,
   IPAddress: optionalText,
   IpAddress: optionalText,
@@ -54,4 +53,4 @@ export const xdrRow = z.object({
   SenderEmailAddress: optionalText,
 })
 
-export type XdrRow = z.output<typeof xdrRow>
+export type XdrRow = Read<typeof xdrRow>
