@@ -44,13 +44,13 @@ export function effectOf(
 
 /** Tied to no report, and yet not to be lost: by its sender, or by what it says and speaks of. */
 function looksLikeTheDesk(
-  { from, fromName, subject, newText, bulk }: Mail,
+  { from, fromName, subject, newText, bulk, automatic }: Mail,
   { kind }: Classification,
   settings: TrustSettings,
 ): boolean {
   const isKnown = settings.trustedSenders.includes(from) || isInDomains(domainOf(from), settings)
   const saysSomething = kind === 'acknowledgement' || kind === 'decision' || kind === 'information-request'
-  if (isKnown) return !bulk || saysSomething
+  if (isKnown) return !(bulk || automatic) || saysSomething
   return saysSomething && ofOurs.test(`${from} ${fromName} ${subject} ${newText.slice(0, 20_000)}`)
 }
 

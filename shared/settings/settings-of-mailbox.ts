@@ -54,7 +54,7 @@ export const mailboxSettings = settingGroup({
       who: 'a team with a mail server of its own',
     }),
     REPLY_PATTERNS: optional(replyPatterns(), {
-      what: 'Further wordings by which answers are understood, or others in place of the shipped ones of the same name; an empty one takes that out. Groups: absence, takedown, resolved, noAction, rejected, unmonitored, elsewhere, informationRequest, acknowledgement, bounceSubject, delaySubject, caseNumber, in which the first group of the expression is the number.',
+      what: 'Further phrases that suggest what an answer says, or others in place of the shipped ones of the same name; an empty one takes that out. Groups: absence, takedown, noAction, rejected, informationRequest, acknowledgement, bounceSubject, delaySubject, caseNumber, in which the first group of the expression is the number.',
       values: 'JSON: `{"takedown": {"a name": "a regular expression"}}`',
       who: 'everybody, when a desk words its answers in a new way',
     }),

@@ -70,7 +70,7 @@ it('one JSON object a mail, its members in this order', async () => {
       trust: 3,
       reportIds: ['DAR-2611-7F3K9QXM'],
       effect: 'person',
-      rules: ['takedown-en', 'takedown-passive-en', 'matched-by-token', 'dkim-verified', 'token-signed'],
+      rules: ['takedown', 'matched-by-token', 'dkim-verified', 'token-signed'],
     },
     {
       file: bounced,

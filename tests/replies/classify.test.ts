@@ -61,7 +61,6 @@ const rows: readonly Row[] = [
     is: 'decision',
     outcome: 'no-action',
   },
-  { says: 'Please note that this mailbox is not monitored.', is: 'decision', outcome: 'rejected' },
   {
     says: 'You have reached Microsoft Routing, Peering and DNS. We are not the right team for abuse.',
     is: 'decision',
@@ -117,17 +116,18 @@ const rows: readonly Row[] = [
   },
   { says: 'Ich bin bis 1. Dezember nicht im Büro. Vielen Dank für Ihre Nachricht.', is: 'auto-reply' },
   { says: 'I am on annual leave with limited access to email.', is: 'auto-reply' },
+  // for a person
+  { says: 'Please note that this mailbox is not monitored.', is: 'other' },
   {
     says: 'Your message was sent to our service.',
-    is: 'auto-reply',
+    is: 'other',
     headers: { 'Auto-Submitted': 'auto-generated' },
   },
   {
     says: 'Patch Tuesday is here. Read the newsletter.',
-    is: 'auto-reply',
+    is: 'other',
     headers: { 'List-Id': '<news.example>' },
   },
-  // for a person
   { says: 'Please see the attached.', is: 'other' },
   { says: 'The site has been taken down, and we need additional information about the logs.', is: 'other' },
   { says: 'The site was removed. No action will be taken against the customer.', is: 'other' },
@@ -207,10 +207,7 @@ it.each([
 })
 
 it('names the rules that decided', async () => {
-  expect((await read(mailBytes({}, 'The site has been taken down.'))).rules).toEqual([
-    'takedown-en',
-    'takedown-passive-en',
-  ])
+  expect((await read(mailBytes({}, 'The site has been taken down.'))).rules).toEqual(['takedown'])
 })
 
 describe('case numbers, as others have seen them', () => {
