@@ -1,6 +1,7 @@
 import { packMessage } from '../../shared/alerts/message'
 import { type AppContext, createContext } from '../../shared/platform/app-context'
 import { runOpenCase } from '../../shared/platform/run-open-case'
+import { runRefreshOwnership } from '../../shared/platform/run-refresh-ownership'
 import { readSettings } from '../../shared/settings/settings'
 import { parseReportId } from '../../shared/model/report-id'
 import { applyCause } from '../../shared/reports/apply-cause'
@@ -41,6 +42,7 @@ export async function openDeployment(
   const state = { now, round: 0, activeAt: now }
   const settings = readSettings({ ...idleSettings(connectionString), REPORTING_MODE: 'auto' })
   const app = createContext(settings, { storage: () => storage, now: () => state.now })
+  await runRefreshOwnership(app, () => undefined)
   return {
     play: async (which, alerts) => {
       if (which === noHit) state.round += 1

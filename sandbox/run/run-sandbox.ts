@@ -41,7 +41,6 @@ export async function runSandbox(options: SandboxOptions): Promise<SandboxResult
   const acts = options.acts ?? allActs
   const session = await startSession({ ...options, stories: acts.flatMap(({ stories }) => stories) })
   try {
-    await refreshOwnership(session)
     const played: ActVerdict[] = []
     for (const act of acts) played.push(await playAct(session, act, options.signal))
     return await result(session, played)
@@ -77,18 +76,6 @@ async function judge({ world, tables, chronicle }: Session, stories: readonly St
   const { decisions } = chronicle
   const evidence = { reports: await tables.reports(), outbox: world.outbox, quarantined, decisions }
   return stories.map((story) => judgeStory(story, evidence))
-}
-
-/** A fresh deployment waits some hours for the first of these; here nobody wants to. */
-async function refreshOwnership({ keeper }: Session): Promise<void> {
-  while (keeper.ends('refreshOwnership') === 0) {
-    const app = await keeper.app()
-    const address = `http://127.0.0.1:${app.port}/admin/functions/refreshOwnership`
-    const answer = await fetch(address, { method: 'POST' }).catch(() => undefined)
-    if (answer?.status === 404) return
-    while (!app.isGone() && keeper.ends('refreshOwnership') === 0)
-      await new Promise((resolve) => setTimeout(resolve, 20))
-  }
 }
 
 async function result(session: Session, acts: readonly ActVerdict[]): Promise<SandboxResult> {

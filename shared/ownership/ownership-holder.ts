@@ -32,6 +32,8 @@ export type OwnershipHolder = {
    * @returns false while storage gives no answer and nothing of it is in memory; whoever decides for good waits then
    */
   readonly ready: () => Promise<boolean>
+  /** Asks storage for a newer one now, and ends with the answer in use. */
+  readonly renew: () => Promise<void>
   readonly status: () => HolderStatus
 }
 
@@ -79,6 +81,7 @@ export function ownershipHolder(deps: HolderDeps): OwnershipHolder {
       if (isUnasked) await look()
       return !isUnasked
     },
+    renew: look,
     status: () => {
       const { snapshot, version } = inUse()
       return {

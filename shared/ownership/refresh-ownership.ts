@@ -29,6 +29,8 @@ export type RefreshResult = {
   readonly sources: readonly SourceSummary[]
   readonly refused: readonly { readonly url: string; readonly because: string }[]
   readonly sizeInBytes: number
+  /** Service tags came, and there were none before. */
+  readonly hasFirstTags: boolean
 }
 
 type Outcome = {
@@ -58,8 +60,11 @@ export async function refreshOwnership(deps: RefreshDeps): Promise<RefreshResult
   deps.log(
     `Ownership snapshot saved: ${sources.length} sources, ${bytes.length} bytes, ${refused.length} feeds refused`,
   )
-  return { sources: summaries, refused, sizeInBytes: bytes.length }
+  const hasFirstTags = sources.some(isTags) && !old.some(isTags)
+  return { sources: summaries, refused, sizeInBytes: bytes.length, hasFirstTags }
 }
+
+const isTags = ({ source }: Source): boolean => source.startsWith('service-tags')
 
 async function loadOld(deps: RefreshDeps): Promise<Source[]> {
   const bytes = await deps.loadSnapshot()

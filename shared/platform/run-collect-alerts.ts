@@ -9,17 +9,17 @@ import type { AppContext } from './app-context'
 import { behindOpenReports } from '../reports/behind-open-reports'
 import { currentInvocation, currentTraceParent } from '../telemetry/invocation'
 import type { Log } from '../telemetry/log'
+import { listsAtFirst } from './lists-at-first'
 import { putInQuarantine } from './quarantine-store'
 import { isStopping } from '../telemetry/stopping'
 
 const graphTimeoutInMs = 30_000
 const memoryBlob = 'marks'
 
-/** One poll of Graph. */
-export async function runCollectAlerts(
-  { settings, storage, credential, envelopeKey, now }: AppContext,
-  log: Log,
-): Promise<void> {
+/** One poll of Graph; before the first alert, the lists that it is judged by. */
+export async function runCollectAlerts(app: AppContext, log: Log): Promise<void> {
+  const { settings, storage, credential, envelopeKey, now } = app
+  await listsAtFirst(app, log)
   const { graph, collect } = settings.need('graph', 'collect')
   const store = storage()
   const checkpoints = checkpointsOf(store)

@@ -14,6 +14,7 @@ import type { AppContext } from './app-context'
 import { deadline } from '../telemetry/deadline'
 import { currentInvocation, inSpan } from '../telemetry/invocation'
 import type { Log } from '../telemetry/log'
+import { listsAtFirst } from './lists-at-first'
 import { policyInUse, type PolicyInUse } from './policy-in-use'
 import { putInQuarantine } from './quarantine-store'
 import { receivedAt } from '../alerts/received-at'
@@ -36,6 +37,7 @@ export async function runOpenCase(
     return noteOwnAttack(checkpointsOf(storage), alert, app.now())
   }
   const { graph } = app.settings.need('graph')
+  await listsAtFirst(app, log)
   const deps = openCaseDeps(app, await policyInUse(app, tellOwnAttack))
   const loadBlob = async (name: string) => (await storage.blobs('alerts').get(name))?.bytes
   const unpackDeps = { loadBlob, loadKey: app.envelopeKey }

@@ -8,17 +8,28 @@ import { deadline } from '../telemetry/deadline'
 import type { Log } from '../telemetry/log'
 import { refreshOwnList } from '../ownership/own-list-in-use'
 import { snapshotBlob } from '../ownership/ownership-in-use'
+import { agendaOf } from '../reports/agenda'
+import { listOpenReports } from '../reports/list-open'
+import type { Storage } from '../storage/storage'
+import { after, minuteInMs } from '../model/time'
 import { refreshThreatActors } from '../alerts/threat-actors-in-use'
 
 const feedTimeoutInMs = 60_000
 
-/** One look at every feed. */
-export async function runRefreshOwnership({ settings, storage, now }: AppContext, log: Log): Promise<void> {
+/**
+ * One look at every feed.
+ * @param isTimeUp asked before each feed; what nobody had time for keeps its old data
+ */
+export async function runRefreshOwnership(
+  { settings, storage, now }: AppContext,
+  log: Log,
+  isTimeUp = deadline(now),
+): Promise<void> {
   const { feeds, own } = settings.need('feeds', 'own')
   const blobs = storage().blobs('ownership')
   const fetchFeed = inTime(
     fetchFeedOverHttp({ timeoutInMs: feedTimeoutInMs, userAgent: 'defender-abuse-reporter' }),
-    deadline(now),
+    isTimeUp,
   )
   const result = await refreshOwnership({
     feeds: feedsOf(feeds),
@@ -30,8 +41,19 @@ export async function runRefreshOwnership({ settings, storage, now }: AppContext
     log: (line) => log('ownership', { line }),
   })
   log('ownership refreshed', { sizeInBytes: result.sizeInBytes, refused: result.refused })
+  if (result.hasFirstTags) await judgeAllAgain(storage(), now())
   await refreshThreatActors({ storage: storage(), fetchFeed, now, log }, feeds['threat-actors'][0])
   await refreshOwnList({ storage: storage(), fetchFeed, now, log }, own.listUrl)
+}
+
+/** By when every process answers from the new snapshot. */
+const isKnownAfterMs = 3 * minuteInMs
+
+/** What coarse data held does not wait for its next look, an hour away. */
+async function judgeAllAgain(storage: Storage, now: Date): Promise<void> {
+  const agenda = agendaOf(storage)
+  for await (const { id } of listOpenReports(storage))
+    await agenda.askForLook(id, { chaseAt: after(now, isKnownAfterMs) })
 }
 
 /** A list that nobody had time for keeps its old data, as one that cannot be fetched does. */

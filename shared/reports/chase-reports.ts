@@ -113,8 +113,10 @@ async function betterEvidence(
 ): Promise<Surroundings['better']> {
   const { endpoint, enrichment } = report
   const full = enrichedEvidence(evidence, endpoint, enrichment)
-  // What was known when the report was held lifts no hold, even where the settings have changed since.
-  if (knownSince && knownSince < report.since) return undefined
+  // What was known when the report was held lifts no hold, even where the settings have changed since. Better data about
+  // whose the endpoint is were not known.
+  const isBetter = evidence.grade < report.evidence.grade
+  if (!isBetter && knownSince && knownSince < report.since) return undefined
   if (report.onlyByPerson || report.evidence.tellsOfUs) return undefined
   if (!deps.judge({ source, verdict, evidence: full }).file) return undefined
   const windowEndsAt = after(report.openedAt, deps.windowInMs)

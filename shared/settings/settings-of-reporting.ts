@@ -104,6 +104,7 @@ export const reportingSettings = settingGroup({
 export const ownSettings = settingGroup({
   title: 'What is ours, and never reported',
   neededBy: [
+    'collectAlerts',
     'openCase',
     'fileReports',
     'chaseReports',
