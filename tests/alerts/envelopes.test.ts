@@ -32,6 +32,13 @@ describe('an envelope is opened before any dialect is asked', () => {
     ['Wazuh, named member', { ...wazuh, data: { integration: 'ms-graph', 'ms-graph': inner } }],
     ['Wazuh, data itself', { ...wazuh, data: inner }],
     ['JSON in a JSON text', JSON.stringify(text)],
+    ['JSON behind a syslog header', `<134>Nov 23 09:36:51 ids1 suricata[2312]: ${text}`],
+    ['JSON behind a syslog header without a priority', `Nov  3 09:36:51 ids1 app: @cee: ${text}`],
+    ['JSON behind a syslog header of RFC 5424', `<134>1 2026-11-23T09:36:51Z ids1 app 1 - [m s="1"] ${text}`],
+    [
+      'Splunk HEC around a syslog line',
+      { time: 1, sourcetype: 'x', event: `<134>Nov 23 09:36:51 h a: ${text}` },
+    ],
     ['one in another', eventGrid({ ...cloudEvent, data: { value: [text] } })],
   ])('%s', (_, body) => {
     expect(sidesFound(parseAlert(body, 'queue')).remote).toEqual(['192.0.2.1'])
@@ -41,6 +48,7 @@ describe('an envelope is opened before any dialect is asked', () => {
     ['Event Grid that asks to be confirmed', [eventGrid({ validationCode: 'x' })]],
     ['base64 that is none', { '$content-type': 'application/json', $content: '%%%' }],
     ['Wazuh around its own reading of a log', { ...wazuh, data: { srcip: '192.0.2.1' } }],
+    ['a sentence before JSON', `see ${text}`],
     ['more in each other than anybody puts', Array.from({ length: 8 }).reduce(eventGrid, inner)],
   ])('%s is refused', (_, body) => {
     expect(() => parseAlerts(body, 'queue')).toThrow(UnreadableAlertError)
