@@ -20,6 +20,7 @@ import { isPlainAlert, parsePlainAlert } from './siem/plain'
 import { isQradar, parseQradar } from './siem/qradar'
 import { isSplunk, parseSplunk } from './siem/splunk'
 import { isSuricata, parseSuricata } from './siem/suricata'
+import { isWazuh, parseWazuh } from './siem/wazuh'
 import { UnreadableAlertError } from './unreadable-alert-error'
 import { isXdrStreaming, parseXdrStreaming } from './xdr-streaming/xdr-streaming'
 
@@ -37,6 +38,7 @@ export const DIALECTS: readonly Dialect[] = [
   record('Suricata EVE (event_type)', 'suricata', isSuricata, parseSuricata),
   record('CrowdStrike detection (metadata.eventType, composite_id)', 'crowdStrikeFalcon', isCrowdStrike, parseCrowdStrike),
   record('QRadar offense (offense_source)', 'qRadar', isQradar, parseQradar),
+  record('Wazuh (rule, agent, data)', 'wazuh', isWazuh, parseWazuh),
   record('plain (observables)', 'stated', isPlainAlert, parsePlainAlert),
   record('Splunk (sid, result)', 'splunk', isSplunk, parseSplunk),
   line('CEF', 'stated', isCef, parseCef),

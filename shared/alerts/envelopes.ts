@@ -1,3 +1,4 @@
+import { dialectOf } from './dialects'
 import { isObject, type JsonObject } from './fields'
 import { UnreadableAlertError } from './unreadable-alert-error'
 
@@ -31,13 +32,14 @@ const splunkCollector = (body: JsonObject) =>
 
 /**
  * An alert of Wazuh around an event that another product wrote as JSON: below `data`, or below the member of it that
- * `integration` names.
+ * `integration` names. What Wazuh's own decoders read there is a dialect.
  */
 function wazuh(body: JsonObject): readonly unknown[] | undefined {
   const { rule, agent, manager, data } = body
   if (!isObject(rule) || !isObject(data) || !(isObject(agent) || isObject(manager))) return undefined
   const { integration } = data
-  return [isText(integration) && isObject(data[integration]) ? data[integration] : data]
+  const inner = isText(integration) && isObject(data[integration]) ? data[integration] : data
+  return dialectOf(inner) === undefined ? undefined : [inner]
 }
 
 const ENVELOPES: readonly Envelope[] = [

@@ -11,7 +11,7 @@ export const PRODUCTS = [
   'microsoftDefenderForApiManagement', 'microsoftDefenderForAIServices', 'microsoftDataLossPrevention',
   'dataLossPrevention',
   'microsoftInsiderRiskManagement', 'microsoftAppGovernance', 'appGovernancePolicy', 'appGovernanceDetection',
-  'scheduledAlerts', 'nrtAlerts', 'suricata', 'elasticSecurity', 'splunk', 'qRadar', 'crowdStrikeFalcon',
+  'scheduledAlerts', 'nrtAlerts', 'suricata', 'elasticSecurity', 'splunk', 'qRadar', 'crowdStrikeFalcon', 'wazuh',
 ] as const // prettier-ignore
 
 export type Product = (typeof PRODUCTS)[number]

@@ -25,7 +25,7 @@ const shapes: readonly (readonly [string, readonly string[]])[] = [
     'cloudevent', 'double-json', 'elastic-original', 'eventgrid', 'logicapp-content', 'mde-api-alert', 'splunk-hec',
     'verdict-5', 'wazuh-msgraph',
   ].map((name) => [`05-alert-shapes/${name}.json`, [c2, evil]] as const),
-  ...['azmon-common', 'device-all-null', 'year-one'].map((name) => [`05-alert-shapes/${name}.json`, [c2]] as const),
+  ...['azmon-common', 'device-all-null', 'wazuh-srcip', 'year-one'].map((name) => [`05-alert-shapes/${name}.json`, [c2]] as const),
   ['05-alert-shapes/devtunnel.json', ['abcd1234-8080.euw.devtunnels.ms']],
   ['08-elastic-m365/alert.json', ['52.148.188.66', evil]],
   ['reduced/m04-mde-api-alert.json', ['20.88.2.2', 'evil-c2.azurewebsites.net']],
@@ -45,7 +45,6 @@ const shapes: readonly (readonly [string, readonly string[]])[] = [
   it.each([
     'reduced/x1-sentinelone-as-graph.json',
     'reduced/x2-cato-as-suricata.json',
-    '05-alert-shapes/wazuh-srcip.json',
     '05-alert-shapes/subscription-notification.json',
     '05-alert-shapes/legacy-security-alert.json',
   ])('%s is refused with a reason', (file) => {
