@@ -3,6 +3,7 @@ import { isOfPrivateNetwork } from '../../model/address-range'
 import { readAddress } from '../../model/address-reading'
 import type { CefProduct } from './cef-products'
 import type { Direction } from './connection'
+import { directionByZones, sideOfZone } from './zones'
 
 type Extension = ReadonlyMap<string, string>
 
@@ -84,10 +85,6 @@ const SOURCE_ZONE =
   /(?:^in|^inbound|^from|ingress|src|source)(?:intf|interface|if|security)?(?:zone|role|intf|interface|if)(?:uri|name)?$/
 const DESTINATION_ZONE =
   /(?:^out|^outbound|^to|egress|dst|dest|destination)(?:intf|interface|if|security)?(?:zone|role|intf|interface|if)(?:uri|name)?$/
-const INSIDE =
-  /\b(?:internal|inside|trust|trusted|lan|corp|corporate|private|intranet|dmz|local|monitored|protected)\b/
-const OUTSIDE = /\b(?:external|outside|untrust|untrusted|wan|internet|public|extranet)\b/
-
 /** Zones of both ends, by keys (`inzone`, `srcintfrole`, `sourceZoneURI`), by labels (`Source Zone`), or interfaces. */
 function byZones(extension: Extension): Direction | undefined {
   let source = sideOfZone(extension.get('deviceInboundInterface'))
@@ -97,20 +94,7 @@ function byZones(extension: Extension): Direction | undefined {
     if (SOURCE_ZONE.test(bare)) source = sideOfZone(value) ?? source
     if (DESTINATION_ZONE.test(bare)) destination = sideOfZone(value) ?? destination
   }
-  if (source === 'inside' && destination === 'inside') return 'lateral'
-  if (source === 'outside' && destination === 'outside') return undefined
-  if (source === 'outside' || destination === 'inside') return source === undefined ? undefined : 'inbound'
-  return destination === 'outside' ? 'outbound' : undefined
-}
-
-function sideOfZone(text: string | undefined): 'inside' | 'outside' | undefined {
-  const words = (text ?? '')
-    .slice(0, 200)
-    .replace(/[_\d-]/g, ' ')
-    .replace(/([a-z])([A-Z])/g, '$1 $2')
-    .toLowerCase()
-  if (OUTSIDE.test(words)) return 'outside'
-  return INSIDE.test(words) ? 'inside' : undefined
+  return directionByZones(source, destination)
 }
 
 const WELL_KNOWN = new Set([

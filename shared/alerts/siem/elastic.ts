@@ -1,8 +1,10 @@
+import { readAddress } from '../../model/address-reading'
 import type { Alert, AlertSource } from '../alert'
 import { type Collector, addFinding, addVictim, newCollector, readTime } from '../collector'
 import { addCommandLine } from '../command-line'
 import { finishAlert } from '../draft'
 import { isObject, type JsonObject, toNumber } from '../fields'
+import { senderSide } from '../graph/mail-evidence'
 import { addPhrases } from '../phrases'
 import { parseProtocol } from '../words'
 import { categoryFrom } from './category'
@@ -95,24 +97,59 @@ function addNetwork(collector: Collector, seen: Dotted, at: Date | undefined): v
     paths.flatMap((path) => seen.texts(path).map((value) => [path, value] as const))
   addConnection(collector, {
     source: {
-      values: all('source.ip', 'source.address', 'source.domain', 'client.ip'),
+      values: all('source.ip', 'source.address', 'source.domain', 'client.ip', 'client.address'),
       port: toNumber(seen.text('source.port')),
     },
     destination: {
-      values: all('destination.ip', 'destination.address', 'destination.domain', 'server.ip'),
+      values: all(
+        ...['destination.ip', 'destination.address', 'destination.domain'],
+        ...['server.ip', 'server.address', 'server.domain', 'tls.client.server_name'],
+      ),
       port: toNumber(seen.text('destination.port')),
       links: requested(seen),
+      side: isQuestion(seen) ? 'reference' : undefined,
     },
     direction: directionOf(seen.text('network.direction')) ?? (isSignIn(seen) ? 'inbound' : undefined),
     protocol: parseProtocol(seen.text('network.transport')),
     at,
   })
+  addMatches(collector, seen, at)
+  addMail(collector, seen)
   const answer = { fieldSide: 'remote', at } as const
   for (const value of seen.texts('dns.question.name')) {
     addFinding(collector, { ...answer, type: 'host', value, from: 'dns.question.name' })
   }
-  for (const value of seen.texts('dns.resolved_ip')) {
-    addFinding(collector, { ...answer, type: 'ip', value, from: 'dns.resolved_ip', isAnswer: true })
+  for (const path of ['dns.resolved_ip', 'dns.answers.data']) {
+    // An answer may be a name or a text as well.
+    for (const value of seen.texts(path).filter((text) => readAddress(text).kind === 'address'))
+      addFinding(collector, { ...answer, type: 'ip', value, from: path, isAnswer: true })
+  }
+  const origin = { type: 'url', fieldSide: 'remote', role: 'download', isRoleAssumed: true, at } as const
+  for (const value of seen.texts('file.origin_url'))
+    addFinding(collector, { ...origin, value, from: 'file.origin_url' })
+}
+
+/** A name server was asked, which is no party to what the name is used for. */
+function isQuestion(seen: Dotted): boolean {
+  const isAsked = seen.text('dns.question.name') !== undefined
+  return isAsked && ['53', '853'].includes(seen.text('destination.port', 'server.port') ?? '')
+}
+
+/** A threshold rule keeps of its events the fields that it counts by; whose they are, it does not say. */
+function addMatches(collector: Collector, seen: Dotted, at: Date | undefined): void {
+  const root = 'kibana.alert.threshold_result.terms'
+  const [fields, values] = [seen.texts(`${root}.field`), seen.texts(`${root}.value`)]
+  for (const [i, value] of values.entries()) {
+    if (/\.(?:ip|address|domain)$/.test(fields[i] ?? ''))
+      addPlace(collector, { value, from: `${root}.value`, fieldSide: 'unsaid', at })
+  }
+}
+
+function addMail(collector: Collector, seen: Dotted): void {
+  const fieldSide = senderSide(seen.text('email.direction', 'network.direction'))
+  for (const path of ['email.from.address', 'email.sender.address', 'email.reply_to.address']) {
+    for (const value of seen.texts(path))
+      addFinding(collector, { type: 'email', value, from: path, fieldSide, role: 'mail-sender' })
   }
 }
 
@@ -147,8 +184,10 @@ function addThreat(collector: Collector, seen: Dotted): void {
       addFinding(collector, { ...blamed, type: 'ip', value, from: `${root}.ip` })
     for (const value of seen.texts(`${root}.domain`))
       addFinding(collector, { ...blamed, type: 'host', value, from: `${root}.domain` })
-    for (const value of seen.texts(`${root}.url.full`))
-      addFinding(collector, { ...blamed, type: 'url', value, from: `${root}.url.full` })
+    for (const path of ['url.full', 'url.original', 'url.domain']) {
+      for (const value of seen.texts(`${root}.${path}`))
+        addFinding(collector, { ...blamed, type: 'url', value, from: `${root}.${path}` })
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Alert, AlertSource } from '../alert'
-import { type Collector, addFinding, addVictim, newCollector, readTime } from '../collector'
+import { type Collector, addFinding, addVictim, newCollector, nextRecord, readTime } from '../collector'
 import { addCommandLine } from '../command-line'
 import { boundedEntries, finishAlert } from '../draft'
 import {
@@ -15,9 +15,11 @@ import {
   shape,
   textOr,
   textOrNumber,
+  texts,
   things,
   toNumber,
 } from '../fields'
+import { senderSide } from '../graph/mail-evidence'
 import { addPhrases } from '../phrases'
 import { parseProtocol } from '../words'
 import { categoryFrom } from './category'
@@ -50,6 +52,13 @@ const networkFields = {
     protocol_name: optionalText,
   }),
   is_src_dst_assignment_known: anything,
+  file: objectOf({ url: link }),
+  email: objectOf({
+    from: optionalText,
+    to: texts,
+    smtp_from: optionalText,
+    x_originating_ip: texts,
+  }),
   process,
   actor: objectOf({ process }),
   device: machine,
@@ -153,9 +162,27 @@ function addNetwork(collector: Collector, seen: Network, at: string, time: Date 
     fieldSide: direction === 'inbound' ? 'unsaid' : 'remote',
     at: time,
   })
+  addFinding(collector, {
+    ...{ type: 'url', value: textOf(seen.file?.url), from: `${at}file.url`, fieldSide: 'remote', at: time },
+    ...{ role: 'download', isRoleAssumed: true },
+  })
+  addMail(collector, seen, at)
   addCommandLine(collector, seen.process?.cmd_line, `${at}process.cmd_line`)
   addCommandLine(collector, seen.actor?.process?.cmd_line, `${at}actor.process.cmd_line`)
   addMachine(collector, seen.device, `${at}device`)
+}
+
+/** A mail, of which nothing but its direction says whose it is. */
+function addMail(collector: Collector, seen: Network, at: string): void {
+  const { email } = seen
+  if (!email) return
+  const fieldSide = senderSide(directionOf(seen))
+  const from = { fieldSide, role: 'mail-sender', record: nextRecord(collector) } as const
+  for (const member of ['from', 'smtp_from'] as const)
+    addFinding(collector, { ...from, type: 'email', value: email[member], from: `${at}email.${member}` })
+  for (const value of email.x_originating_ip)
+    addFinding(collector, { ...from, type: 'ip', value, from: `${at}email.x_originating_ip` })
+  if (fieldSide === 'remote') for (const to of email.to) addVictim(collector, 'mailbox', to)
 }
 
 /** Which end is ours. A record may say that it does not know which end is which, and then its direction says nothing. */

@@ -5,7 +5,8 @@ import { isObject, type JsonObject, toNumber } from '../fields'
 import { addPhrases } from '../phrases'
 import { parseProtocol } from '../words'
 import { categoryFrom } from './category'
-import { addConnection, addPlace } from './connection'
+import { directionByZones, sideOfZone } from './zones'
+import { addConnection, addPlace, type Direction } from './connection'
 import { type Dotted, dotted } from './dotted'
 
 /** What Splunk's webhook action posts, or a notable event of Enterprise Security as it stands. */
@@ -22,6 +23,7 @@ export function parseSplunk(body: JsonObject, source: AlertSource): Alert {
   const around = dotted(body, collector)
   const at = readTime(collector, 'result._time', row.text('_time', 'orig_time'))
   addNetwork(collector, row, at)
+  addThreatObjects(collector, row, at)
   addOwn(collector, row)
   const title =
     row.text('rule_title', 'rule_name') ?? around.text('search_name') ?? row.text('search_name', 'signature')
@@ -43,13 +45,13 @@ function addNetwork(collector: Collector, row: Dotted, at: Date | undefined): vo
     names.flatMap((name) => row.texts(name).map((value) => [name, value] as const))
   const direction = row.text('direction', 'vendor_direction')?.toLowerCase()
   addConnection(collector, {
-    source: { values: all('src', 'src_ip', 'src_host'), port: toNumber(row.text('src_port')) },
+    source: { values: all('src', 'src_ip', 'src_host', 'src_dns'), port: toNumber(row.text('src_port')) },
     destination: {
       values: all('dest', 'dest_ip', 'dest_host', 'dest_dns'),
       port: toNumber(row.text('dest_port')),
       links: all('url'),
     },
-    direction: direction === 'inbound' || direction === 'outbound' ? direction : undefined,
+    direction: direction === 'inbound' || direction === 'outbound' ? direction : byZones(row),
     protocol: parseProtocol(row.text('transport', 'protocol')),
     at,
   })
@@ -60,6 +62,25 @@ function addNetwork(collector: Collector, row: Dotted, at: Date | undefined): vo
   }
   for (const value of row.texts('threat_match_value')) {
     addPlace(collector, { value, from: 'threat_match_value', fieldSide: 'remote', verdict: 'suspicious', at })
+  }
+}
+
+/** The zones of the common information model. */
+function byZones(row: Dotted): Direction | undefined {
+  return directionByZones(sideOfZone(row.text('src_zone')), sideOfZone(row.text('dest_zone')))
+}
+
+const THREAT_TYPES = /^(?:ip|ipv[46]|ip_?address|domain|host(?:name)?|fqdn|url|uri|src|dest)$/i
+
+/** What a risk notable blames: a value, a list, or lists of values and of their types in one order. */
+function addThreatObjects(collector: Collector, row: Dotted, at: Date | undefined): void {
+  const types = row.texts('threat_object_type')
+  const where = { from: 'threat_object', fieldSide: 'remote', verdict: 'suspicious', at } as const
+  for (const [i, value] of row.texts('threat_object').entries()) {
+    const type = types[i] ?? types[0] ?? ''
+    if (!THREAT_TYPES.test(type)) continue
+    if (/^ur[li]$/i.test(type)) addFinding(collector, { ...where, type: 'url', value })
+    else addPlace(collector, { ...where, value })
   }
 }
 

@@ -1,4 +1,5 @@
 import {
+  anything,
   listOf,
   objectOf,
   optionalText,
@@ -11,6 +12,7 @@ import {
 } from '../fields'
 
 const place = objectOf({ ip: optionalText })
+const answered = listOf(required(objectOf({ rrtype: optionalText, rdata: optionalText })))
 const asked = listOf(required(objectOf({ rrname: optionalText })))
 
 /** What Suricata's EVE log writes of an alert, as far as it is read (doc/userguide/output/eve/eve-json-format.rst). */
@@ -41,11 +43,24 @@ export const eveEvent = shape({
       signature_severity: texts,
     }),
   }),
-  http: objectOf({ hostname: optionalText, http_port: textOrNumber, url: optionalText }),
+  http: objectOf({
+    hostname: optionalText,
+    http_port: textOrNumber,
+    url: optionalText,
+    // Where the answer sent the client.
+    redirect: optionalText,
+  }),
   tls: objectOf({ sni: optionalText }),
   quic: objectOf({ sni: optionalText }),
   // Versions 1 and 2 have `rrname` or, in an alert, `query`; version 3 has `queries`.
-  dns: objectOf({ rrname: optionalText, query: asked, queries: asked }),
+  dns: objectOf({
+    rrname: optionalText,
+    query: asked,
+    queries: asked,
+    answers: answered,
+    grouped: anything,
+  }),
+  email: objectOf({ from: optionalText, url: texts }),
 })
 
 export type EveEvent = Read<typeof eveEvent>

@@ -1,7 +1,8 @@
 import type { Alert, AlertSource, FieldSide } from '../alert'
-import { type Collector, addFinding, newCollector, readTime } from '../collector'
+import { type Collector, addFinding, newCollector, nextRecord, readTime } from '../collector'
 import { finishAlert } from '../draft'
-import { type JsonObject, readObject, toNumber } from '../fields'
+import { isObject, type JsonObject, readObject, toNumber } from '../fields'
+import { linkSide, senderSide } from '../graph/mail-evidence'
 import { addPhrases } from '../phrases'
 import { parseProtocol } from '../words'
 import { categoryFrom } from './category'
@@ -44,10 +45,49 @@ function addNetwork(collector: Collector, event: EveEvent, at: Date | undefined)
     protocol: parseProtocol(event.proto),
     at,
   })
-  const fieldSide = nameSide(event, direction)
-  for (const value of questionsOf(event)) {
-    addFinding(collector, { type: 'host', value, from: 'dns.rrname', fieldSide, at })
-  }
+  addNames(collector, event, direction, at)
+  addMail(collector, event, isFlipped ? opposite(direction) : direction, at)
+  const redirect = { type: 'url', value: event.http?.redirect, from: 'http.redirect' } as const
+  if (/^https?:/i.test(redirect.value ?? ''))
+    addFinding(collector, { ...redirect, fieldSide: nameSide(event, direction), at })
+}
+
+/** The names that were asked for, and what they resolve to: one record. */
+function addNames(
+  collector: Collector,
+  event: EveEvent,
+  direction: Direction | undefined,
+  at: Date | undefined,
+): void {
+  const [questions, answers] = [questionsOf(event), answersOf(event)]
+  if (questions.length === 0 && answers.length === 0) return
+  const remote = { fieldSide: nameSide(event, direction), at, record: nextRecord(collector) } as const
+  for (const value of questions) addFinding(collector, { ...remote, type: 'host', value, from: 'dns.rrname' })
+  for (const value of answers)
+    addFinding(collector, { ...remote, type: 'ip', value, from: 'dns.answers', isAnswer: true })
+}
+
+/** Addresses in full answers, or grouped by type. */
+function answersOf({ dns }: EveEvent): readonly string[] {
+  const full = (dns?.answers ?? []).flatMap(({ rrtype, rdata }) =>
+    /^A{1,4}$/.test(rrtype ?? '') && rdata ? [rdata] : [],
+  )
+  const grouped = isObject(dns?.grouped) ? [dns.grouped['A'], dns.grouped['AAAA']].flat() : []
+  return [...new Set([...full, ...grouped.filter((value) => typeof value === 'string')])]
+}
+
+/** What a mail on the wire says of itself. */
+function addMail(
+  collector: Collector,
+  { email }: EveEvent,
+  direction: Direction | undefined,
+  at: Date | undefined,
+): void {
+  const fieldSide = senderSide(direction)
+  const sender = { type: 'email', value: email?.from, from: 'email.from' } as const
+  addFinding(collector, { ...sender, fieldSide, role: 'mail-sender', at })
+  for (const value of email?.url ?? [])
+    addFinding(collector, { type: 'url', value, from: 'email.url', fieldSide: linkSide(fieldSide), at })
 }
 
 /** As seen from who began the connection, not from the packet. */
