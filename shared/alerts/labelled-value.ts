@@ -53,9 +53,19 @@ export function addLabelledMembers(collector: Collector, value: unknown, path: s
   }
   for (const [name, held] of Object.entries(members)) {
     const label = readFieldLabel(name)
-    if (label !== undefined && label.fieldSide !== 'unsaid')
-      addMember(collector, label, held, `${path}[${JSON.stringify(name)}]`)
+    const from = `${path}[${JSON.stringify(name)}]`
+    if (label === undefined) continue
+    if (label.fieldSide !== 'unsaid') addMember(collector, label, held, from)
+    else for (const value of addressesIn(held)) addFinding(collector, { ...label, type: 'ip', value, from })
   }
+}
+
+/** Of a name such as `SourceIP`, which tells no side, only what is plainly an address. */
+function addressesIn(held: unknown): readonly string[] {
+  const list = listIn(held) ?? [held]
+  return list.flatMap((value) =>
+    typeof value === 'string' && readValue('ip', value).type === 'ip' ? [value] : [],
+  )
 }
 
 /** A text, a list of them, or either as JSON in a text. */

@@ -1,5 +1,5 @@
-import type { Alert, AlertSource } from '../alert'
-import { newCollector, readTime } from '../collector'
+import type { Alert, AlertSource, Finding } from '../alert'
+import { type Collector, newCollector, nextRecord, readTime } from '../collector'
 import { boundedEntries, finishAlert } from '../draft'
 import {
   anything,
@@ -69,6 +69,7 @@ export function parseGraphAlert(body: JsonObject, source: AlertSource): Alert {
   for (const [i, entry] of boundedEntries(collector, alert?.evidence ?? [], 'evidence')) {
     readEvidence(entry, `evidence[${i}]`, collector)
   }
+  joinEnds(collector, alert?.evidence ?? [])
   readExtendedProperties(alert?.additionalData, 'additionalData', collector)
   addLabelledMembers(collector, alert?.customDetails, 'customDetails')
   addPhrases(collector, alert?.title, 'title')
@@ -98,4 +99,33 @@ export function parseGraphAlert(body: JsonObject, source: AlertSource): Alert {
     lastActivityAt: readTime(collector, 'lastActivityDateTime', alert?.lastActivityDateTime),
   }
   return finishAlert(draft, collector, source, body)
+}
+
+const isEnd = ({ type, role, from }: Finding): boolean =>
+  type === 'ip' && (role === 'source' || role === 'destination') && /^evidence\[\d+\]\.ipAddress$/.test(from)
+
+/**
+ * Addresses in entries of their own, some called source and some destination, are the two ends of a connection: then
+ * neither is the other side by being an entry, unless it is blamed.
+ */
+function joinEnds(collector: Collector, evidence: readonly unknown[]): void {
+  const { findings } = collector
+  if (!findings.some(isEnd) || !calls(evidence, 'source') || !calls(evidence, 'destination')) return
+  const record = nextRecord(collector)
+  for (const [i, finding] of findings.entries()) {
+    if (!isEnd(finding)) continue
+    const isBlamed = finding.verdict === 'malicious' || finding.verdict === 'suspicious'
+    const end = finding.role === 'source' ? 'source' : 'destination'
+    findings[i] = { ...finding, record, end, fieldSide: isBlamed ? finding.fieldSide : 'unsaid' }
+  }
+}
+
+/** Whether an entry has the role, with an address or without. */
+function calls(evidence: readonly unknown[], role: 'source' | 'destination'): boolean {
+  return evidence.some((entry) => {
+    const roles: unknown = isObject(entry) ? entry['roles'] : undefined
+    return (
+      Array.isArray(roles) && roles.some((word) => typeof word === 'string' && word.toLowerCase() === role)
+    )
+  })
 }

@@ -1,6 +1,6 @@
 import type { Alert, AlertSource } from '../alert'
 import { newCollector, readTime } from '../collector'
-import { finishAlert } from '../draft'
+import { boundedEntries, finishAlert } from '../draft'
 import {
   anything,
   isObject,
@@ -13,10 +13,12 @@ import {
   shape,
   textOrNumber,
   texts,
+  things,
 } from '../fields'
 import { addPhrases } from '../phrases'
 import { categoryFrom } from '../siem/category'
 import { readEntities } from './entities'
+import { readExtendedProperties } from './extended-properties'
 
 const properties = objectOf({
   title: optionalText,
@@ -29,6 +31,12 @@ const properties = objectOf({
   lastActivityTimeUtc: optionalTime,
   additionalData: objectOf({ tactics: texts, techniques: texts }),
   relatedEntities: anything,
+  alerts: things,
+})
+
+/** One of the incident's alerts; its entities are among the incident's. */
+const incidentAlert = shape({
+  properties: objectOf({ additionalData: anything }),
 })
 
 const incident = shape({ id: textOrNumber, name: textOrNumber, properties: required(properties) })
@@ -44,6 +52,11 @@ export function parseSentinelIncident(body: JsonObject, source: AlertSource): Al
   const about = seen?.properties
   const { title, description, additionalData } = about ?? {}
   readEntities(about?.relatedEntities, 'object.properties.relatedEntities', collector)
+  for (const [i, entry] of boundedEntries(collector, about?.alerts ?? [], 'object.properties.alerts')) {
+    const path = `object.properties.alerts[${i}]`
+    const alert = readObject(incidentAlert, entry, path, collector)
+    readExtendedProperties(alert?.properties?.additionalData, `${path}.properties.additionalData`, collector)
+  }
   addPhrases(collector, title, 'object.properties.title')
   addPhrases(collector, description, 'object.properties.description')
   const tactic = additionalData?.tactics[0]
