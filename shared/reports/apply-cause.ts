@@ -63,7 +63,7 @@ function move(report: Report, cause: Cause, at: Date): Report {
 }
 
 /** What says nothing about whatever waits for a person: its question stays the one that it was. */
-const asksNothing: readonly Cause['kind'][] = ['noted', 'takedown-seen', 'enriched']
+const asksNothing: readonly Cause['kind'][] = ['noted', 'takedown-seen', 'enriched', 'judged-anew']
 
 function eventOf(report: Report, cause: Cause, to: Report, at: Date): Report['event'] {
   const { kind, by, why, question } = cause

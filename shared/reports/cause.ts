@@ -21,8 +21,10 @@ export type Cause = Origin &
     | { readonly kind: 'filed'; readonly evidence?: Evidence }
     | { readonly kind: 'held'; readonly onlyByPerson?: true; readonly evidence?: Evidence }
     | { readonly kind: 'approved' }
-    /** `windowEndsAt`: it waits until then for further alerts, like any other. */
-    | { readonly kind: 'better-evidence'; readonly evidence: Evidence; readonly windowEndsAt?: Date }
+    /** `windowEndsAt`: it waits until then for further alerts, and is filed or held then, like any other. */
+    | { readonly kind: 'better-evidence'; readonly evidence: Evidence; readonly windowEndsAt: Date }
+    /** What is known now says another thing of a report that is held; changes no status. */
+    | { readonly kind: 'judged-anew'; readonly evidence: Evidence; readonly reason: string }
     /** Further sources have answered; changes no status. */
     | { readonly kind: 'enriched'; readonly enrichment: Enrichment }
     | { readonly kind: 'declined'; readonly mutedUntil?: Date }

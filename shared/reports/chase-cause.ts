@@ -9,8 +9,10 @@ export type Surroundings = {
   /** Any of its sightings still stands; else `why` not, where that is known. */
   readonly stands: boolean
   readonly why?: string
-  /** Evidence that policy would file by itself, and until when it waits for more. */
+  /** Evidence that policy would file by itself, and until when it waits, or has waited, for more. */
   readonly better?: { readonly evidence: Evidence; readonly windowEndsAt: Date }
+  /** What is to be shown of a report that is held, where that has changed. */
+  readonly anew?: { readonly evidence: Evidence; readonly reason: string }
   /** A mail that speaks of it waits for a person. */
   readonly mailWaits: boolean
   /** REDIRECT_ALL_TO is gone. */
@@ -44,12 +46,12 @@ const by = <K extends string>(kind: K, why: string) => ({ kind, by: 'chaseReport
 
 function approvalCause(
   report: ReportIn<'awaiting-approval'>,
-  { better }: Surroundings,
+  { better, anew }: Surroundings,
   waits: Waits,
   now: Date,
 ): Cause | undefined {
   if (better && !report.onlyByPerson) {
-    return { ...by('better-evidence', 'by what is known now, policy files it by itself'), ...better }
+    return { ...by('better-evidence', 'by what is known now, policy would file it by itself'), ...better }
   }
   if (after(report.openedAt, waits.expireAfterDays * dayInMs) <= now) {
     return by('expired', `nobody answered for ${waits.expireAfterDays} days`)
@@ -57,7 +59,7 @@ function approvalCause(
   const isTimeToAsk = after(report.openedAt, waits.askAgainAfterDays * dayInMs) <= now
   if (isTimeToAsk && !report.askedAgain)
     return by('asked-again', `unanswered for ${waits.askAgainAfterDays} days`)
-  return undefined
+  return anew && { ...by('judged-anew', 'by what its alerts say now'), ...anew }
 }
 
 /** The endpoint is gone, and Microsoft has not said that it was their doing. */

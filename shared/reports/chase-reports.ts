@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Evidence } from '../cases/decision'
 import { enrichedEvidence } from '../cases/enriched-evidence'
 import type { CountedSighting } from '../cases/sighting'
 import type { ReportId } from '../model/report-id'
@@ -101,27 +103,46 @@ async function surroundings(
   if (!seen.stands || !(isWaiting || isFollowUpDue)) return around
   const standing = await deps.judgeAgain(report)
   if (!standing.stands) return { ...around, ...standing }
-  const better = isWaiting ? await betterEvidence(deps, report, standing) : undefined
-  return { ...around, ...(better && { better }) }
+  return isWaiting ? { ...around, ...(await whileHeld(deps, report, standing)) } : around
 }
 
-/** Evidence that lifts a hold: it would leave by itself, and too many do not do so at once. */
-async function betterEvidence(
+type Stands = Standing & { readonly stands: true }
+
+/** A hold that is lifted, unless too many leave at once; else what a person is to see before approving it. */
+async function whileHeld(
   deps: ChaseReportsDeps,
   report: ReportIn<'awaiting-approval'>,
-  { verdict, evidence, source, knownSince }: Standing & { readonly stands: true },
-): Promise<Surroundings['better']> {
+  standing: Stands,
+): Promise<Pick<Surroundings, 'better' | 'anew'>> {
   const { endpoint, enrichment } = report
+  const { evidence, source, verdict } = standing
   const full = enrichedEvidence(evidence, endpoint, enrichment)
-  // What was known when the report was held lifts no hold, even where the settings have changed since. Better data about
-  // whose the endpoint is were not known.
-  const isBetter = evidence.grade < report.evidence.grade
-  if (!isBetter && knownSince && knownSince < report.since) return undefined
-  if (report.onlyByPerson || report.evidence.tellsOfUs) return undefined
-  if (!deps.judge({ source, verdict, evidence: full }).file) return undefined
+  const filing = deps.judge({ source, verdict, evidence: full })
+  if (!filing.file || !mayLift(report, standing)) return judgedAnew(report, standing, full, filing)
   const windowEndsAt = after(report.openedAt, deps.windowInMs)
   const isAdmitted = windowEndsAt > deps.now() || (await deps.admits(report.id))
-  return isAdmitted ? { evidence, windowEndsAt } : undefined
+  return isAdmitted ? { better: { evidence, windowEndsAt } } : {}
+}
+
+/** What was known when the report was held lifts no hold, even where the settings have changed since. */
+function mayLift(report: ReportIn<'awaiting-approval'>, { evidence, knownSince }: Stands): boolean {
+  if (report.onlyByPerson || report.evidence.tellsOfUs) return false
+  // Better data about whose the endpoint is were not known.
+  const isBetter = evidence.grade < report.evidence.grade
+  return isBetter || knownSince === undefined || knownSince >= report.since
+}
+
+function judgedAnew(
+  report: ReportIn<'awaiting-approval'>,
+  { verdict, reason: why, evidence }: Stands,
+  full: Evidence,
+  filing: Filing,
+): Pick<Surroundings, 'anew'> {
+  const reasonNow = verdict === 'hold' ? why : filing.file ? report.reason : filing.why
+  const reason = report.onlyByPerson ? report.reason : reasonNow
+  // The data of today say the same as those of yesterday.
+  const isSame = isDeepStrictEqual({ ...full, snapshotDate: '' }, { ...report.evidence, snapshotDate: '' })
+  return isSame && reason === report.reason ? {} : { anew: { evidence, reason } }
 }
 
 /** Its alerts are told how it stands, where they have not been yet. */

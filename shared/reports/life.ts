@@ -123,12 +123,12 @@ export const life: Life = {
     ...waitsForSending,
     enriched: (report, { enrichment }) => enriched(report, enrichment),
     approved: (report, _cause, at) => ({ ...enterBase(report), status: 'queued', since: at, byPerson: true }),
-    'better-evidence': (report, { evidence, windowEndsAt }, at) => {
-      const base = enterBase(withEvidence(report, evidence))
-      return windowEndsAt && windowEndsAt > at
-        ? { ...base, status: 'collecting', windowEndsAt }
-        : { ...base, status: 'queued', since: at }
-    },
+    'better-evidence': (report, { evidence, windowEndsAt }) => ({
+      ...enterBase(withEvidence(report, evidence)),
+      status: 'collecting',
+      windowEndsAt,
+    }),
+    'judged-anew': (report, { evidence, reason }) => ({ ...withEvidence(report, evidence), reason }),
     declined: (report, cause, at) => ({
       ...close(report, 'declined', at),
       ...(cause.mutedUntil && { mutedUntil: cause.mutedUntil }),

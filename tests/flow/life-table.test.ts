@@ -95,14 +95,53 @@ describe('what waits for approval', () => {
     await expectStep('awaiting-approval + approved -> queued')
   })
 
-  it('awaiting-approval + better evidence that policy files by itself -> queued', async () => {
+  it('awaiting-approval + better evidence that policy files by itself -> collecting, and filed like any other', async () => {
     const { world } = await begin()
     await world.openCase(graphAlert())
     await play.look(1.1)
     await expectReport('awaiting-approval')
     await world.openCase(fromGraph(graphAlert({ id: 'from Graph' })))
     await play.look(1.1)
-    await expectStep('awaiting-approval + better-evidence -> queued')
+    await expectStep('awaiting-approval + better-evidence -> collecting')
+    await expectStep('collecting + filed -> queued')
+  })
+
+  it('awaiting-approval + its first alert is ruled out, another stands -> awaiting-approval, by what that one says', async () => {
+    const { world } = await begin({ REPORTING_MODE: 'review' })
+    await world.openCase(fromGraph(graphAlert({ id: 'first' })))
+    await play.look(1.1)
+    const later = {
+      severity: 'medium',
+      firstActivityDateTime: '2026-11-23T09:50:00Z',
+      actorDisplayName: null,
+    }
+    await world.openCase(fromGraph(graphAlert({ id: 'second', title: 'Another', ...later })))
+    await world.openCase(
+      fromGraph(
+        graphAlert({
+          id: 'first',
+          classification: 'falsePositive',
+          lastUpdateDateTime: world.at.toISOString(),
+        }),
+      ),
+    )
+    await play.look(1.1)
+    await expectStep('awaiting-approval + judged-anew -> awaiting-approval')
+    const { change, evidence, tally } = JSON.parse(String((await world.report())['State'])) as {
+      change: number
+      evidence: object
+      tally: object
+    }
+    expect(evidence).toMatchObject({ severity: 'medium' })
+    expect(evidence).not.toHaveProperty('actor')
+    expect(tally).toMatchObject({ firstSeenAt: '2026-11-23T09:50:00.000Z' })
+    await play.look(48)
+    expect(JSON.parse(String((await world.report())['State']))).toMatchObject({ change })
+    await play.answer('approve')
+    await play.look(0.1)
+    expect(world.mails.map(({ raw }) => raw.toString())).toEqual([
+      expect.stringMatching(/First seen +2026-11-23 09:50(?![^]*Storm-0900)/),
+    ])
   })
 
   it.each(['decline', 'decline until 2026-12-31'])(

@@ -17,8 +17,9 @@ const table: readonly { from: readonly Status[]; cause: Cause; to: To }[] = [
   { from: ['collecting'], cause: causes.held, to: 'awaiting-approval' },
   { from: ['collecting'], cause: causes.enriched, to: 'collecting' },
   { from: ['awaiting-approval'], cause: causes.enriched, to: 'awaiting-approval' },
+  { from: ['awaiting-approval'], cause: causes['judged-anew'], to: 'awaiting-approval' },
   { from: ['awaiting-approval'], cause: causes.approved, to: 'queued' },
-  { from: ['awaiting-approval'], cause: causes['better-evidence'], to: 'queued' },
+  { from: ['awaiting-approval'], cause: causes['better-evidence'], to: 'collecting' },
   { from: ['awaiting-approval'], cause: causes.declined, to: 'closed(declined)' },
   { from: ['awaiting-approval'], cause: { ...causes.declined, mutedUntil: days(9) }, to: 'closed(declined)' },
   { from: ['awaiting-approval'], cause: causes['asked-again'], to: 'awaiting-approval' },
@@ -166,7 +167,7 @@ describe('what further sources said', () => {
     const held = applyCause(after, causes.held, hours(2))
     const { address: _address, port: _port, ...bare } = evidence
     const filed = applyCause(held, { ...causes['better-evidence'], evidence: bare }, hours(3))
-    expect(filed).toMatchObject({ status: 'queued', evidence: { port: 8443 } })
+    expect(filed).toMatchObject({ status: 'collecting', evidence: { port: 8443 } })
   })
 })
 
