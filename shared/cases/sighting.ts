@@ -51,6 +51,11 @@ export type SightingStore = {
     reportId: ReportId,
     changedAfter?: Date,
   ) => AsyncIterable<{ readonly sighting: CountedSighting }>
+  /** What the other alerts of the case say, ruled out or behind another report. */
+  readonly listOthers: (
+    caseKey: string,
+    reportId: ReportId,
+  ) => AsyncIterable<{ readonly sighting: Pick<Sighting, 'ours' | 'evidence'> }>
 }
 
 export const sightingKeyOf = ({ source, tenantId, id }: Alert): string => keyHash(source, tenantId ?? '', id)
@@ -71,6 +76,10 @@ export function sightingStore(storage: Storage): SightingStore {
         const { evidence, ...sighting } = hold(row).sighting
         if (evidence) yield { sighting: { ...sighting, reportId, evidence } }
       }
+    },
+    async *listOthers(caseKey, reportId) {
+      const query = { partitionKey: caseKey, filter: filter`ReportId ne ${reportId}` }
+      for await (const row of table.list(query)) yield { sighting: hold(row).sighting }
     },
   }
 }

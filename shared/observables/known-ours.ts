@@ -17,7 +17,7 @@ export type KnownOurs = Pick<Ours, 'whyAddress' | 'whyHost'> & {
 /** @param marks of addresses and hosts, as {@link marksOf} makes them */
 export function knownOurs(own: OwnAssets, marks: ReadonlySet<string> = new Set()): KnownOurs {
   const byAlert = (value: string) =>
-    marks.has(markOf(value)) ? 'an alert behind the report gives it as ours' : undefined
+    marks.has(markOf(value)) ? 'an alert about it gives it as ours' : undefined
   const whyAddress = (address: IpAddress) => whyOwnAddress(own, address) ?? byAlert(address)
   const whyHost = (host: string) => whyOwnHost(own, host) ?? byAlert(host)
   const noAlert = {}

@@ -10,7 +10,10 @@ const mostLookedAt = 1000
 /** What is ours where a report is concerned, and whether one of its alerts knows a name of ours in its endpoint. */
 export type OursOfReport = KnownOurs & { readonly tellsOfUs: boolean }
 
-/** The one place that everything asks before it asks outside or sends: settings, list, and the alerts behind the report. */
+/**
+ * The one place that everything asks before it asks outside or sends: settings, list, and every alert that named the
+ * endpoint. Those that are ruled out know what is ours as well.
+ */
 export async function oursOfReport(
   app: Pick<AppContext, 'ownAssets'>,
   { own, sightings }: Pick<ReportContext, 'own' | 'sightings'>,
@@ -18,12 +21,14 @@ export async function oursOfReport(
 ): Promise<OursOfReport> {
   const marks = new Set<string>()
   let tellsOfUs = evidence.tellsOfUs === true
-  let seen = 0
-  for await (const { sighting } of sightings.list(caseKey, id)) {
-    for (const mark of sighting.ours ?? []) marks.add(mark)
-    tellsOfUs ||= sighting.evidence.tellsOfUs === true
-    seen += 1
-    if (seen >= mostLookedAt) break
+  for (const list of [sightings.list(caseKey, id), sightings.listOthers(caseKey, id)]) {
+    let seen = 0
+    for await (const { sighting } of list) {
+      for (const mark of sighting.ours ?? []) marks.add(mark)
+      tellsOfUs ||= sighting.evidence?.tellsOfUs === true
+      seen += 1
+      if (seen >= mostLookedAt) break
+    }
   }
   return { ...knownOurs((await app.ownAssets(own)).own, marks), tellsOfUs }
 }

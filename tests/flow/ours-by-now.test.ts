@@ -94,6 +94,40 @@ describe('what has become known as ours since the row was written', () => {
   })
 
   it.each([
+    { order: [0, 1, 2] },
+    { order: [1, 2, 0] },
+    { order: [2, 0, 1] },
+    { order: [0, 2, 1] },
+    { order: [2, 1, 0] },
+  ])(
+    'an address that another alert gives as ours, though that one is ruled out, waits for a person: copies $order',
+    async ({ order }) => {
+      const connection = {
+        '@odata.type': '#microsoft.graph.security.networkConnectionEvidence',
+        ...{ verdict: 'malicious', roles: [], destinationPort: 443, protocol: 'tcp' },
+        sourceAddress: { ipAddress: '192.168.5.105', roles: [] },
+        destinationAddress: { ipAddress: '4.180.1.9', roles: [] },
+      }
+      const server = { ...device, deviceDnsName: 'srv.corp.example', lastExternalIpAddress: '4.180.1.9' }
+      const other = { ...plain, id: 'other' }
+      const alerts = [
+        graphAlert({ ...other, status: 'resolved' }, [device, connection]),
+        graphAlert({ ...other, lastUpdateDateTime: '2026-11-23T09:59:00Z' }, [device, server, connection]),
+        graphAlert(plain, [device, connection]),
+      ]
+      const world = await SmallWorld.start()
+      for (const i of order) await world.openCase(fromGraph(alerts[i] ?? {}))
+      await pass(world, 3)
+      expect(await world.report()).toMatchObject({
+        Status: 'awaiting-approval',
+        Note: 'it is ours by now: an alert about it gives it as ours',
+      })
+      expect(world.mails).toEqual([])
+      await world.close()
+    },
+  )
+
+  it.each([
     { setting: 'OWN_DOMAINS', value: 'corp.example shop-a.net', because: undefined },
     { setting: 'OWN_MAILBOXES', value: 'shop.a@corp.example', because: 'a name of ours' },
   ])('$setting=$value: held because $because', async ({ setting, value, because }) => {
