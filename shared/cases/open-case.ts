@@ -1,11 +1,11 @@
 import type { Alert } from '../alerts/alert'
-import type { ReportId } from '../model/report-id'
+import { parseReportId, type ReportId } from '../model/report-id'
 import { after } from '../model/time'
 import { caseKeyOf, type Case, type CaseStore, type EarlierReport, type HeldCase } from './case'
 import type { Decision, Endpoint, Evidence } from './decision'
 import type { Grounded } from './grounds'
 import { type Copy, copyOf, isNewerCopy, isSameContent, mayHaveOlderCopy } from './copy-order'
-import { mayReopen, mayReopenBySame, type ClosedReport } from './reopen'
+import { isLateEvidence, mayReopen, mayReopenBySame, type ClosedReport } from './reopen'
 import { type HeldSighting, sightingKeyOf, type Sighting, type SightingStore } from './sighting'
 
 export type OpenCaseDeps = {
@@ -108,7 +108,20 @@ async function reportOf(
     if (!report?.closed || !mayReopenBySame(report.closed, before.stands, activityAt, deps.now()))
       return current
   }
-  return (await joinCase(deps, seen.alert, seen.decision, seen.caseKey, current)).reportId
+  const { reportId, earlier } = await joinCase(deps, seen.alert, seen.decision, seen.caseKey, current)
+  return (await reportBefore(deps, earlier, seen.alert)) ?? reportId
+}
+
+/** The report before, where that was about what the alert tells of. */
+async function reportBefore(
+  deps: OpenCaseDeps,
+  earlier: readonly EarlierReport[],
+  alert: Alert,
+): Promise<ReportId | undefined> {
+  const before = earlier.findLast(({ sentAt }) => sentAt !== undefined)
+  const id = before && parseReportId(before.reportId)
+  const closed = id && (await deps.findReport(id))?.closed
+  return closed && isLateEvidence(closed, activityOf(alert, deps.now())) ? id : undefined
 }
 
 /** The case with its current report in place, whoever opened it. */

@@ -49,6 +49,28 @@ export function mayReopenBySame(
   return (closed.outcome === 'withdrawn' && !stoodBefore) || activityAt > after(closed.closedAt, dayInMs)
 }
 
+/**
+ * Whether what was seen then belongs to this report, though the next one is open by now: it would not have opened that
+ * one, and so it does not count for it either, whichever comes first.
+ */
+export function isLateEvidence({ outcome, closedAt }: ClosedReport, activityAt: Date): boolean {
+  switch (outcome) {
+    case 'takedown':
+    case 'gone':
+    case 'unanswered':
+      return activityAt <= after(closedAt, dayInMs)
+    case 'no-action':
+    case 'rejected':
+    case 'declined':
+    case 'withdrawn':
+    case 'expired':
+    case 'trial':
+      return false
+    default:
+      return outcome satisfies never
+  }
+}
+
 /** Whether nothing that could be seen now opens another report: forgotten, the endpoint would be reported anew. */
 export function isBarred({ outcome, mutedUntil }: ClosedReport, now: Date): boolean {
   switch (outcome) {

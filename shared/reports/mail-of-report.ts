@@ -43,7 +43,7 @@ export function mailOfReport(
     ...(sightings.length >= mostSightings && {
       unlistedSightings: Math.max(0, report.tally.count - standing.length),
     }),
-    earlierReports: report.earlier,
+    earlierReports: report.earlier.filter(hasLeft),
     composedAt: at,
     messageId: messageIdOf(mailOf, domainOf(settings.from.address), settings.secretOf),
     envelopeId: envelopeIdOf(mailOf, attempt, settings.secretOf),
@@ -54,6 +54,10 @@ export function mailOfReport(
   }
   return { ...mail, ...threadOf(report, mail, settings) }
 }
+
+/** Of a report that never left, or only in a trial, the desk has never heard. */
+const hasLeft = ({ sentAt, outcome }: Report['earlier'][number]): boolean =>
+  sentAt !== undefined && outcome !== 'trial'
 
 /** What is ours by now. */
 type PublishedWithout = Pick<KnownOurs, 'redact' | 'whyHost' | 'whyTelling'>

@@ -1,5 +1,5 @@
-import { mayReopen } from '../../shared/cases/reopen'
-import type { Outcome } from '../../shared/cases/outcome'
+import { isLateEvidence, mayReopen } from '../../shared/cases/reopen'
+import { type Outcome, outcomes } from '../../shared/cases/outcome'
 import { days, hours, t0 } from '../helpers/reports'
 
 const closed = (outcome: Outcome, mutedUntil?: Date) => ({
@@ -42,5 +42,13 @@ describe('a new report about an endpoint whose report is closed', () => {
     { now: days(5), opens: true, why: 'the mute is over' },
   ])('after declined until a day: $opens, $why', ({ now, opens }) => {
     expect(mayReopen(closed('declined', days(5)), days(3), now)).toBe(opens)
+  })
+})
+
+describe('evidence that comes late counts for the report that it was about', () => {
+  it.each(outcomes)('after %s', (outcome) => {
+    const byActivity = ['takedown', 'gone', 'unanswered'].includes(outcome)
+    expect(isLateEvidence(closed(outcome), hours(23))).toBe(byActivity)
+    expect(isLateEvidence(closed(outcome), hours(25))).toBe(false)
   })
 })

@@ -38,6 +38,14 @@ async function later(world: SmallWorld, hours: number, step = 0.25): Promise<voi
   }
 }
 
+async function close(world: SmallWorld, outcome: 'takedown'): Promise<void> {
+  const { store } = reportContext(world.app())
+  const id = parseReportId(String((await world.report())['rowKey']))
+  if (!id) throw new Error('no report')
+  const closed = { kind: 'closed-by-person', outcome, by: 'test', why: 'test' } as const
+  await changeReport(store, id, () => closed, world.at)
+}
+
 /** Statuses of the reports, and how many mails the desk got. */
 async function outcome(world: SmallWorld): Promise<unknown> {
   const statuses = (await world.rows('Reports')).map(({ Status, Outcome }) =>
@@ -181,11 +189,7 @@ it('an alert that goes on five days after a takedown opens the next report, and 
   const world = await SmallWorld.start()
   await world.openCase(copy(0))
   await later(world, 2)
-  const { store } = reportContext(world.app())
-  const id = parseReportId(String((await world.report()).rowKey ?? (await world.report()).RowKey))
-  if (!id) throw new Error('no report')
-  const takedown = { kind: 'closed-by-person', outcome: 'takedown', by: 'test', why: 'test' } as const
-  await changeReport(store, id, () => takedown, world.at)
+  await close(world, 'takedown')
   world.pass(48)
   await world.openCase(copy(30, { assignedTo: 'somebody' }))
   expect((await world.rows('Reports')).length).toBe(1)
@@ -197,4 +201,38 @@ it('an alert that goes on five days after a takedown opens the next report, and 
   await later(world, 3)
   expect((await world.rows('Reports')).map(({ Status }) => Status).toSorted()).toEqual(['closed', 'sent'])
   expect(world.mails.length).toBe(2)
+})
+
+it('what was seen before a takedown and is told late counts for the report before, whichever comes first', async () => {
+  const told = (id: string, at: string) =>
+    fromGraph(graphAlert({ id, title: 'x', lastActivityDateTime: at }, [device, evil]))
+  for (const isLateFirst of [true, false]) {
+    const world = await SmallWorld.start()
+    await world.openCase(copy(0))
+    await later(world, 2)
+    await close(world, 'takedown')
+    world.pass(48)
+    const news = told('new', world.at.toISOString())
+    const late = told('late', '2026-11-23T09:50:00Z')
+    for (const alert of isLateFirst ? [late, news] : [news, late]) await world.openCase(alert)
+    const sightings = await world.rows('Sightings')
+    const reportOf = (id: string) => sightings.find(({ AlertId }) => AlertId === id)?.['ReportId']
+    expect(reportOf('late')).toBe(reportOf('da638224416000000001_-900420119'))
+    expect(reportOf('new')).not.toBe(reportOf('late'))
+    await world.close()
+  }
+})
+
+it('a mail names no report of before that never left', async () => {
+  const world = await SmallWorld.start()
+  await world.openCase(copy(0))
+  world.pass(0.1)
+  await world.openCase(copy(5, falsePositive))
+  await world.chaseReports()
+  world.pass(0.1)
+  await world.openCase(copy(9))
+  await later(world, 3)
+  expect((await world.rows('Reports')).map(({ Status }) => Status).toSorted()).toEqual(['closed', 'sent'])
+  expect(world.mails).toHaveLength(1)
+  expect(world.mails[0]?.raw.toString()).not.toContain('Earlier reports')
 })
