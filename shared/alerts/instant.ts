@@ -3,8 +3,8 @@ const ISO =
   /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,12}))?)?)?\s*(Z|UTC|[+-]\d\d:?\d\d)?$/i
 
 /** Before this, and after it, a number of milliseconds is a counter or garbage rather than a time of an alert. */
-const FIRST_YEAR = 1990
-const LAST_YEAR = 2200
+const FIRST = Date.UTC(1990, 0)
+const END = Date.UTC(2201, 0)
 
 /**
  * A UTC instant as products write it. Digits after the millisecond are cut off, never rounded up, and text without a
@@ -41,7 +41,5 @@ function offsetInMilliseconds(zone: string): number {
 /** Splunk and OCSF write seconds or milliseconds since 1970; which of them, the size says. */
 function plausible(value: number): Date | undefined {
   const milliseconds = Math.abs(value) < 1e11 && value > 6e8 ? value * 1000 : value
-  const at = new Date(milliseconds)
-  const year = at.getUTCFullYear()
-  return year >= FIRST_YEAR && year <= LAST_YEAR ? at : undefined
+  return milliseconds >= FIRST && milliseconds < END ? new Date(milliseconds) : undefined
 }

@@ -94,8 +94,12 @@ function merged(candidates: readonly Candidate[]): readonly Candidate[] {
   for (const candidate of candidates) {
     const key = `${candidate.endpoint.kind} ${endpointText(candidate.endpoint)}`
     const known = byEndpoint.get(key)
-    const url = known?.url ?? candidate.url
-    const observables = [...(known?.observables ?? []), ...candidate.observables]
+    if (known === undefined) {
+      byEndpoint.set(key, candidate)
+      continue
+    }
+    const url = known.url ?? candidate.url
+    const observables = [...known.observables, ...candidate.observables]
     byEndpoint.set(key, { ...candidate, observables, ...(url !== undefined && { url }) })
   }
   return [...byEndpoint.values()]

@@ -28,6 +28,7 @@ export type Confirmation = 'yes' | 'no'
  * @returns the candidates, without addresses that a host now speaks for
  */
 export function pairByRecord(candidates: readonly Candidate[], ownership: OwnershipIndex): readonly Paired[] {
+  if (candidates.length < 2) return candidates
   const isMicrosofts = ({ address }: Candidate): boolean =>
     address !== undefined && ownership.ofAddress(address).owner === 'microsoft'
   const addresses = candidates.filter(
@@ -86,12 +87,13 @@ export function openPair(
 ): OpenPair | undefined {
   const isMicrosofts = ({ endpoint }: Paired): boolean =>
     endpoint.kind === 'address' && ownership.ofAddress(endpoint.address).owner === 'microsoft'
-  const hasHost = candidates.some(({ endpoint }) => endpoint.kind === 'host')
-  if (!hasHost || !candidates.some(isMicrosofts)) return undefined
+  const kinds = new Set(candidates.map(({ endpoint }) => endpoint.kind))
+  if (!kinds.has('host') || !kinds.has('address')) return undefined
   const accused = candidates.flatMap((candidate) => {
     const reasons = reasonsAgainst(facts, candidate.observables)
     return reasons.length === 0 ? [] : [{ ...candidate, isJudged: isJudgedBy(reasons) }]
   })
+  if (accused.length < 2) return undefined
   const [address, ...moreAddresses] = accused.flatMap((candidate) => {
     const { address } = candidate
     return address !== undefined && isMicrosofts(candidate) ? [{ ...candidate, address }] : []

@@ -20,6 +20,7 @@ const ACCUSING_ROLES: ReadonlySet<Observable['role']> = new Set(['c2', 'attacker
  */
 export function reasonsAgainst(facts: AlertFacts, observables: readonly Observable[]): readonly string[] {
   const reasons = observables.flatMap((observable) => reasonsOf(facts, observable))
+  if (reasons.length < 2) return reasons
   return [...new Set(reasons)].toSorted((a, b) => rank(a) - rank(b))
 }
 

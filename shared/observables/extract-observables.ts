@@ -19,19 +19,19 @@ export function extractObservables(alert: Alert, own: OwnAssets): Observable[] {
   const ours = oursOf(alert, found, own)
   const redact = linkRedaction(() => privateWordsOf(alert, found, own), ours)
   const whyTelling = tellingHosts(() => fullNamesOf(alert, found, own), ours)
+  const whyHost: WhyTelling = (host) => (redact.isRest(host) ? REST : whyTelling(host))
   const values = withRecords(found.map((read) => namedValues(read, redact)))
   const sides = sidesOf(values, ours)
   const groups = new Map<string, [Sided, ...Sided[]]>()
-  for (const [i, value] of values.entries()) {
+  values.forEach((value, i) => {
     const key = `${value.type} ${value.value}`
-    const because = whyOurs(value, ours) ?? (sides[i] === 'own' ? FACING : undefined)
     const side = sides[i] ?? 'unknown'
-    const tell = tellerOf(value, side, (host) => (redact.isRest(host) ? REST : whyTelling(host)))
-    const sided = { value, side, ...known({ because, tell }) }
+    const because = whyOurs(value, ours) ?? (side === 'own' ? FACING : undefined)
+    const sided = { value, side, because, tell: tellerOf(value, side, whyHost) }
     const group = groups.get(key)
     if (group === undefined) groups.set(key, [sided])
     else group.push(sided)
-  }
+  })
   return [...groups.values()].map(([first, ...more]) =>
     more.length === 0 ? alone(first) : merge([first, ...more]),
   )
@@ -41,8 +41,8 @@ type Sided = {
   readonly value: NamedValue
   readonly side: ValueSide
   /** Why the value is ours, or may be. */
-  readonly because?: string
-  readonly tell?: () => string | undefined
+  readonly because: string | undefined
+  readonly tell: (() => string | undefined) | undefined
 }
 
 const FACING = 'it is the end of a connection that faces the other side'

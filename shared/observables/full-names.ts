@@ -1,4 +1,5 @@
 import type { Alert } from '../alerts/alert'
+import { remembered } from '../model/remembered'
 import { addressesIn } from './addresses-in-text'
 import { caselessDecodingsOf, decodingsOf } from './decodings'
 import type { ReadFinding } from './named-value'
@@ -35,7 +36,11 @@ export function fullNamesOf(
   const known = ofSettings(own)
   const parts = new Set(known.parts)
   const words = new Set(known.words)
-  for (const name of new Set(given)) addName(parts, words, name)
+  for (const name of new Set(given)) {
+    const forms = formsOf(name)
+    for (const part of forms.parts) parts.add(part)
+    for (const word of forms.words) words.add(word)
+  }
   return parts.size + words.size === 0 ? noPrivateWords : finder(parts, words)
 }
 
@@ -48,22 +53,29 @@ function ofSettings(own: OwnAssets): Names {
   const before = bySettings.get(own)
   if (before !== undefined) return before
   const names: Names = { parts: new Set(), words: new Set() }
-  for (const domain of own.domains) addDomain(names.parts, domain)
-  for (const mailbox of own.mailboxes) addName(names.parts, names.words, mailbox)
+  for (const domain of own.domains) addDomain(names, domain)
+  for (const mailbox of own.mailboxes) addName(names, mailbox)
   bySettings.set(own, names)
   return names
 }
 
-function addDomain(parts: Set<string>, domain: string): void {
+/** Many alerts name the same machines and people. */
+const formsOf = remembered((name): Names => {
+  const names: Names = { parts: new Set(), words: new Set() }
+  addName(names, name)
+  return names
+})
+
+function addDomain({ parts }: Names, domain: string): void {
   const bare = compact(domain)
   if (bare.length >= SHORTEST_PART) for (const spelling of spellingsOf(bare)) parts.add(spelling)
 }
 
-function addName(parts: Set<string>, words: Set<string>, name: string): void {
+function addName(names: Names, name: string): void {
   const [person = '', domain] = name.replace(/#ext#.*/i, '').split('@')
-  if (domain?.includes('.')) addDomain(parts, domain)
+  if (domain?.includes('.')) addDomain(names, domain)
   const isHost = domain === undefined && /^[\w-]+(?:\.[\w-]+){2,}$/.test(name)
-  if (isHost) addDomain(parts, name)
+  if (isHost) addDomain(names, name)
   const label = isHost && tenantNameOf(name) === undefined ? (name.split('.')[0] ?? '') : person
   const pieces = label
     .replace(/^.*\\/, '')
@@ -72,9 +84,11 @@ function addName(parts: Set<string>, words: Set<string>, name: string): void {
   const isCommon = pieces.every((piece) => COMMON.has(compact(piece)) || /^\d{1,3}$/.test(piece))
   const whole = compact(pieces.join(''))
   if (isCommon || whole.length < SHORTEST_NAME) return
-  const orders = [whole, compact(pieces.toReversed().join(''))]
   const isTelling = whole.length >= SHORTEST_PART && (pieces.length > 1 || /\d/.test(whole))
-  for (const order of orders.flatMap(spellingsOf)) (isTelling ? parts : words).add(order)
+  const orders = new Set([whole, compact(pieces.toReversed().join(''))])
+  for (const order of orders) {
+    for (const spelling of spellingsOf(order)) (isTelling ? names.parts : names.words).add(spelling)
+  }
 }
 
 /** Without the labels at the end that nobody chose. */
@@ -83,14 +97,16 @@ function chosenLabels(host: string): readonly string[] {
   return host.split('.').slice(0, suffix === undefined ? -1 : -suffix.split('.').length)
 }
 
+const decodedLabels = remembered(decodingsOf)
+
 /** Why a host cannot be named without telling of us; undefined where no label of it does. */
 export type WhyTelling = (host: string) => string | undefined
 
 export function tellingHosts(namesOf: () => PrivateWords, ours: Pick<Ours, 'whyAddress'>): WhyTelling {
   let names: PrivateWords | undefined
-  const known = new Map<string, string | undefined>()
+  let known: Map<string, string | undefined> | undefined
   const whyLabel = (label: string): string | undefined => {
-    const texts = [label, ...decodingsOf(label), ...caselessDecodingsOf(label)]
+    const texts = [label, ...decodedLabels(label), ...caselessDecodingsOf(label)]
     const found = (names ??= namesOf())
     const isNamed = texts.some((text) => found.areIn(text))
     if (isNamed) return 'a label of the host holds the name of a machine, a person or a domain of ours'
@@ -98,11 +114,11 @@ export function tellingHosts(namesOf: () => PrivateWords, ours: Pick<Ours, 'whyA
     return isOurs ? 'a label of the host holds an address of ours' : undefined
   }
   return (host) => {
-    if (known.has(host)) return known.get(host)
+    if (known?.has(host)) return known.get(host)
     const why = chosenLabels(host)
       .map((label) => (label.length < SHORTEST_NAME ? undefined : whyLabel(label)))
       .find((found) => found !== undefined)
-    known.set(host, why)
+    known = (known ?? new Map()).set(host, why)
     return why
   }
 }

@@ -1,7 +1,8 @@
 import { readValue, type ValueReading } from '../alerts/value-reading'
 import type { Finding, ObservableType } from '../alerts/alert'
 import type { Hostname } from '../model/hostname'
-import { type IpAddress, parseIpAddress } from '../model/ip-address'
+import type { IpAddress } from '../model/ip-address'
+import { parseV4 } from '../model/ip-words'
 import { readLink } from './wrapped-link'
 
 /** What of a link and of a host name may be stored, shown and sent. */
@@ -97,5 +98,5 @@ function schemePort(url: URL): number | undefined {
 }
 
 export function isAddress(place: Hostname | IpAddress): place is IpAddress {
-  return parseIpAddress(place) === place
+  return place.includes(':') || parseV4(place) >= 0
 }

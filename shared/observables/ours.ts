@@ -25,10 +25,10 @@ export function oursOf(
   own: OwnAssets,
 ): Ours {
   const stated = statedBy(found)
-  const resources = resourceHosts(victims.flatMap(({ kind, name }) => (kind === 'resource' ? [name] : [])))
+  const named = victims.flatMap(({ kind, name }) => (kind === 'resource' ? [name] : []))
+  const resources = named.length === 0 ? NO_RESOURCES : resourceHosts(named)
   const { sure, perhaps } = sorted(stated, own)
   const whyHost = remembered((host) => whyOwnHost(own, host) ?? whyInAlert(host, sure, resources))
-  const known = [...sure.keys()]
   return {
     whyAddress: (address) =>
       whyOwnAddress(own, address) ??
@@ -38,10 +38,12 @@ export function oursOf(
       whyOwnMailbox(own, mailbox) ??
       (stated.mailboxes.has(mailbox) ? inAlert(stated.mailboxes, mailbox) : undefined),
     whyPerhaps: remembered((host) =>
-      whyHost(host) === undefined ? whyDoubted(host, own, known, perhaps, resources) : undefined,
+      whyHost(host) === undefined ? whyDoubted(host, own, [...sure.keys()], perhaps, resources) : undefined,
     ),
   }
 }
+
+const NO_RESOURCES = resourceHosts([])
 
 /** An alert names a host several times, and each is asked about for its side, its redaction and its reason. */
 function remembered(why: (host: string) => string | undefined): (host: string) => string | undefined {

@@ -27,26 +27,26 @@ export function linkRedaction(wordsOf: () => PrivateWords, ours: Pick<Ours, 'why
   let things: PrivateThings | undefined
   const thingsNow = (): PrivateThings =>
     (things ??= { words: wordsOf(), isOwnAddress: (address) => ours.whyAddress(address) !== undefined })
-  const known = new Map<string, boolean>()
+  let known: Map<string, boolean> | undefined
   const isPrivate = (text: string): boolean => {
-    const before = known.get(text)
+    const before = known?.get(text)
     if (before !== undefined) return before
     const answer = text.length > LONGEST_PART || holdsPrivateText(text, thingsNow())
-    known.set(text, answer)
+    known = (known ?? new Map<string, boolean>()).set(text, answer)
     return answer
   }
   const holds = { part: isPrivate, path: (path: string) => pathHoldsPrivateText(path, thingsNow()) }
-  const rests = new Set<string>()
+  let rests: Set<string> | undefined
   const host = (name: Hostname): Hostname => {
     if (ours.whyHost(name) !== undefined) return name
     const { victim, customer } = customerLabelsOf(name)
     const left = parseHostname(customer) ?? name
     if (victim.length === 0 || left === name) return name
     const isTold = isPrivate(victim.join('.')) || victim.some((label) => caselessDecodingsOf(label).some(isPrivate))
-    if (isTold && azureSuffixOf(left) === undefined) rests.add(left)
+    if (isTold && azureSuffixOf(left) === undefined) rests = (rests ?? new Set()).add(left)
     return isTold || victim.some(isCode) ? left : name
   }
-  return { host, isRest: (name) => rests.has(name), link: (url) => redacted(url, host, holds) }
+  return { host, isRest: (name) => rests?.has(name) === true, link: (url) => redacted(url, host, holds) }
 } // prettier-ignore
 
 type IsPrivate = (text: string) => boolean

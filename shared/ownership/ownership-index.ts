@@ -1,5 +1,6 @@
 import { type AddressReading, readAddress } from '../model/address-reading'
 import type { IpAddress } from '../model/ip-address'
+import { remembered } from '../model/remembered'
 import { formatV4, formatV6, parseV4, parseV6 } from '../model/ip-words'
 import type { AddressData } from './address-data'
 import { lookUpIn } from './address-lookup'
@@ -30,7 +31,7 @@ export function createOwnershipIndex(
   const verdicts: (Answering | undefined)[] = new Array<undefined>(data.sets.offsets.length)
   const verdictOf = (setId: number): Answering =>
     (verdicts[setId] ??= answering(judge(statementsOf(data, setId), atHand)))
-  const ofAddress = (text: string): Ownership => {
+  const judgeAddress = (text: string): Ownership => {
     const reading = readAddress(text)
     if (reading.kind !== 'address') return unreadable(text, reading, createdAt)
     const { address, carrier } = reading
@@ -39,6 +40,8 @@ export function createOwnershipIndex(
       ? known
       : { ...known, because: `${carrier} of ${address}. ${known.because}`, embeddedAddress: address }
   }
+  // One alert asks about its addresses several times, and the next often about the same.
+  const ofAddress = remembered(judgeAddress)
   const ofHostname = createHostOwnership(sources, createdAt)
   const ofHost = (text: string): Ownership => {
     const isAddress = readAddress(text).kind !== 'invalid'
