@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { serviceOf } from '../cases/service-of'
-import { dayInMs } from '../model/time'
+import { after, dayInMs } from '../model/time'
 import type { Report } from '../reports/report'
 import { stateAt } from './state-at'
 
@@ -41,12 +41,31 @@ export const standingDays = [7, 30, 90] as const
 
 type SentReport = { readonly report: Report; readonly sentAt: Date }
 
-/** Counts what is proven: no trials, no receipts whose sender is not. Pure. */
+/** Counts reports one by one, and keeps none of them. */
+export type Counter<One, Counts> = { readonly add: (one: One) => void; readonly counts: () => Counts }
+
+/** What is proven: no trials, no receipts whose sender is not. */
+export function reportCounter(now: Date): Counter<Report, readonly ReportTally[]> {
+  const tallies = new Map<string, ReportTally>()
+  return {
+    add: (report) => {
+      for (const one of whereSent(report)) {
+        const place = placeOf(report)
+        const key = JSON.stringify(place)
+        const tally = tallies.get(key) ?? emptyTally(place)
+        tallies.set(key, tally)
+        count(tally, one, now)
+      }
+    },
+    counts: () => [...tallies.values()],
+  }
+}
+
+/** The same of reports that are all at hand. Pure. */
 export function countReports(reports: readonly Report[], now: Date): readonly ReportTally[] {
-  const groups = Map.groupBy(reports.flatMap(whereSent), ({ report }) => JSON.stringify(placeOf(report)))
-  return [...groups.values()].flatMap((some) =>
-    some[0] ? [tallyOf(placeOf(some[0].report), some, now)] : [],
-  )
+  const counter = reportCounter(now)
+  for (const report of reports) counter.add(report)
+  return counter.counts()
 }
 
 /** Trials, and what never left, are not there. */
@@ -61,20 +80,33 @@ const placeOf = ({ evidence }: Report) => ({
   region: evidence.region ?? 'unknown',
 })
 
-function tallyOf(place: ReturnType<typeof placeOf>, some: readonly SentReport[], now: Date): ReportTally {
-  const weekOld = some.filter(({ sentAt }) => daysBetween(sentAt, now) >= 7)
-  return {
-    ...place,
-    sent: some.length,
-    up: some.filter(({ report }) => isUp(report)).length,
-    repeatOffenders: some.filter(({ report }) => report.earlier.length > 0).length,
-    unanswered: { of: weekOld.length, count: weekOld.filter(({ report }) => !isAnswered(report)).length },
-    acknowledgement: durationsOf(some, acknowledgedAt),
-    decision: durationsOf(some, decidedAt),
-    takedown: durationsOf(some, ({ takedown }) => takedown?.goneAt),
-    after7Days: standingOf(some, 7, now),
-    after30Days: standingOf(some, 30, now),
-    after90Days: standingOf(some, 90, now),
+const emptyTally = (place: ReturnType<typeof placeOf>): ReportTally => ({
+  ...place,
+  ...{ sent: 0, up: 0, repeatOffenders: 0, unanswered: { of: 0, count: 0 } },
+  ...{ acknowledgement: {}, decision: {}, takedown: {} },
+  after7Days: emptyStanding(),
+  after30Days: emptyStanding(),
+  after90Days: emptyStanding(),
+})
+
+const emptyStanding = (): Standing => ({ of: 0, gone: 0, up: 0, unknown: 0 })
+
+function count(tally: ReportTally, { report, sentAt }: SentReport, now: Date): void {
+  tally.sent += 1
+  if (isUp(report)) tally.up += 1
+  if (report.earlier.length > 0) tally.repeatOffenders += 1
+  if (daysBetween(sentAt, now) >= 7) {
+    tally.unanswered.of += 1
+    if (!isAnswered(report)) tally.unanswered.count += 1
+  }
+  addDuration(tally.acknowledgement, sentAt, acknowledgedAt(report))
+  addDuration(tally.decision, sentAt, decidedAt(report))
+  addDuration(tally.takedown, sentAt, report.takedown?.goneAt)
+  for (const days of standingDays) {
+    if (daysBetween(sentAt, now) < days) continue
+    const standing = tally[`after${days}Days`]
+    standing.of += 1
+    standing[stateAt(report, after(sentAt, days * dayInMs))] += 1
   }
 }
 
@@ -94,22 +126,10 @@ const isDecided = (report: Report): boolean =>
 const decidedAt = (report: Report): Date | undefined =>
   report.status === 'closed' && isDecided(report) ? report.closedAt : undefined
 
-function durationsOf(some: readonly SentReport[], endOf: (report: Report) => Date | undefined): Durations {
-  const counts: Record<string, number> = {}
-  for (const { report, sentAt } of some) {
-    const end = endOf(report)
-    if (!end || end < sentAt) continue
-    const tenths = String(Math.round(daysBetween(sentAt, end) * 10))
-    counts[tenths] = (counts[tenths] ?? 0) + 1
-  }
-  return counts
-}
-
-function standingOf(some: readonly SentReport[], days: number, now: Date): Standing {
-  const old = some.filter(({ sentAt }) => daysBetween(sentAt, now) >= days)
-  const states = old.map(({ report, sentAt }) => stateAt(report, new Date(sentAt.getTime() + days * dayInMs)))
-  const count = (state: string) => states.filter((one) => one === state).length
-  return { of: old.length, gone: count('gone'), up: count('up'), unknown: count('unknown') }
+function addDuration(durations: Durations, sentAt: Date, end: Date | undefined): void {
+  if (!end || end < sentAt) return
+  const tenths = String(Math.round(daysBetween(sentAt, end) * 10))
+  durations[tenths] = (durations[tenths] ?? 0) + 1
 }
 
 const daysBetween = (from: Date, to: Date): number => (to.getTime() - from.getTime()) / dayInMs

@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import { openedAround } from '../model/report-id'
-import { isoWeekOf } from '../model/time'
+import { earlier, isoWeekOf } from '../model/time'
 import { type Report, statuses } from '../reports/report'
+import type { Counter } from './count-reports'
 
 const counts = z.partialRecord(z.enum(statuses), z.int().min(1))
 
@@ -31,23 +32,30 @@ export type OpenTally = z.infer<typeof openTally>
 /** A report, and until when an answer to it was to be expected. */
 export type Counted = { readonly report: Report; readonly answerDueAt?: Date }
 
-/** Pure. */
-export function countStanding(all: readonly Counted[], now: Date): StandingNow {
-  const counted = all.filter(({ report }) => !report.trial)
-  const weeks = Map.groupBy(counted, ({ report }) => isoWeekOf(openedAround(report.id)))
-  const open = Map.groupBy(
-    counted.filter(({ report }) => report.status !== 'closed'),
-    (one) => JSON.stringify(placeOf(one, now)),
-  )
+/** Counts reports one by one, and keeps none of them. */
+export function standingCounter(now: Date): Counter<Counted, StandingNow> {
+  const weeks: Record<string, z.infer<typeof counts>> = {}
+  const open = new Map<string, OpenTally>()
   return {
-    weeks: Object.fromEntries([...weeks].map(([week, some]) => [week, statusesOf(some)])),
-    open: [...open.values()].flatMap((some) => (some[0] ? [tallyOf(placeOf(some[0], now), some)] : [])),
+    add: (one) => {
+      const { report } = one
+      if (report.trial) return
+      const week = (weeks[isoWeekOf(openedAround(report.id))] ??= {})
+      week[report.status] = (week[report.status] ?? 0) + 1
+      if (report.status === 'closed') return
+      const place = placeOf(one, now)
+      const key = JSON.stringify(place)
+      open.set(key, withOne(open.get(key) ?? { ...place, count: 0 }, report))
+    },
+    counts: () => ({ weeks, open: [...open.values()] }),
   }
 }
 
-function statusesOf(some: readonly Counted[]): z.infer<typeof counts> {
-  const groups = Map.groupBy(some, ({ report }) => report.status)
-  return Object.fromEntries([...groups].map(([status, ones]) => [status, ones.length]))
+/** The same of reports that are all at hand. Pure. */
+export function countStanding(all: readonly Counted[], now: Date): StandingNow {
+  const counter = standingCounter(now)
+  for (const one of all) counter.add(one)
+  return counter.counts()
 }
 
 const placeOf = ({ report, answerDueAt }: Counted, now: Date) => ({
@@ -60,13 +68,8 @@ const placeOf = ({ report, answerDueAt }: Counted, now: Date) => ({
 const owedTo = ({ status }: Report): OpenTally['owed'] =>
   status === 'sent' ? 'receipt' : status === 'acknowledged' ? 'decision' : 'nothing'
 
-function tallyOf(place: ReturnType<typeof placeOf>, some: readonly Counted[]): OpenTally {
-  const sentAt = some.flatMap(({ report }) =>
-    place.owed !== 'nothing' && 'sent' in report ? [report.sent.sentAt.getTime()] : [],
-  )
-  return {
-    ...place,
-    count: some.length,
-    ...(sentAt.length > 0 && { oldestSentAt: new Date(sentAt.reduce((a, b) => Math.min(a, b))) }),
-  }
+function withOne(tally: OpenTally, report: Report): OpenTally {
+  const sentAt = tally.owed !== 'nothing' && 'sent' in report ? report.sent.sentAt : undefined
+  const oldestSentAt = earlier(tally.oldestSentAt, sentAt)
+  return { ...tally, count: tally.count + 1, ...(oldestSentAt && { oldestSentAt }) }
 }

@@ -3,8 +3,9 @@ import { monthOf } from '../model/report-id'
 import { after, dayInMs, earlier, hourInMs, later, minuteInMs } from '../model/time'
 import { fromReportRow } from '../reports/report-row'
 import type { Storage } from '../storage/storage'
-import { countReports, standingDays, whereSent } from './count-reports'
-import { type Counted, countStanding } from './count-standing'
+import type { StoredRow } from '../storage/table'
+import { type Counter, reportCounter, standingDays, whereSent } from './count-reports'
+import { type Counted, standingCounter } from './count-standing'
 import { type KeptHead, listKeptHeads, toKeptRow } from './statistics-row'
 
 /** As far back as anybody can ask for. */
@@ -15,11 +16,13 @@ export type KeepStatisticsDeps = {
   readonly now: () => Date
   /** A row of Reports that this program did not write so: it counts nowhere. */
   readonly onUnreadable?: (reportId: string, cause: unknown) => void
+  /** Asked between reports: once true, the month is given up until the next run. Left out: there is time. */
+  readonly isTimeUp?: () => boolean
 }
 
 /** How much of the work is done in one go. */
 export type Thoroughness =
-  /** A few months of those that may be due, the newest first: what a function run every few minutes can afford. */
+  /** A few months of those that may be due: what a function run every few minutes can afford. */
   | 'some'
   /** Every month that is not up to date. */
   | { readonly months: number }
@@ -44,7 +47,10 @@ export async function keepStatistics(
   const heads = await listKeptHeads(storage)
   const isThorough = thoroughness !== 'some'
   const counted: string[] = []
-  for (const [n, month] of monthsBefore(now(), isThorough ? thoroughness.months : mostMonths).entries()) {
+  const months = [...monthsBefore(now(), isThorough ? thoroughness.months : mostMonths).entries()]
+  // A month that takes more than a run must not keep the others from theirs.
+  const isBackwards = !isThorough && Math.floor(now().getTime() / runEveryMs) % 2 === 1
+  for (const [n, month] of isBackwards ? months.toReversed() : months) {
     const head = heads.get(month)
     if (!isThorough && (counted.length >= mostPerRun || !mayBeDue(head, n, now()))) continue
     const newest = await newestWrite(storage, month, head?.seenUpTo ?? '')
@@ -90,17 +96,22 @@ async function countMonth(
   head: KeptHead | undefined,
   newest: string | undefined,
 ): Promise<boolean> {
-  const counted = await readReports(deps, month)
-  const reports = counted.map(({ report }) => report)
   const now = deps.now()
-  const staleAt = nextStale(counted, now)
+  const [reports, standing, stale] = [reportCounter(now), standingCounter(now), staleCounter(now)]
+  for await (const one of readReports(deps, month)) {
+    if (deps.isTimeUp?.()) throw new Error(`${month} holds more reports than can be counted in one run`)
+    reports.add(one.report)
+    standing.add(one)
+    stale.add(one)
+  }
+  const staleAt = stale.counts()
   const row = toKeptRow({
     month,
     computedAt: now,
     ...(staleAt && { staleAt }),
     seenUpTo: newest ?? head?.seenUpTo ?? '',
-    tallies: countReports(reports, now),
-    standing: countStanding(counted, now),
+    tallies: reports.counts(),
+    standing: standing.counts(),
   })
   const table = deps.storage.table('Statistics')
   const etag = await (head ? table.replace(row, head.etag) : table.insert(row))
@@ -109,27 +120,38 @@ async function countMonth(
 
 const dueCells = z.object({ AnswerDueAt: z.coerce.date().optional().catch(undefined) })
 
-async function readReports({ storage, onUnreadable }: KeepStatisticsDeps, month: string): Promise<Counted[]> {
-  const reports: Counted[] = []
+async function* readReports(
+  { storage, onUnreadable }: KeepStatisticsDeps,
+  month: string,
+): AsyncIterable<Counted> {
   const select = ['State', 'AnswerDueAt']
   for await (const row of storage.table('Reports').list({ partitionKey: month, select })) {
-    try {
-      const { AnswerDueAt: answerDueAt } = dueCells.parse(row.cells)
-      reports.push({ report: fromReportRow(row), ...(answerDueAt && { answerDueAt }) })
-    } catch (cause) {
-      onUnreadable?.(row.key.rowKey, cause)
-    }
+    const read = countedIn(row, (cause) => onUnreadable?.(row.key.rowKey, cause))
+    if (read) yield read
   }
-  return reports
+}
+
+function countedIn(row: StoredRow, onUnreadable: (cause: unknown) => void): Counted | undefined {
+  try {
+    const { AnswerDueAt: answerDueAt } = dueCells.parse(row.cells)
+    return { report: fromReportRow(row), ...(answerDueAt && { answerDueAt }) }
+  } catch (cause) {
+    onUnreadable(cause)
+    return undefined
+  }
 }
 
 /** When the next report comes to one of its days, or its answer falls due, but not within a day. */
-function nextStale(counted: readonly Counted[], now: Date): Date | undefined {
-  const days = counted
-    .flatMap(({ report }) => whereSent(report))
-    .flatMap(({ sentAt }) => standingDays.map((days) => after(sentAt, days * dayInMs)))
-  const dues = counted.flatMap(({ answerDueAt }) => answerDueAt ?? [])
-  const coming = [...days, ...dues].filter((at) => at > now)
-  const first = coming.reduce<Date | undefined>((least, at) => earlier(least, at), undefined)
-  return first && later(first, after(now, dayInMs))
+function staleCounter(now: Date): Counter<Counted, Date | undefined> {
+  let first: Date | undefined
+  return {
+    add: ({ report, answerDueAt }) => {
+      const days = whereSent(report).flatMap(({ sentAt }) =>
+        standingDays.map((days) => after(sentAt, days * dayInMs)),
+      )
+      for (const at of [...days, ...(answerDueAt ? [answerDueAt] : [])])
+        if (at > now) first = earlier(first, at)
+    },
+    counts: () => first && later(first, after(now, dayInMs)),
+  }
 }

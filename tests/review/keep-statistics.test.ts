@@ -127,6 +127,33 @@ it('killed after its write, or run twice at once: the month is counted, and stan
   expect(await readStatistics(storage, days(1), 2)).toMatchObject({ all: { sent: 2 }, notCounted: [] })
 })
 
+describe('a month that takes longer than a run', () => {
+  const big = async () => {
+    const storage = freshStorage()
+    for (const n of [1, 2, 3, 4]) await put(storage, reportIn('sent', { reportId: idIn('2611', n) }))
+    await put(storage, reportIn('sent', { reportId: idIn('2610', 1) }))
+    return storage
+  }
+  /** Time for two reports. */
+  const hurried = (storage: Storage, now: Date) => {
+    let asked = 0
+    return keepStatistics({ storage, now: () => now, isTimeUp: () => ++asked > 2 })
+  }
+
+  it('is left as it is, and told of', async () => {
+    const storage = await big()
+    await expect(hurried(storage, days(1))).rejects.toThrow('2611 holds more reports')
+    expect((await readStatistics(storage, days(1), 1)).notCounted).toEqual(['2611'])
+  })
+
+  it('keeps no other from being counted', async () => {
+    const storage = await big()
+    for (let run = 0; run < 30; run++)
+      await hurried(storage, new Date(days(1).getTime() + run * 300_000)).catch(() => undefined)
+    expect((await readStatistics(storage, days(1), 24)).notCounted).toEqual(['2611'])
+  })
+})
+
 it('the slower of two leaves what the faster has counted', async () => {
   const storage = freshStorage()
   await put(storage, reportIn('sent', { reportId: idIn('2611', 1) }))
