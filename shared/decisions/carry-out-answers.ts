@@ -1,9 +1,11 @@
+import * as z from 'zod'
 import { parseReportId } from '../model/report-id'
 import { after, dayInMs } from '../model/time'
 import { type AskedQuestion, offeredAnswers } from '../reports/question'
 import { questionStore } from '../reports/question-store'
 import type { Report } from '../reports/report'
 import { changeKey } from '../reports/report-store'
+import { checkpointsOf } from '../storage/checkpoints'
 import { decide } from './decide'
 import type { DecisionDeps } from './decision-deps'
 import { actsFor, answeredInTable, type Decided, type Decision, mailMeanings } from './decision'
@@ -18,20 +20,40 @@ export type AnswerDeps = DecisionDeps & {
 }
 
 /**
- * Reads the Questions table whole, carries out what people typed into it, and removes what no longer applies. One that
- * fails does not keep the others waiting.
+ * Carries out what people typed into the Questions table, and then removes what no longer applies, from where the run
+ * before had to stop. One that fails does not keep the others waiting.
  */
 export async function carryOutAnswers(deps: AnswerDeps): Promise<number> {
+  const questions = questionStore(deps.storage)
   let carriedOut = 0
-  for await (const asked of questionStore(deps.storage).list()) {
-    if (deps.isTimeUp()) break
-    try {
-      if (await carryOut(deps, asked)) carriedOut += 1
-    } catch (error) {
-      deps.onFault(asked, error)
-    }
+  for await (const asked of questions.list({ answered: true })) {
+    if (deps.isTimeUp()) return carriedOut
+    if (await tryOut(deps, asked)) carriedOut += 1
   }
+  const checkpoints = checkpointsOf(deps.storage)
+  const held = await checkpoints.load(tidiedRow, tidiedSchema)
+  for await (const asked of questions.list({ from: held?.value.goOn ?? '' })) {
+    if (deps.isTimeUp()) {
+      await checkpoints.save(tidiedRow, { goOn: asked.row.key.rowKey }, held?.etag)
+      return carriedOut
+    }
+    if (asked.answer.trim() === '') await tryOut(deps, asked)
+  }
+  if (held && held.value.goOn !== '') await checkpoints.save(tidiedRow, { goOn: '' }, held.etag)
   return carriedOut
+}
+
+/** The row in Checkpoints that names the question to go on with; empty: the first. */
+const tidiedRow = 'questions-tidied'
+const tidiedSchema = z.object({ goOn: z.string() })
+
+async function tryOut(deps: AnswerDeps, asked: AskedQuestion): Promise<boolean> {
+  try {
+    return await carryOut(deps, asked)
+  } catch (error) {
+    deps.onFault(asked, error)
+    return false
+  }
 }
 
 /** True once an answer has had its effect, or came too late for one. */

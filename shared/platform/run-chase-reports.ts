@@ -6,6 +6,7 @@ import { judgeAgain } from '../reports/judge-again'
 import { questionStore } from '../reports/question-store'
 import { keepStatistics } from '../review/keep-statistics'
 import type { Storage } from '../storage/storage'
+import { minuteInMs } from '../model/time'
 import type { AppContext } from './app-context'
 import { deadline } from '../telemetry/deadline'
 import { endpointBreaker } from './endpoint-breaker'
@@ -16,11 +17,15 @@ import { reportContext } from './report-context'
 import { decideAgainBy } from './known-now'
 import { writeBack } from './write-back'
 
+/** Of the four minutes of a run, so that what comes after has two of them at least. */
+const figuresInMs = minuteInMs
+const answersInMs = minuteInMs
+
 /** Carries out what people answered, then looks at whatever the agenda says is due for chasing. */
 export async function runChaseReports(app: AppContext, log: Log): Promise<void> {
   const isTimeUp = deadline(app.now)
   await measureMachine(app, log)
-  await keepFigures(app, log)
+  await keepFigures(app, log, deadline(app.now, figuresInMs))
   const context = reportContext(app)
   const { storage, store, agenda, reporting, waits, sightings, judge } = context
   const breaker = endpointBreaker(context, log)
@@ -33,7 +38,7 @@ export async function runChaseReports(app: AppContext, log: Log): Promise<void> 
         cause,
         remedy: 'It stays and is tried again at every run; if it persists, report it with this line.',
       }),
-    isTimeUp,
+    isTimeUp: deadline(app.now, answersInMs),
   })
   const decide = decideAgainBy(app)
   const tellAlerts = writeBack(app, store, log)
@@ -58,7 +63,7 @@ export async function runChaseReports(app: AppContext, log: Log): Promise<void> 
 }
 
 /** Whatever ails them, no report waits for figures. */
-async function keepFigures(app: AppContext, log: Log): Promise<void> {
+async function keepFigures(app: AppContext, log: Log, isTimeUp: () => boolean): Promise<void> {
   try {
     const onUnreadable = (id: string, cause: unknown) =>
       log('report not read', {
@@ -66,7 +71,7 @@ async function keepFigures(app: AppContext, log: Log): Promise<void> {
         cause,
         remedy: 'Somebody has edited its row; put back its column State from a backup.',
       })
-    const months = await keepStatistics({ storage: app.storage(), now: app.now, onUnreadable })
+    const months = await keepStatistics({ storage: app.storage(), now: app.now, onUnreadable, isTimeUp })
     if (months.length > 0) log('statistics kept', { months })
   } catch (cause) {
     const remedy = 'They are counted again at every run; if it persists, report it with this line.'
@@ -76,7 +81,7 @@ async function keepFigures(app: AppContext, log: Log): Promise<void> {
 
 async function listMailsWaiting(storage: Storage): Promise<ReadonlySet<string>> {
   const waiting = new Set<string>()
-  for await (const { kind, reports = [] } of questionStore(storage).list())
+  for await (const { kind, reports = [] } of questionStore(storage).list({ aboutMails: true }))
     if (kind === 'mail') for (const id of reports) waiting.add(id)
   return waiting
 }

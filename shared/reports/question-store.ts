@@ -13,8 +13,8 @@ import {
 export type QuestionStore = {
   /** Asking twice is one. */
   readonly ask: (question: Question) => Promise<void>
-  /** Small by nature, so it is read whole. Rows that are not ours are left out. */
-  readonly list: () => AsyncIterable<AskedQuestion>
+  /** All of them, in the order of their keys, or some. Rows that are not ours are left out. */
+  readonly list: (some?: SomeQuestions) => AsyncIterable<AskedQuestion>
   readonly get: (subject: string, change: number) => Promise<AskedQuestion | undefined>
   /** Writes these cells into the question as it was read. False when it has changed or gone since. */
   readonly write: (asked: AskedQuestion, cells: QuestionCells) => Promise<boolean>
@@ -26,6 +26,15 @@ export type QuestionStore = {
   readonly removeUnanswered: (subject: string, change: number) => Promise<'removed' | 'absent' | 'answered'>
   /** Removes every question about a subject, answered or not, and counts them. */
   readonly removeAbout: (subject: string) => Promise<number>
+}
+
+export type SomeQuestions = {
+  /** Those under which something is written. */
+  readonly answered?: true
+  /** Those about mails. */
+  readonly aboutMails?: true
+  /** From this row key on. */
+  readonly from?: string
 }
 
 export type QuestionCells = {
@@ -43,8 +52,8 @@ export function questionStore(storage: Storage): QuestionStore {
     ask: async (question) => {
       await table.insert({ ...toQuestionRow(question) })
     },
-    list: async function* () {
-      for await (const row of table.list({ partitionKey })) {
+    list: async function* (some = {}) {
+      for await (const row of table.list({ partitionKey, ...filterFor(some) })) {
         const asked = fromQuestionRow(row)
         if (asked) yield asked
       }
@@ -76,6 +85,15 @@ export function questionStore(storage: Storage): QuestionStore {
       return rows.length
     },
   }
+}
+
+function filterFor({ answered, aboutMails, from }: SomeQuestions): { readonly filter?: string } {
+  const conditions = [
+    ...(answered ? [filter`Answer ne ${''}`] : []),
+    ...(aboutMails ? [filter`Kind eq ${'mail'}`] : []),
+    ...(from === undefined ? [] : [filter`RowKey ge ${from}`]),
+  ]
+  return conditions.length === 0 ? {} : { filter: conditions.join(' and ') }
 }
 
 const holdsAnswer = (row: StoredRow): boolean => fromQuestionRow(row)?.answer.trim() !== ''
