@@ -59,7 +59,7 @@ export async function runChaseReports(app: AppContext, log: Log): Promise<void> 
     now: app.now,
     isTimeUp,
   })
-  log('reports chased', { looked: looked.length, answered })
+  log('reports chased', { looked, answered })
 }
 
 /** Whatever ails them, no report waits for figures. */

@@ -35,7 +35,7 @@ export async function runFileReports(app: AppContext, log: Log): Promise<void> {
   const breaker = endpointBreaker(context, log)
   const enrich = enrichmentInUse(app, log, (report) => oursOfReport(app, context, report))
   const decide = decideAgainBy(app)
-  const looked = await fileReports({
+  const { found } = await fileReports({
     store: context.store,
     agenda: context.agenda,
     deliver: (report, purpose) => deliverInSpan(outbox, report, purpose),
@@ -55,7 +55,7 @@ export async function runFileReports(app: AppContext, log: Log): Promise<void> {
     now: app.now,
     isTimeUp: deadline(app.now),
   })
-  for (const { id, status, endpointText } of looked)
+  for (const { id, status, endpointText } of found)
     log('report looked at', { id, status, endpoint: endpointText })
 }
 

@@ -48,32 +48,35 @@ const lookAgainAfterMs = 15 * minuteInMs
 
 /**
  * Looks at every report whose time has come.
- * @returns those it looked at, as they stand then
+ * @returns how many it looked at
  * @throws AggregateError when some of them failed, after all the others had their turn
  */
-export async function chaseReports(deps: ChaseReportsDeps): Promise<readonly Report[]> {
+export async function chaseReports(deps: ChaseReportsDeps): Promise<number> {
   const mailsWaiting = await deps.listMailsWaiting()
-  const dues = deps.agenda.listDue('ChaseAt', deps.now())
-  return eachDue(dues, (due) => look(deps, due, mailsWaiting), deps.isTimeUp)
+  const { looked } = await eachDue(deps, 'ChaseAt', (due, restInMs) =>
+    look(deps, due, restInMs, mailsWaiting),
+  )
+  return looked
 }
 
 async function look(
   deps: ChaseReportsDeps,
   due: Due,
+  restInMs: number,
   mailsWaiting: ReadonlySet<string>,
-): Promise<Report | undefined> {
+): Promise<void> {
   const held = await deps.store.get(due.reportId)
-  if (held && held.report.status !== 'closed') return chaseReport(deps, held, mailsWaiting)
-  if (held?.report.status === 'closed') await endWatch(deps, held.report, due)
-  else await deps.agenda.strike(due)
-  return undefined
+  if (!held) await deps.agenda.strike(due)
+  else if (held.report.status === 'closed') await endWatch(deps, held.report, due)
+  else await chaseReport(deps, held, restInMs, mailsWaiting)
 }
 
 async function chaseReport(
   deps: ChaseReportsDeps,
   { report: before, etag }: HeldReport,
+  restInMs: number,
   mailsWaiting: ReadonlySet<string>,
-): Promise<Report> {
+): Promise<void> {
   const seen = await countSightings(deps.listSightings, before, deps.now())
   // Should somebody be faster, the next look counts again.
   if (!isSameTally(before.tally, seen.tally)) await deps.store.save({ ...before, tally: seen.tally }, etag)
@@ -83,11 +86,10 @@ async function chaseReport(
   const decide = (report: Report) => chaseCause(report, around, deps.waits, deps.now())
   const report = (await changeReport(deps.store, before.id, decide, deps.now())) ?? before
   await tell(deps, report)
-  const anHourOn = after(deps.now(), hourInMs)
+  const chaseAt = after(deps.now(), restInMs)
   const isNews = report.change !== before.change
   await beginWatch(deps.agenda, report, deps.now())
-  await deps.agenda.askForLook(report.id, { chaseAt: anHourOn, ...(isNews && { fileAt: deps.now() }) })
-  return report
+  await deps.agenda.askForLook(report.id, { chaseAt, ...(isNews && { fileAt: deps.now() }) })
 }
 
 async function surroundings(

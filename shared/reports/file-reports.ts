@@ -4,7 +4,7 @@ import { after, earlier, hourInMs, minuteInMs } from '../model/time'
 import type { Agenda, Due } from './agenda'
 import type { Cause, CauseOf } from './cause'
 import { changeReport } from './change-report'
-import { eachDue } from './each-due'
+import { eachDue, type Round } from './each-due'
 import { enrichReport, type EnrichReportDeps } from './enrich-report'
 import type { JudgeAgain } from './judge-again'
 import type { Filing } from './judge-filing'
@@ -50,14 +50,14 @@ export type FileReportsDeps = EnrichReportDeps &
 
 /**
  * Looks at every report that the agenda says is due for filing.
- * @returns those it looked at, as they stand then
+ * @returns how many it looked at, and those that changed, as they stand then
  * @throws AggregateError when some of them failed, after all the others had their turn
  */
-export async function fileReports(deps: FileReportsDeps): Promise<readonly Report[]> {
-  return eachDue(deps.agenda.listDue('FileAt', deps.now()), (due) => fileReport(deps, due), deps.isTimeUp)
+export async function fileReports(deps: FileReportsDeps): Promise<Round<Report>> {
+  return eachDue(deps, 'FileAt', (due, restInMs) => fileReport(deps, due, restInMs))
 }
 
-async function fileReport(deps: FileReportsDeps, due: Due): Promise<Report | undefined> {
+async function fileReport(deps: FileReportsDeps, due: Due, restInMs: number): Promise<Report | undefined> {
   const held = await deps.store.get(due.reportId)
   if (!held) {
     await deps.agenda.strike(due)
@@ -66,14 +66,15 @@ async function fileReport(deps: FileReportsDeps, due: Due): Promise<Report | und
   const judged = await endWindow(deps, await enrichReport(deps, held.report))
   const { report: delivered, until } = await deliverWanted(deps, judged)
   const report = await returnFromCopies(deps, delivered)
+  const news = report.change === held.report.change ? undefined : report
   if (report.status === 'closed' && wantedPurpose(report) === undefined) {
     await forget(deps, report, due)
-    return report
+    return news
   }
-  const anHourOn = after(deps.now(), hourInMs)
+  const rested = after(deps.now(), restInMs)
   const ownTime = report.status === 'collecting' ? report.windowEndsAt : until
-  await deps.agenda.askForLook(report.id, { fileAt: earlier(ownTime, anHourOn) ?? anHourOn })
-  return report
+  await deps.agenda.askForLook(report.id, { fileAt: earlier(ownTime, rested) ?? rested })
+  return news
 }
 
 /** Off the agenda, once nothing is left to do for a closed report. */

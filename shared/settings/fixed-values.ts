@@ -10,7 +10,7 @@ export const fixedValues = {
   /** From the day the report left: hourly for 3 days, daily for 30, then weekly. */
   watchInDays: 365,
   /** Endpoints that one run asks about, of which there is one every five minutes. */
-  observationsPerRun: 100,
+  observationsPerRun: 500,
   /** The login service of the cloud that GRAPH_ENDPOINT names. */
   loginUrl: undefined as string | undefined,
   /** Whoever asks for 127.0.0.1 or localhost is let in without a login. Has no effect in Azure. */

@@ -42,25 +42,24 @@ export async function watchTakedowns(deps: WatchTakedownsDeps): Promise<{
   readonly looked: number
   readonly changed: readonly Report[]
 }> {
-  const until = deps.now()
-  let looked = 0
   let observations = 0
   const isTimeUp = () => observations >= deps.mostObservations || deps.isTimeUp()
-  const changed = await eachDue(
-    deps.agenda.listDue('WatchAt', until),
-    async (due) => {
-      looked += 1
-      return look(deps, due, () => {
-        observations += 1
-      })
-    },
-    isTimeUp,
+  const onObserved = () => {
+    observations += 1
+  }
+  const { looked, found } = await eachDue({ ...deps, isTimeUp }, 'WatchAt', (due, restInMs) =>
+    look(deps, due, restInMs, onObserved),
   )
-  return { looked, changed }
+  return { looked, changed: found }
 }
 
 /** Report, then its place on the agenda: a look that is cut off is made again. */
-async function look(deps: WatchTakedownsDeps, due: Due, onObserved: () => void): Promise<Report | undefined> {
+async function look(
+  deps: WatchTakedownsDeps,
+  due: Due,
+  restInMs: number,
+  onObserved: () => void,
+): Promise<Report | undefined> {
   const report = (await deps.store.get(due.reportId))?.report
   const sent = report && watchedSince(report)
   if (!report || !sent) {
@@ -80,8 +79,20 @@ async function look(deps: WatchTakedownsDeps, due: Due, onObserved: () => void):
   if (changed && changed.status !== 'closed') await deps.agenda.askForLook(report.id, { chaseAt: deps.now() })
   const isOver = newer !== undefined || found.at >= after(sent.sentAt, deps.watchInDays * dayInMs)
   if (isOver || !takedown) await deps.agenda.strike(due)
-  else await deps.agenda.askForWatch(report.id, nextLookAt(sent.sentAt, takedown, deps.agreement, found.at))
+  else await deps.agenda.askForWatch(report.id, watchAt(deps, sent.sentAt, takedown, found.at, restInMs))
   return changed
+}
+
+/** As the schedule wants it, but no sooner than all that are watched allow. */
+function watchAt(
+  { agreement }: WatchTakedownsDeps,
+  sentAt: Date,
+  takedown: Takedown,
+  now: Date,
+  restInMs: number,
+): Date {
+  const rested = after(now, restInMs)
+  return later(nextLookAt(sentAt, takedown, agreement, now), rested) ?? rested
 }
 
 type Noted = { readonly takedown?: Takedown; readonly changed?: Report }
