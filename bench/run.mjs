@@ -29,6 +29,11 @@ await build({
   logLevel: 'warning',
 })
 // A rate per core counts no helper threads of the collector: a machine of one core has none.
-const flags = name === 'alerts' ? ['--single-threaded-gc'] : []
+// Open reports are looked at in as little memory as a small instance has.
+const flags =
+  {
+    alerts: ['--single-threaded-gc'],
+    'open-reports': ['--max-old-space-size=96', '--max-semi-space-size=8'],
+  }[name] ?? []
 process.exitCode =
   spawnSync(process.execPath, [...flags, outfile, ...args], { cwd: root, stdio: 'inherit' }).status ?? 1
