@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { parseReportId, type ReportId } from '../model/report-id'
+import { noteName } from '../reports/given-names'
 import { purposes, type Purpose } from '../reports/purpose'
 import { refuseNewer } from '../storage/schema-version'
 import type { Storage } from '../storage/storage'
@@ -82,8 +83,6 @@ export type DeliveryStore = {
   readonly list: (id: ReportId, purpose: Purpose) => Promise<readonly HeldDelivery[]>
   /** The new version's ETag; undefined when somebody else was faster. Without `etag` the row is new. */
   readonly put: (delivery: Delivery, etag: string | undefined) => Promise<string | undefined>
-  /** Reports one of whose mails got this Message-ID from the server, in place of ours. Reads the whole table. */
-  readonly findByServerId: (messageId: string) => Promise<readonly ReportId[]>
 }
 
 const keyOf = (id: ReportId, purpose: Purpose, door: string): RowKey => ({
@@ -104,11 +103,10 @@ export function deliveryStore(storage: Storage): DeliveryStore {
       const rows = await Array.fromAsync(table.list({ partitionKey: id, filter: inRange }))
       return rows.map((row) => ({ delivery: fromRow(row), etag: row.etag }))
     },
-    put: (delivery, etag) =>
-      etag === undefined ? table.insert(toRow(delivery)) : table.replace(toRow(delivery), etag),
-    findByServerId: async (messageId) => {
-      const found = await Array.fromAsync(table.list({ filter: filter`ServerMessageId eq ${messageId}` }))
-      return found.map((row) => fromRow(row).reportId)
+    put: async (delivery, etag) => {
+      const given = serverIdOf(delivery)
+      if (given !== undefined) await noteName(storage, 'server-id', given, delivery.reportId)
+      return etag === undefined ? table.insert(toRow(delivery)) : table.replace(toRow(delivery), etag)
     },
   }
 }
@@ -116,8 +114,6 @@ export function deliveryStore(storage: Storage): DeliveryStore {
 function toRow(delivery: Delivery): Row {
   const { reportId, purpose, door, attempt, state, at, messageHash } = delivery
   const response = 'response' in delivery ? delivery.response.slice(0, 1000) : undefined
-  const serverMessageId =
-    'messageIds' in delivery ? delivery.messageIds.find((id) => id !== delivery.messageId) : undefined
   return {
     ...keyOf(reportId, purpose, door),
     SchemaVersion: 1,
@@ -126,10 +122,14 @@ function toRow(delivery: Delivery): Row {
     At: at,
     MessageHash: messageHash,
     Response: response,
-    ServerMessageId: serverMessageId,
+    ServerMessageId: serverIdOf(delivery),
     State: JSON.stringify(delivery),
   }
 }
+
+/** What a server put in place of our Message-ID, or calls what it took. */
+const serverIdOf = (delivery: Delivery): string | undefined =>
+  'messageIds' in delivery ? delivery.messageIds.find((id) => id !== delivery.messageId) : undefined
 
 const cells = z.object({ State: z.string() })
 

@@ -1,16 +1,17 @@
 import { checkpointsOf } from '../storage/checkpoints'
-import { parseReportId, type ReportId } from '../model/report-id'
+import type { ReportId } from '../model/report-id'
 import type { Aside } from '../replies/aside-position'
 import type { Reading } from '../replies/mail-row'
 import { MailboxError, type SkippedMail, type StoredMail } from '../replies/mailbox'
 import { trackMail, type Tracked, type TrackMailDeps } from '../replies/track-mail'
 import { trackReplies } from '../replies/track-replies'
 import { noteProbe } from '../review/sender-check'
-import { filter } from '../storage/table'
+import type { Storage } from '../storage/storage'
 import type { AppContext } from './app-context'
 import { budgetInMs } from '../telemetry/deadline'
 import type { Log } from '../telemetry/log'
 import { mailSecrets, type SecretOf } from '../reports/mail-secrets'
+import { reportsNamed } from '../reports/given-names'
 import { questionStore } from '../reports/question-store'
 import { sentMailsOf } from './sent-mails-of'
 import { everyRecipient } from '../reports/recipients'
@@ -47,11 +48,12 @@ function trackMailDeps(app: AppContext, context: ReportContext) {
   const mail = mailSettingsOf(app.settings)
   const verifyDkim = dkimOf(app)
   const trust = trustOf(mailbox, everyRecipient(mail), [mail.from.address, mail.replyTo])
-  const byCaseNumber = (caseNumber: string) => findByCaseNumber(context, caseNumber)
+  const byServerId = (messageId: string) => reportsNamed(context.storage, 'server-id', messageId)
+  const byCaseNumber = (caseNumber: string) => findByCaseNumber(context.storage, caseNumber)
   return (secretOf: SecretOf): TrackMailDeps => ({
     ...context,
     ...(verifyDkim && { verifyDkim }),
-    lookups: { secretOf, byServerId: context.deliveries.findByServerId, byCaseNumber },
+    lookups: { secretOf, byServerId, byCaseNumber },
     patterns: patternsOf(mailbox),
     trust,
     hasFallback: mail.fallbackTo !== undefined && mail.redirectAllTo === undefined,
@@ -91,23 +93,9 @@ const asideRemedy =
 const dnsRemedy =
   'No name server said with which key the sender signs: check DNS_SERVERS and the network. The mail is read again until then, afterwards a person is asked.'
 
-const mostReports = 20
-
 /** A number that an answer gave, or the reference that the Report Abuse API gave a submission. */
-async function findByCaseNumber(
-  { storage, deliveries }: ReportContext,
-  caseNumber: string,
-): Promise<readonly ReportId[]> {
-  if (/^[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}$/i.test(caseNumber)) {
-    const submitted = await deliveries.findByServerId(caseNumber.toLowerCase())
-    if (submitted.length > 0) return submitted
-  }
-  const found: ReportId[] = []
-  for await (const { key } of storage
-    .table('Reports')
-    .list({ filter: filter`CaseNumber eq ${caseNumber}`, select: [] })) {
-    const id = parseReportId(key.rowKey)
-    if (id && found.push(id) >= mostReports) break
-  }
-  return found
+async function findByCaseNumber(storage: Storage, caseNumber: string): Promise<readonly ReportId[]> {
+  const isReference = /^[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}$/i.test(caseNumber)
+  const submitted = isReference ? await reportsNamed(storage, 'server-id', caseNumber) : []
+  return submitted.length > 0 ? submitted : reportsNamed(storage, 'case-number', caseNumber)
 }

@@ -1,5 +1,4 @@
 import type { ReportId } from '../model/report-id'
-import { isByMachine } from './by-machine'
 import { parseMessageId } from '../reports/message-ids'
 import type { Mail } from './mail'
 
@@ -93,7 +92,7 @@ async function waysIn<Id extends string>(mail: Mail, lookups: MatchLookups<Id>):
     found(tagsOf(mail.cc), byToken),
     found(tagsOf(mail.deliveredTo), byToken),
     found(mail.inReplyTo === undefined ? [] : [mail.inReplyTo], byMessageId),
-    found(mail.references, byMessageId),
+    found(someOf(mail.references), byMessageId),
     found(dsn?.envelopeId === undefined ? [] : [dsn.envelopeId], byEnvelopeId),
     found(quotedIds(mail), byMessageId),
     namedIn(mail.subject),
@@ -113,17 +112,22 @@ async function waysIn<Id extends string>(mail: Mail, lookups: MatchLookups<Id>):
   ]
 }
 
-/** Ids that a server chose are looked up, and strangers may write any number of them. */
-const mostOfOthers = 3
+const mostOfOthers = 5
+
+/** Ids that a server chose are looked up, and strangers write any number of them: the first of a thread, and the last. */
+function someOf(ids: readonly string[]): readonly string[] {
+  const isOurs = (id: string) => parseMessageId(id) !== undefined
+  const others = ids.filter((id) => !isOurs(id))
+  return [
+    ...ids.filter(isOurs),
+    ...others.slice(0, mostOfOthers),
+    ...others.slice(mostOfOthers).slice(-mostOfOthers),
+  ]
+}
 
 /** Of the mail that it quotes or sends back. */
-function quotedIds(mail: Mail): readonly string[] {
-  const { dsn, quotedIds } = mail
-  const all = [...(dsn?.originalMessageId === undefined ? [] : [dsn.originalMessageId]), ...quotedIds]
-  const isOurs = (id: string) => parseMessageId(id) !== undefined
-  const others = all.filter((id) => !isOurs(id))
-  return [...all.filter(isOurs), ...(isByMachine(mail) ? others : others.slice(0, mostOfOthers))]
-}
+const quotedIds = ({ dsn, quotedIds }: Mail): readonly string[] =>
+  someOf([...(dsn?.originalMessageId === undefined ? [] : [dsn.originalMessageId]), ...quotedIds])
 
 type Proven<Id> = { readonly ids: readonly Id[]; readonly proven: readonly Id[] }
 

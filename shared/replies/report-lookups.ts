@@ -1,6 +1,6 @@
 import { parseReportId, type ReportId } from '../model/report-id'
 import type { SecretOf } from '../reports/mail-secrets'
-import { parseEnvelopeId, parseMessageId, parseReplyTag } from '../reports/message-ids'
+import { isMessageId, parseEnvelopeId, parseMessageId, parseReplyTag } from '../reports/message-ids'
 import type { Found, MatchLookups } from './match'
 
 export type ReportLookupsDeps = {
@@ -14,6 +14,15 @@ export type ReportLookupsDeps = {
 
 const mostNamed = 20
 const idsShaped = /(?<![A-Z0-9])[A-Z][A-Z0-9]{1,9}-\d{4}-[0-9A-HJKMNP-TV-Z]{6,8}(?![A-Z0-9])/gi
+
+const fewestRandom = 32
+
+/**
+ * Who answers an id that a server chose holds the mail, if the id is as long as Exchange's and Amazon's. A shorter one
+ * may be made of a time and a count, and a bare reference is written in mails for anybody to read.
+ */
+const isHardToGuess = (messageId: string): boolean =>
+  isMessageId(messageId) && (messageId.split('@')[0]?.match(/[a-z0-9]/gi) ?? []).length >= fewestRandom
 
 /** The reports of our tables, by what names them in a mail. Each is asked for once a mail. */
 export function reportLookups(deps: ReportLookupsDeps): MatchLookups {
@@ -39,8 +48,7 @@ export function reportLookups(deps: ReportLookupsDeps): MatchLookups {
     byMessageId: async (messageId) => {
       const ours = parseMessageId(messageId, secretOf)
       if (ours !== undefined) return found(ours)
-      // An id that a server chose is as hard to guess.
-      return { ids: await existing(await byServerId(messageId)), isProven: true }
+      return { ids: await existing(await byServerId(messageId)), isProven: isHardToGuess(messageId) }
     },
     byEnvelopeId: (envelopeId) => found(parseEnvelopeId(envelopeId, secretOf)),
     namedIn: (text) => existing((text.slice(0, 400_000).match(idsShaped) ?? []).map(parseReportId)),

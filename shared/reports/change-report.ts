@@ -2,7 +2,7 @@ import type { ReportId } from '../model/report-id'
 import { applyCause } from './apply-cause'
 import type { Cause } from './cause'
 import type { Report } from './report'
-import type { ReportStore } from './report-store'
+import { caseNumberOf, type ReportStore } from './report-store'
 
 /**
  * Changes a report as it stands: `decide` is asked again whenever somebody else was faster. The Event of the change
@@ -22,6 +22,7 @@ export async function changeReport(
     const next = cause ? applyCause(held.report, cause, at) : held.report
     if (next === held.report) return next
     await store.noteEvent(held.report)
+    if (caseNumberOf(next) !== caseNumberOf(held.report)) await store.noteCaseNumber(next)
     if (!(await store.save(next, held.etag))) continue
     await store.noteEvent(next)
     await store.ask(next)

@@ -1,5 +1,6 @@
 import type { ReportId } from '../model/report-id'
 import type { Storage } from '../storage/storage'
+import { noteName } from './given-names'
 import { answerDueAt, nextStepAt, type Waits } from './ladder'
 import { questionOf } from './question'
 import { questionStore } from './question-store'
@@ -14,6 +15,8 @@ export type ReportStore = {
   readonly insert: (report: Report) => Promise<boolean>
   /** Compare-and-swap: false when somebody else changed it since it was read. */
   readonly save: (report: Report, etag: string) => Promise<boolean>
+  /** Keeps by which number the desk may call it, so that one look finds it. */
+  readonly noteCaseNumber: (report: Report) => Promise<void>
   /** Copies the report's last Event into its history. Copying twice is one. */
   readonly noteEvent: (report: Report) => Promise<void>
   /** Puts the question that the report waits with, if any, where people answer. Asking twice is one. */
@@ -30,6 +33,10 @@ export function reportStore(storage: Storage, waits: Waits): ReportStore {
     },
     insert: async (report) => (await reports.insert(row(report))) !== undefined,
     save: async (report, etag) => (await reports.replace(row(report), etag)) !== undefined,
+    noteCaseNumber: async (report) => {
+      const number = caseNumberOf(report)
+      if (number !== undefined) await noteName(storage, 'case-number', number, report.id)
+    },
     noteEvent: async (report) => {
       await storage.table('Events').insert(eventRow(report))
     },
@@ -39,6 +46,10 @@ export function reportStore(storage: Storage, waits: Waits): ReportStore {
     },
   }
 }
+
+/** The number that the desk gave it, if it has. */
+export const caseNumberOf = (report: Report): string | undefined =>
+  'acknowledgement' in report ? report.acknowledgement.caseNumber : undefined
 
 /** Row keys of equal length, so that a report's history lists in its order. */
 export const changeKey = (change: number): string => String(change).padStart(6, '0')

@@ -127,6 +127,39 @@ it.each<Row>([
   expect(await match(mail, caseNumbers, lookups)).toMatchObject(is as object)
 })
 
+describe('ids that a server chose in place of ours', () => {
+  const exchange = '<DU0PR10MB57770B1A2C3D4E5F60718293A4B5@DU0PR10MB5777.eurprd10.prod.outlook.com>'
+  const asked: string[] = []
+  const byServerId = async (messageId: string) => (asked.push(messageId), [id(one)])
+  const looking = reportLookups({ exists: async () => true, byServerId, byCaseNumber: async () => [] })
+  beforeEach(() => asked.splice(0))
+
+  it.each([
+    { what: 'one as long as Exchange’s', answered: exchange, proven: [one] },
+    { what: 'a time and a count', answered: '<20261124100000.12345.4F8A1@relay.example.com>', proven: [] },
+    { what: 'a short one', answered: '<4F8A1@relay.example.com>', proven: [] },
+  ])('prove that their writer holds the mail only where nobody can guess them: $what', async (row) => {
+    const mail = await readMail(mailBytes({ ...bare, 'In-Reply-To': row.answered }, 'x'))
+    expect(await match(mail, [], looking)).toMatchObject({
+      reportIds: [one],
+      by: 'message-id',
+      proven: row.proven,
+    })
+  })
+
+  it('a reference that is written in mails proves nothing', async () => {
+    const reference = '1f0c9f4e-6a53-4f0d-9a0d-1c2b3a4d5e6f'
+    expect(await looking.byMessageId(reference)).toMatchObject({ isProven: false })
+  })
+
+  it('are looked up ten times at most, however many References a stranger writes', async () => {
+    const references = Array.from({ length: 400 }, (_, n) => `<${n}@stranger.example>`).join(' ')
+    await match(await readMail(mailBytes({ ...bare, References: references }, 'x')), [], looking)
+    expect(asked).toHaveLength(10)
+    expect(asked).toEqual(expect.arrayContaining(['<0@stranger.example>', '<199@stranger.example>']))
+  })
+})
+
 describe('bounces', () => {
   it('3: by ENVID, which names the attempt', async () => {
     const secretOf = mailSecrets(Buffer.alloc(32, 7))
