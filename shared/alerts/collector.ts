@@ -1,6 +1,7 @@
 import type { FieldSide, Finding, ObservableRole, ObservableType, UnreadablePart, Victim } from './alert'
 import { parseInstant } from './instant'
 import { readValue } from './value-reading'
+import { readLink } from './wrapped-link'
 
 /** What the parsers of one alert gather, field by field. */
 export type Collector = {
@@ -58,6 +59,8 @@ export function addFinding(collector: Collector, candidate: Candidate): void {
     if (!isFreeName) noteUnreadable(collector, from, reading.reason)
     return
   }
+  if (reading.type === 'url' && readLink(reading.url).isCut)
+    noteUnreadable(collector, from, 'it holds more links in each other than are read')
   if (collector.findings.length >= MOST_FINDINGS) {
     if (collector.unreadable.at(-1)?.path !== '') noteUnreadable(collector, '', 'it names too many values')
     return

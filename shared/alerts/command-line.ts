@@ -1,6 +1,6 @@
 import type { Candidate, Collector } from './collector'
 import { addFinding } from './collector'
-import { IPV4_IN_TEXT, LONGEST_TEXT, isPlausibleHost, matchesIn, withoutPunctuation } from './free-text'
+import { IPV4_IN_TEXT, boundedText, isPlausibleHost, matchesIn, withoutPunctuation } from './free-text'
 
 const LINK = /\b(?:h(?:tt|xx)ps?|ftps?|wss?|ldaps?|tcp|udp):\/\/[^\s"'<>|^`{}]{3,4096}/gi
 const ADDRESS = new RegExp(`(?<!/)${IPV4_IN_TEXT.source}`, 'g')
@@ -32,7 +32,7 @@ export function addCommandLine(
   verdict?: Candidate['verdict'],
 ): void {
   if (!text) return
-  const bounded = text.slice(0, LONGEST_TEXT)
+  const bounded = boundedText(collector, text, from)
   const isDownload = DOWNLOADER.test(bounded)
   const role = isDownload ? 'download' : 'unknown'
   const base = { from, fieldSide: 'remote', role, verdict, mention: true } as const

@@ -3,9 +3,17 @@ import { readAddress } from '../model/address-reading'
 import { parseHostname } from '../model/hostname'
 import { refang } from '../model/refang'
 import { withoutTail } from '../model/without-tail'
+import { type Collector, noteUnreadable } from './collector'
 
 /** Longer texts are cut here: products put what matters first, and a text is hostile input. */
-export const LONGEST_TEXT = 32_768
+const LONGEST_TEXT = 32_768
+
+/** As much of a text as is read; the rest is noted. */
+export function boundedText(collector: Collector, text: string, from: string): string {
+  if (text.length <= LONGEST_TEXT) return text
+  noteUnreadable(collector, from, 'it is longer than what is read of a text')
+  return text.slice(0, LONGEST_TEXT)
+}
 
 /** An IPv4 address, maybe defanged, maybe with a port, that stands alone: no version number, no part of a name. */
 export const IPV4_IN_TEXT =

@@ -1,7 +1,7 @@
 import { type Collector, addFinding, noteUnreadable } from './collector'
 import { type FieldLabel, readFieldLabel } from './field-label'
 import { isObject, type JsonObject } from './fields'
-import { IPV4_IN_TEXT, LONGEST_TEXT, isPlausibleHost, matchesIn } from './free-text'
+import { IPV4_IN_TEXT, boundedText, isPlausibleHost, matchesIn } from './free-text'
 import { listIn, objectIn } from './sentinel/lower-keys'
 import { addPlace } from './siem/connection'
 import { readValue } from './value-reading'
@@ -24,7 +24,7 @@ function isSentence(text: string): boolean {
 }
 
 function addAddresses(collector: Collector, where: Omit<FieldLabel, 'holds'> & Labelled): void {
-  for (const [value] of matchesIn(where.value.slice(0, LONGEST_TEXT), ADDRESS)) {
+  for (const [value] of matchesIn(boundedText(collector, where.value, where.from), ADDRESS)) {
     addFinding(collector, { ...where, type: 'ip', value })
   }
 }

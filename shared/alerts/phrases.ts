@@ -3,7 +3,7 @@ import type { FieldSide, ObservableRole, ObservableType } from './alert'
 import { type Collector, addFinding, nextRecord } from './collector'
 import {
   IPV4_IN_TEXT,
-  LONGEST_TEXT,
+  boundedText,
   isEndpointWord,
   isPlausibleHost,
   matchesIn,
@@ -24,7 +24,7 @@ type Phrase = {
  */
 export function addPhrases(collector: Collector, text: string | null | undefined, from: string): void {
   if (!text) return
-  const bounded = text.slice(0, LONGEST_TEXT)
+  const bounded = boundedText(collector, text, from)
   if (!NAMES_SOMETHING.test(bounded)) return
   for (const connection of connections(bounded)) {
     const record = nextRecord(collector)

@@ -25,3 +25,8 @@ const NAME = /^[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*$/
 function isPlain(text: string): boolean {
   return /^[a-z0-9_.-]*$/.test(text) && !text.includes('xn--')
 }
+
+/** The name itself or one below it. */
+export function isWithin(host: string, domain: string): boolean {
+  return host === domain || (host.endsWith(domain) && host.at(-domain.length - 1) === '.')
+}

@@ -1,9 +1,9 @@
 import { readValue, type ValueReading } from '../alerts/value-reading'
-import type { Finding, ObservableType } from '../alerts/alert'
+import type { Finding, ObservableRole, ObservableType } from '../alerts/alert'
+import { readLink } from '../alerts/wrapped-link'
 import type { Hostname } from '../model/hostname'
 import type { IpAddress } from '../model/ip-address'
 import { parseV4 } from '../model/ip-words'
-import { readLink } from './wrapped-link'
 
 /** What of a link and of a host name may be stored, shown and sent. */
 export type RedactLink = {
@@ -44,9 +44,18 @@ function linkFinding(finding: Finding, url: URL): readonly ReadFinding[] {
   return [{ finding, reading: { type: 'url', url, host: host.value } }]
 }
 
-/** What is said of a link's verdict, port and end is not said of the link inside it; whose side it is on, neither. */
+/** Where a link of these leads is what it is for; what a server, an end or a sender links to is not what they are. */
+const LEADS_ON: ReadonlySet<ObservableRole> = new Set(['phish-url', 'download', 'contextual'])
+
+/**
+ * What is said of a link's verdict, port and end is not said of the link inside it; whose side it is on, neither. A role
+ * that a field states of the outer one is no more than assumed of the inner.
+ */
 function insideOf({ verdict: _, port: __, end: ___, record: ____, ...finding }: Finding): Finding {
-  return finding.fieldSide === 'own' ? { ...finding, fieldSide: 'unsaid' } : finding
+  const isKept = finding.isRoleAssumed === true || LEADS_ON.has(finding.role)
+  const role = isKept ? finding.role : 'unknown'
+  const fieldSide = finding.fieldSide === 'own' ? 'unsaid' : finding.fieldSide
+  return { ...finding, role, fieldSide, ...(role !== 'contextual' && { isRoleAssumed: true as const }) }
 }
 
 /** The link without its secrets, then its host; or the one value that the finding holds. */

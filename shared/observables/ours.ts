@@ -1,8 +1,9 @@
 import type { Alert } from '../alerts/alert'
+import { isWithin } from '../model/hostname'
 import type { IpAddress } from '../model/ip-address'
 import { isSharedByAll } from './content-hosts'
 import type { ReadFinding } from './named-value'
-import { isWithin, type OwnAssets, whyOwnAddress, whyOwnHost, whyOwnMailbox } from './own-assets'
+import { type OwnAssets, whyOwnAddress, whyOwnHost, whyOwnMailbox } from './own-assets'
 import { type ResourceHosts, resourceHosts } from './resource-hosts'
 import { chosenTenantOf, tenantNameOf, tenantOfDomain } from './tenant-names'
 

@@ -1,5 +1,5 @@
 import { addressWords, type Cidr, holdsWords, parseCidr } from '../model/cidr'
-import { type Hostname, parseHostname } from '../model/hostname'
+import { type Hostname, isWithin, parseHostname } from '../model/hostname'
 import { type IpAddress, ipv4AddressOf } from '../model/ip-address'
 import { type ResourceHosts, resourceHosts } from './resource-hosts'
 import { addressesIn } from './addresses-in-text'
@@ -101,9 +101,4 @@ export function whyOwnMailbox(own: OwnAssets, mailbox: string): string | undefin
 /** Is it, by its name or its resource id, a resource that this program itself works with? */
 export function isOwnResource(own: OwnAssets, name: string): boolean {
   return own.resources.some((resource) => name === resource || name.endsWith(`/${resource}`))
-}
-
-/** The name itself or one below it. */
-export function isWithin(host: string, domain: string): boolean {
-  return host === domain || (host.endsWith(domain) && host.at(-domain.length - 1) === '.')
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Alert } from '../../shared/alerts/alert'
 import { addFinding, newCollector } from '../../shared/alerts/collector'
 import { boundedEntries } from '../../shared/alerts/draft'
+import { parseAlert } from '../../shared/alerts/parse-alerts'
 import { unpackMessage } from '../../shared/alerts/message'
 import { caseStore } from '../../shared/cases/case'
 import { startNextReport } from '../../shared/cases/open-case'
@@ -49,6 +50,71 @@ describe('notes on what is beyond a bound', () => {
       addFinding(collector, { type: 'host', value: `h${n}.example`, from: 'x', fieldSide: 'remote' })
     expect(collector.findings).toHaveLength(2_000)
     expect(collector.unreadable).toEqual(notes)
+  })
+})
+
+describe('what is cut is noted', () => {
+  const notesOf = (body: unknown) => (parseAlert(body, 'queue').unreadable ?? []).map(({ path }) => path)
+  const graph = (members: object, evidence: object = {}) => ({
+    ...{ id: 'a', serviceSource: 'microsoftDefenderForEndpoint', evidence: [evidence] },
+    ...members,
+  })
+  const urlEvidence = (url: string) => ({ '@odata.type': '#microsoft.graph.security.urlEvidence', url })
+  const process = (processCommandLine: string) => ({
+    '@odata.type': '#microsoft.graph.security.processEvidence',
+    processCommandLine,
+  })
+  const nested = (depth: number): string =>
+    depth === 0
+      ? 'https://evil.example/'
+      : `https://eur05.safelinks.protection.outlook.com/?url=${encodeURIComponent(nested(depth - 1))}`
+  const redirects = (count: number) =>
+    `https://r.example/?${entries(count)
+      .map((n) => `u${n}=https://h${n}.example/`)
+      .join('&')}`
+  const entries = (count: number) => Array.from({ length: count }, (_, n) => n)
+  const long = (text: string, size: number) => text + ' '.repeat(size - text.length)
+
+  it.each([
+    [
+      'a description',
+      (size: number) => graph({ description: long('from 203.0.113.1', size) }),
+      32_768,
+      'description',
+    ],
+    [
+      'a command line',
+      (size: number) => graph({}, process(long('curl', size))),
+      32_768,
+      'evidence[0].processCommandLine',
+    ],
+    ['wrapped links', (depth: number) => graph({}, urlEvidence(nested(depth))), 5, 'evidence[0].url'],
+    ['links in a link', (count: number) => graph({}, urlEvidence(redirects(count))), 5, 'evidence[0].url'],
+    [
+      'a labelled sentence',
+      (size: number) => `CEF:0|v|p|1|1|n|5|cs1Label=Attacker IP cs1=(203.0.113.1)${'x'.repeat(size - 13)}`,
+      32_768,
+      'cs1',
+    ],
+    ['a list in a text', (count: number) => `CEF:0|v|p|1|1|n|5|dst=${'-,'.repeat(count)}`, 2_000, 'dst'],
+    [
+      'an extended property',
+      (size: number) => ({ SystemAlertId: 's', ExtendedProperties: { source: '('.padEnd(size, 'x') } }),
+      32_768,
+      'ExtendedProperties["source"]',
+    ],
+    [
+      'conditions of Azure Monitor',
+      (count: number) => ({
+        schemaId: 'azureMonitorCommonAlertSchema',
+        data: { alertContext: { condition: { allOf: entries(count).map(() => ({})) } } },
+      }),
+      1_000,
+      'data.alertContext.condition.allOf',
+    ],
+  ] as const)('%s', (_, bodyOf, most, path) => {
+    expect(notesOf(bodyOf(most))).not.toContain(path)
+    expect(notesOf(bodyOf(most + 1))).toContain(path)
   })
 })
 

@@ -1,6 +1,6 @@
 import type { Alert, AlertSource } from '../alert'
 import { newCollector, noteUnreadable, readTime } from '../collector'
-import { finishAlert } from '../draft'
+import { boundedEntries, finishAlert } from '../draft'
 import {
   isObject,
   type JsonObject,
@@ -50,7 +50,8 @@ export function parseAzureMonitor(body: JsonObject, source: AlertSource): Alert 
   const about = readObject(essentials, data['essentials'] ?? {}, 'data.essentials', collector)
   const fired = readObject(context, data['alertContext'] ?? {}, 'data.alertContext', collector)
   const at = readTime(collector, 'data.essentials.firedDateTime', about?.firedDateTime)
-  for (const [i, condition] of (fired?.condition?.allOf ?? []).slice(0, 100).entries()) {
+  const conditions = fired?.condition?.allOf ?? []
+  for (const [i, condition] of boundedEntries(collector, conditions, 'data.alertContext.condition.allOf')) {
     const path = `data.alertContext.condition.allOf[${i}].dimensions`
     const columns: unknown = isObject(condition) ? condition['dimensions'] : undefined
     const read = dimensions(columns)

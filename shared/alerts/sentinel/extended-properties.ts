@@ -4,7 +4,7 @@ import { addCommandLine } from '../command-line'
 import { type Collector, addFinding, noteUnreadable } from '../collector'
 import { readFieldLabel } from '../field-label'
 import { addLabelledMembers, addMember } from '../labelled-value'
-import { IPV4_IN_TEXT } from '../free-text'
+import { boundedText, IPV4_IN_TEXT } from '../free-text'
 import { type JsonObject, toNumber } from '../fields'
 import { addPlace, listed } from '../siem/connection'
 import { objectIn } from './lower-keys'
@@ -94,7 +94,9 @@ function addProperty(
       return
     }
     case 'link': {
-      listed(text).forEach((value) => addFinding(collector, { ...where, type: 'url', value }))
+      listed(collector, text, from).forEach((value) =>
+        addFinding(collector, { ...where, type: 'url', value }),
+      )
       return
     }
     case 'command-line': {
@@ -102,7 +104,7 @@ function addProperty(
       return
     }
     case 'phrase':
-      for (const [value] of text.slice(0, 2000).matchAll(ADDRESS_IN_BRACKETS)) {
+      for (const [value] of boundedText(collector, text, from).matchAll(ADDRESS_IN_BRACKETS)) {
         addFinding(collector, { ...where, type: 'ip', value })
       }
   }

@@ -21,7 +21,7 @@ export function addAsked(
   for (const [from, value] of questionsIn(extension))
     addFinding(collector, { type: 'host', value, from, fieldSide })
   if (!/^infoblox/i.test(vendor)) return
-  const rewritten = /\brewrite\s(\S{3,253})/.exec(extension.get('msg')?.slice(0, 2000) ?? '')?.[1]
+  const rewritten = /\brewrite\s(\S{3,253})/.exec(extension.get('msg') ?? '')?.[1]
   addFinding(collector, { type: 'host', value: rewritten, from: 'msg', fieldSide: 'remote' })
 }
 

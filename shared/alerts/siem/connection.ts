@@ -1,6 +1,6 @@
 import { readAddress } from '../../model/address-reading'
 import type { FieldSide, Finding, ObservableRole, ObservableType } from '../alert'
-import { type Candidate, type Collector, addFinding, nextRecord } from '../collector'
+import { type Candidate, type Collector, addFinding, nextRecord, noteUnreadable } from '../collector'
 
 /** One end of a connection, as a record of a SIEM names it: any number of fields, each with its path. */
 export type ConnectionEnd = {
@@ -45,7 +45,7 @@ function sideOf(end: 'source' | 'destination', direction: Connection['direction'
 
 /** A field that may hold an address or a name; several, where the product writes a list. */
 export function addPlace(collector: Collector, candidate: Omit<Candidate, 'type'>): void {
-  for (const value of listed(candidate.value)) {
+  for (const value of listed(collector, candidate.value, candidate.from)) {
     addFinding(collector, { ...candidate, value, type: placeType(value) })
   }
 }
@@ -54,12 +54,21 @@ export function placeType(value: string): ObservableType {
   return readAddress(value).kind === 'invalid' ? 'host' : 'ip'
 }
 
-/** `a, b`, `a;b`, `a b` and `["a","b"]`; a list never holds more than the collector takes. */
-export function listed(text: string | null | undefined): readonly string[] {
+/** More than an alert may name. */
+const MOST_LISTED = 2000
+
+/** `a, b`, `a;b`, `a b` and `["a","b"]`; what is too many is noted. */
+export function listed(
+  collector: Collector,
+  text: string | null | undefined,
+  from: string,
+): readonly string[] {
   if (text === null || text === undefined) return []
   const trimmed = text.trim()
   const inner = trimmed.startsWith('[') && trimmed.endsWith(']') ? jsonList(trimmed) : undefined
-  return (inner ?? trimmed.split(/[,;\s]+/)).filter((item) => item !== '').slice(0, 2001)
+  const list = (inner ?? trimmed.split(/[,;\s]+/)).filter((item) => item !== '')
+  if (list.length > MOST_LISTED) noteUnreadable(collector, from, 'it has too many entries')
+  return list.slice(0, MOST_LISTED)
 }
 
 function jsonList(text: string): readonly string[] | undefined {

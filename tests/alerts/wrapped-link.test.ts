@@ -96,6 +96,24 @@ describe('of a redirect that nobody vouches for both links count', () => {
     const { verdict, record, end } = inside?.finding ?? finding('')
     expect([verdict, record, end]).toEqual([undefined, undefined, undefined])
   })
+
+  it.each([
+    { what: 'a phishing link leads on', outer: { role: 'phish-url' }, inner: ['phish-url', true] },
+    { what: 'a download leads on', outer: { role: 'download' }, inner: ['download', true] },
+    { what: 'context stays context', outer: { role: 'contextual' }, inner: ['contextual', undefined] },
+    { what: 'a C2 only links to it', outer: { role: 'c2' }, inner: ['unknown', true] },
+    { what: 'an attacker only links to it', outer: { role: 'attacker' }, inner: ['unknown', true] },
+    { what: 'an end only links to it', outer: { role: 'destination' }, inner: ['unknown', true] },
+    {
+      what: 'what the category says holds of both',
+      outer: { role: 'c2', isRoleAssumed: true },
+      inner: ['c2', true],
+    },
+  ] as const)('$what', ({ outer, inner }) => {
+    const [first, inside] = readFinding({ ...finding(`https://a.example/?u=${coded}`), ...outer })
+    expect(first?.finding.role).toBe(outer.role)
+    expect([inside?.finding.role, inside?.finding.isRoleAssumed]).toEqual(inner)
+  })
 })
 
 it('hostile links cost little and crash nothing', () => {

@@ -1,5 +1,4 @@
-import { parseHostname } from '../model/hostname'
-import { isWithin } from './own-assets'
+import { isWithin, parseHostname } from '../model/hostname'
 
 /** A service that rewrites links: its hosts, and the link inside one of its own, as text. */
 type Wrapper = {
@@ -16,7 +15,7 @@ const parameter =
     undefined
 
 /**
- * Each with a vector in tests/observables/wrapped-link.test.ts. Mimecast (`…mimecast.com/s/…`, `…mimecastprotect.com`) and
+ * Each with a vector in tests/alerts/wrapped-link.test.ts. Mimecast (`…mimecast.com/s/…`, `…mimecastprotect.com`) and
  * Cisco's long form keep the link on their own servers: such a link names nobody else.
  */
 const WRAPPERS: readonly Wrapper[] = [
@@ -40,29 +39,42 @@ const FORWARDERS: readonly Wrapper[] = [
 /** Forwarded mails are wrapped again; more than that was made to keep a reader busy. */
 const DEEPEST_WRAPPING = 5
 const MOST_INNER_LINKS = 5
-const LONGEST_LINK = 8192
 
 /** The links that a link stands for, the first of them for itself: what the finding says is said of that one. */
 export type LinkReading = {
   readonly link: URL
   /** Links inside it, where nobody known wrapped them: an open redirect, or no more than where a login leads back to. */
   readonly inside: readonly URL[]
+  /** More are wrapped or held than are read: something of the link is left out. */
+  readonly isCut: boolean
 }
+
+/** A link is read when its alert is taken in, and again when its values are judged. */
+const known = new WeakMap<URL, LinkReading>()
 
 /**
  * A known wrapper accuses nobody and carries our user's address, so only what it wraps counts. Of any other link both
  * count: the redirector, since nobody vouches for it, and the link inside.
  */
 export function readLink(url: URL): LinkReading {
-  const link = unwrapped(url, 0)
-  return { link, inside: linksInside(link).map((inner) => unwrapped(inner, 1)) }
+  const before = known.get(url)
+  if (before !== undefined) return before
+  const outer = unwrapped(url, 0)
+  const held = linksInside(outer.link)
+  const inside = held.slice(0, MOST_INNER_LINKS).map((inner) => unwrapped(inner, 1))
+  const isCut = held.length > MOST_INNER_LINKS || [outer, ...inside].some((one) => one.isCut)
+  const reading = { link: outer.link, inside: inside.map(({ link }) => link), isCut }
+  known.set(url, reading)
+  return reading
 }
 
-function unwrapped(url: URL, depth: number): URL {
-  if (depth >= DEEPEST_WRAPPING || url.href.length > LONGEST_LINK) return url
+type Unwrapped = { readonly link: URL; readonly isCut: boolean }
+
+function unwrapped(url: URL, depth: number): Unwrapped {
   const wrapper = [...WRAPPERS, ...FORWARDERS].find(({ hosts }) => hosts.some((host) => isAt(url, host)))
   const inner = asLink(wrapper?.inner(url))
-  return inner === undefined ? url : unwrapped(inner, depth + 1)
+  if (inner === undefined) return { link: url, isCut: false }
+  return depth >= DEEPEST_WRAPPING ? { link: url, isCut: true } : unwrapped(inner, depth + 1)
 }
 
 /** The name itself for forwarders and most wrappers; Safe Links has a host for each region. */
@@ -74,7 +86,7 @@ function ofPath(path: string, inner: Wrapper['inner']): Wrapper['inner'] {
 
 /** A link as wrappers hold it: some leave the scheme out. */
 function asLink(text: string | undefined): URL | undefined {
-  if (text === undefined || text.length > LONGEST_LINK) return undefined
+  if (text === undefined) return undefined
   const full = /^[a-z][a-z\d+.-]*:/i.test(text) && !/^[\w.-]+:\d/.test(text) ? text : `http://${text}`
   if (!/^https?:\/\//i.test(full)) return undefined
   const url = URL.parse(full)
@@ -125,14 +137,12 @@ function linkInPath({ pathname, search }: URL): string | undefined {
 
 /** Whole links in the query or path of a link: `returnUrl=https://…`, `/redirect/https%3A%2F%2F…`. */
 function linksInside(url: URL): readonly URL[] {
-  if (!/^https?:$/.test(url.protocol) || url.href.length > LONGEST_LINK) return []
+  if (!/^https?:$/.test(url.protocol)) return []
   const texts = [linkInPath(url), ...url.searchParams.values()]
   const links = texts.flatMap((text) =>
     text !== undefined && /^https?:\/\//i.test(text) ? (asLink(text) ?? []) : [],
   )
-  return links
-    .filter(({ hostname }) => hostname !== url.hostname && isPlace(hostname))
-    .slice(0, MOST_INNER_LINKS)
+  return links.filter(({ hostname }) => hostname !== url.hostname && isPlace(hostname))
 }
 
 const isPlace = (hostname: string) =>
