@@ -82,11 +82,10 @@ const alignments = (word: string): readonly Buffer[] =>
 const SAYABLE = /^[a-z\d.@_:-]+$/
 /** Of every group of base64 the first letter holds six bits of the first character, which leaves these alone. */
 const GROUPS_SAYABLE = /^(?:[a-elmnoqxyz].{3})*(?:[a-elmnoqxyz].{1,3})?$/i
-const MOST_READINGS = 1000
 
 /**
  * Readings of base64 that DNS has written in small letters: each group of four had one of sixteen spellings, of which
- * few say something that a name or an address is made of.
+ * at most one says something that a name or an address is made of; only a shorter group at the end may say several things.
  */
 export function caselessDecodingsOf(label: string): readonly string[] {
   if (!GROUPS_SAYABLE.test(label)) return []
@@ -95,7 +94,7 @@ export function caselessDecodingsOf(label: string): readonly string[] {
     const texts = spellingsOfGroup(group)
       .map((spelling) => Buffer.from(spelling, 'base64').toString('latin1'))
       .filter((text) => SAYABLE.test(text))
-    readings = readings.flatMap((start) => texts.map((text) => start + text)).slice(0, MOST_READINGS)
+    readings = readings.flatMap((start) => texts.map((text) => start + text))
     if (readings.length === 0) return []
   }
   return readings
