@@ -42,14 +42,16 @@ export async function runOpenCase(
   const loadBlob = async (name: string) => (await storage.blobs('alerts').get(name))?.bytes
   const unpackDeps = { loadBlob, loadKey: app.envelopeKey }
   const setAside = async (reason: string, unread: unknown, source: Alert['source']) => {
-    const at = receivedAt(metadata, app.now())
+    const at = receivedAt(metadata, body, app.now())
     await putInQuarantine(storage, { source, reason, body: unread }, at)
     log('alert quarantined', { reason, remedy: 'look at it in Questions and answer replay or dismiss' })
   }
   const telling = { storage, now: app.now, log, setAside }
   const message = await readable(() => unpackMessage(body, unpackDeps))
   if ('reason' in message) return setAside(message.reason, body, 'queue')
-  const waitedInSeconds = Math.round((app.now().getTime() - receivedAt(metadata, app.now()).getTime()) / 1000)
+  const waitedInSeconds = Math.round(
+    (app.now().getTime() - receivedAt(metadata, body, app.now()).getTime()) / 1000,
+  )
   const parts = await readable(async () => partsOf(message.read))
   if ('reason' in parts) return setAside(parts.reason, message.read.body, message.read.source)
   if (parts.read.length === 0) return tellNoAlert(telling, message.read.body, message.read.source)

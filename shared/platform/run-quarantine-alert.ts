@@ -22,7 +22,7 @@ export async function runQuarantineAlert(
     loadKey: envelopeKey,
     parseAlert: parseReadable,
     sendBack: (message, waitInSeconds) => store.queue('alerts').send(message, waitInSeconds),
-    quarantine: (entry) => putInQuarantine(store, entry, receivedAt(metadata, now())),
+    quarantine: (entry) => putInQuarantine(store, entry, receivedAt(metadata, body, now())),
   })
   const remedy =
     verdict.verdict === 'cannot be read'

@@ -16,10 +16,10 @@ const quarantined = async () =>
 
 describe.each(['openCase', 'quarantineAlert'] as const)(
   '%s, killed before its message was deleted',
-  (name) => {
+  (judge) => {
     const twice = async (insertionTimes: readonly unknown[]) => {
       for (const insertionTime of insertionTimes) {
-        await judges[name](world.app(), 'no alert', world.log, { insertionTime })
+        await judges[judge](world.app(), 'no alert', world.log, { insertionTime })
         world.pass(0.1)
       }
       return quarantined()
@@ -34,6 +34,17 @@ describe.each(['openCase', 'quarantineAlert'] as const)(
       const [first, second] = [2, 1].map((ago) => new Date(world.at.getTime() - ago * MINUTE))
       expect(await twice([first?.toISOString(), second?.toISOString()])).toHaveLength(2)
     })
+
+    it.each(['insertionTime', 'InsertionTime', 'INSERTIONTIME'])(
+      'lets no sender backdate it: its own %s has taken the place of the metadata',
+      async (name) => {
+        const [today, longAgo] = [world.at, new Date(world.at.getTime() - 20 * 24 * 60 * MINUTE)]
+        const forged = { [name]: longAgo.toISOString(), title: 7 }
+        await judges[judge](world.app(), forged, world.log, { insertionTime: longAgo.toISOString() })
+        const [key] = await quarantined()
+        expect(key?.slice(0, 10)).toBe(today.toISOString().slice(0, 10))
+      },
+    )
 
     it.each([
       { what: 'absent', insertionTime: undefined },
