@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { formerSettings } from '../../shared/settings/former-settings'
 import { patternsOf } from '../../shared/platform/mailbox-settings-of'
 import {
@@ -21,6 +22,16 @@ const enough = {
 const everyGroup = Object.keys(settingGroups) as GroupName[]
 const faultsOf = (environment: Record<string, string>) =>
   readSettings({ ...enough, ...environment }).faults.map(({ setting, fault }) => `${setting} ${fault}`)
+
+it('the shipped local.settings.json leaves nothing to set before func start, and lets nothing leave', () => {
+  const { Values } = JSON.parse(readFileSync('local.settings.json', 'utf8')) as {
+    Values: Record<string, string>
+  }
+  const settings = readSettings(Values)
+  expect([settings.faults, settings.warnings]).toEqual([[], []])
+  const { reporting, smtp } = settings.need(...everyGroup)
+  expect([reporting.modes.mode, smtp.host]).toEqual(['review', undefined])
+})
 
 describe('the Report Abuse API', () => {
   const long = `${'x'.repeat(60)}@example.com`
