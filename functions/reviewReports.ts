@@ -3,7 +3,7 @@ import { invoked } from '../shared/platform/invoked'
 
 /** The page and its API. Anonymous to the host, since a browser has no key to show: whoever asks is asked for a token. */
 app.http('reviewReports', {
-  methods: ['GET', 'POST'],
+  methods: ['GET', 'HEAD', 'POST'],
   authLevel: 'anonymous',
   route: '{*path}',
   handler: async (request, invocation) => {

@@ -119,6 +119,11 @@ var storageSettings = {
   AzureWebJobsStorage__clientId: identity.properties.clientId
 }
 
+// The host's own page, which tells anybody what runs here, is off.
+var hostSettings = {
+  AzureWebJobsDisableHomepage: 'true'
+}
+
 var logSettings = {
   APPLICATIONINSIGHTS_CONNECTION_STRING: insights.properties.ConnectionString
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identity.properties.clientId};Authorization=AAD'
@@ -147,7 +152,7 @@ var secretSettings = toObject(
 resource appSettings 'Microsoft.Web/sites/config@2024-04-01' = {
   parent: app
   name: 'appsettings'
-  properties: union(cloudSettings, settings, secretSettings, loginSettings, logSettings, storageSettings)
+  properties: union(cloudSettings, settings, secretSettings, loginSettings, logSettings, hostSettings, storageSettings)
 }
 
 // Before the program, which verifies every token itself all the same. Without an app registration it turns away

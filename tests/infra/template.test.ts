@@ -172,6 +172,7 @@ whereCompiled('what is closed, in the compiled template', () => {
 
 /** Read by the host, the worker or the login in front of the app. */
 const platformSettings = [
+  'AzureWebJobsDisableHomepage',
   'AzureWebJobsStorage__credential',
   'APPLICATIONINSIGHTS_CONNECTION_STRING',
   'APPLICATIONINSIGHTS_AUTHENTICATION_STRING',

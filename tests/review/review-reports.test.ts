@@ -1,6 +1,7 @@
 import { startFeeds } from '../../sandbox/world/feeds'
 import { createContext } from '../../shared/platform/app-context'
 import { runRefreshOwnership } from '../../shared/platform/run-refresh-ownership'
+import { runReviewReports } from '../../shared/platform/run-review-reports'
 import { readSettings } from '../../shared/settings/settings'
 import { keepStatistics } from '../../shared/review/keep-statistics'
 import { breakerRow } from '../../shared/reports/breaker'
@@ -173,4 +174,20 @@ describe('GET /api/statistics', () => {
   it.each(['0', '25', 'x'])('refuses %s months', async (months) => {
     expect(await ask(freshStorage(), 'statistics', { months })).toMatchObject({ status: 400 })
   })
+})
+
+it('answers HEAD as GET, without the body', async () => {
+  const app = createContext(readSettings({}, openPage), { storage: () => freshStorage(), now })
+  const ask = (method: string) =>
+    runReviewReports(
+      app,
+      new Request('http://localhost/api/reports', { method, headers: { host: 'localhost' } }),
+      () => undefined,
+    )
+  const [head, get] = [await ask('HEAD'), await ask('GET')]
+  expect([head.status, head.headers.get('content-type'), await head.text()]).toEqual([
+    200,
+    get.headers.get('content-type'),
+    '',
+  ])
 })
