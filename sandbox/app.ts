@@ -107,6 +107,7 @@ export async function startApp(options: AppOptions): Promise<App> {
 function environment(options: AppOptions): NodeJS.ProcessEnv {
   return {
     PATH: process.env.PATH,
+    [HOST_SETTINGS.messageLockInSeconds]: process.env[HOST_SETTINGS.messageLockInSeconds],
     ...options.settings,
     [HOST_SETTINGS.appDirectory]: options.appDirectory,
     [HOST_SETTINGS.clockOffsetInMs]: String(options.clockOffsetInMs ?? 0),

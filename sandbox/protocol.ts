@@ -49,6 +49,8 @@ export const HOST_SETTINGS = {
   appDirectory: 'SANDBOX_APP_DIRECTORY',
   clockOffsetInMs: 'SANDBOX_CLOCK_OFFSET_MS',
   port: 'SANDBOX_HTTP_PORT',
+  key: 'SANDBOX_HOST_KEY',
+  messageLockInSeconds: 'SANDBOX_MESSAGE_LOCK_SECONDS',
 } as const
 
 const fixedPrefix = 'SANDBOX_FIXED_'

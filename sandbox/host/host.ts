@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { listenHttp } from '../world/listen'
 import { createActivity } from './activity'
 import type { Activity, ActivityEvent } from './activity'
@@ -26,6 +27,10 @@ export type HostOptions = {
   readonly settings: Settings
   readonly clock: Clock
   readonly port: number
+  /** What a function of authLevel `function` is called with; undefined: by anybody. */
+  readonly key?: string
+  /** How long a message in hand of a killed app stays invisible. Azure: ten minutes. Default: two seconds. */
+  readonly messageLockInSeconds?: number
   readonly tell: (event: ActivityEvent) => void
   readonly log: (level: LogLevel, message: string, functionName?: string) => void
   /** An invocation took longer than `functionTimeout`; the real host then starts its worker anew. */
@@ -84,15 +89,18 @@ export async function startHost(options: HostOptions): Promise<Host> {
     },
     stop: async () => {
       for (const timer of running.timers.values()) timer.stop()
-      await Promise.all([
+      const ended = Promise.all([
         ...running.queues.map((queue) => queue.stop()),
         http.close(),
         runHooks(registry, 'appTerminate', { hookData: {}, appHookData: {} }),
-      ])
-      await running.activity.idle()
+      ]).then(() => running.activity.idle())
+      await Promise.race([ended, sleep(drainInMs, undefined, { ref: false })])
     },
   }
 }
+
+/** What the real host leaves its worker to come to an end; what still runs then ends with the process. */
+const drainInMs = 5000
 
 function listenFor(running: Running, target: RegisteredFunction, trigger: Trigger): void {
   const { name } = target.metadata
@@ -106,12 +114,14 @@ function listenFor(running: Running, target: RegisteredFunction, trigger: Trigge
     })
   } else if (trigger.kind === 'http') {
     const route = `${hostJson.routePrefix}/${trigger.route}`
-    running.routes.push({ functionName: name, methods: trigger.methods, route, invoke: tracked })
+    const { methods, authLevel } = trigger
+    running.routes.push({ functionName: name, methods, route, authLevel, invoke: tracked })
   } else {
     const listener = startQueueListener({
       connectionString: connectionString(options.settings, trigger.connection),
       queueName: trigger.queueName,
       settings: hostJson.queues,
+      lockInSeconds: options.messageLockInSeconds ?? 2,
       run: (work) => activity.track(name, work),
       invoke: (value) => call(target, value),
       warn: (message) => options.log('warning', message, name),
@@ -143,12 +153,14 @@ async function answer(running: Running, request: IncomingMessage, response: Serv
     response.writeHead(timer === undefined ? 404 : 202).end()
     return
   }
-  // The real host shows a page of its own here, which says that it runs; ours leads on to the app.
-  if (request.method === 'GET' && request.url === '/') {
-    response.writeHead(302, { location: `/${running.hostJson.routePrefix}/` }).end()
+  // Here is a page of the host's own, which says that it runs, or nothing; no app has a say.
+  if (request.url === '/') {
+    const isOff = running.options.settings['AzureWebJobsDisableHomepage'] === 'true'
+    response.writeHead(isOff ? 204 : 200, isOff ? {} : { 'content-type': 'text/html' })
+    response.end(isOff ? undefined : '<title>Functions</title>Your Functions app is up and running')
     return
   }
-  await answerHttp(running.routes, request, response).catch(() => response.destroy())
+  await answerHttp(running.routes, request, response, running.options.key).catch(() => response.destroy())
 }
 
 function connectionString(settings: Settings, name: string): string {

@@ -8,19 +8,34 @@ export type HttpRoute = {
   readonly methods: readonly string[]
   /** With its prefix: `api/reports/{id?}`. */
   readonly route: string
+  /** `function`: whoever asks shows the host's key. */
+  readonly authLevel: 'anonymous' | 'function'
   readonly invoke: (data: TypedData) => Promise<Invocation>
 }
 
-/** Answers a request through the most specific route that fits; the rest is 404. */
+/**
+ * Answers a request through the most specific route that fits; the rest is 404.
+ * @param key of the host; undefined: none is asked for, as in Core Tools
+ */
 export async function answerHttp(
   routes: readonly HttpRoute[],
   request: IncomingMessage,
   response: ServerResponse,
+  key?: string,
 ): Promise<void> {
-  const url = new URL(request.url ?? '/', `http://${request.headers.host ?? '127.0.0.1'}`)
+  const address = `http://${request.headers.host ?? '127.0.0.1'}${request.url ?? '/'}`
+  const url = URL.parse(address)
+  if (url === null) {
+    response.writeHead(400).end()
+    return
+  }
   const matched = matchRoute(routes, request.method ?? 'GET', url.pathname)
   if (matched === undefined) {
     response.writeHead(404).end()
+    return
+  }
+  if (matched.route.authLevel === 'function' && key !== undefined && keyIn(request, url) !== key) {
+    response.writeHead(401).end()
     return
   }
   const data = await httpData(request, url, matched.params)
@@ -29,9 +44,12 @@ export async function answerHttp(
   else response.writeHead(500).end()
 }
 
+const keyIn = ({ headers }: IncomingMessage, { searchParams }: URL) =>
+  headers['x-functions-key'] ?? searchParams.get('code')
+
 /**
  * As the real host does: routes are tried from the most specific to the least, a route that does not take the method
- * is passed over, and whoever takes GET takes HEAD.
+ * is passed over, and HEAD is a method as any other.
  */
 export function matchRoute(
   routes: readonly HttpRoute[],
@@ -39,15 +57,12 @@ export function matchRoute(
   path: string,
 ): { readonly route: HttpRoute; readonly params: Record<string, string> } | undefined {
   for (const route of routes.toSorted((a, b) => precedenceOf(a).localeCompare(precedenceOf(b)))) {
-    const match = takes(route, method) ? routePattern(route.route).exec(path) : null
+    const match = route.methods.includes(method) ? routePattern(route.route).exec(path) : null
     if (match === null) continue
     return { route, params: parameters(match.groups ?? {}) }
   }
   return undefined
 }
-
-const takes = ({ methods }: HttpRoute, method: string) =>
-  methods.includes(method) || (method === 'HEAD' && methods.includes('GET'))
 
 /**
  * One digit a part, smaller before greater: a word, a parameter, a catch-all; nothing comes after everything. Older
@@ -61,7 +76,16 @@ function precedenceOf({ route }: HttpRoute): string {
 /** An optional part that is not there has no parameter. */
 function parameters(groups: Readonly<Record<string, string | undefined>>): Record<string, string> {
   const found = Object.entries(groups).filter((group): group is [string, string] => group[1] !== undefined)
-  return Object.fromEntries(found.map(([name, value]) => [name, decodeURIComponent(value)]))
+  return Object.fromEntries(found.map(([name, value]) => [name, decoded(value)]))
+}
+
+/** What is no encoding stays as it was sent, as the real host leaves it. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
 }
 
 /** `{name}`, `{name?}`, `{name:constraint}` and `{*rest}` of ASP.NET route templates; constraints are not checked. */

@@ -13,12 +13,16 @@ async function main(): Promise<void> {
   allowLoopbackOnly((text) => process.stderr.write(`${text}\n`))
   replaceFixedValues(fixedIn(process.env))
   const setting = (name: string) => process.env[name]
+  const key = setting(HOST_SETTINGS.key)
+  const messageLockInSeconds = setting(HOST_SETTINGS.messageLockInSeconds)
   const clock = installClock(Number(setting(HOST_SETTINGS.clockOffsetInMs) ?? 0))
   const host = await startHost({
     directory: setting(HOST_SETTINGS.appDirectory) ?? process.cwd(),
     settings: process.env,
     clock,
     port: Number(setting(HOST_SETTINGS.port) ?? 7071),
+    ...(key !== undefined && { key }),
+    ...(messageLockInSeconds !== undefined && { messageLockInSeconds: Number(messageLockInSeconds) }),
     tell,
     log: (level, message, functionName) =>
       tell({

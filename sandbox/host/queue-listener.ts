@@ -9,6 +9,8 @@ export type QueueListenerDeps = {
   readonly connectionString: string
   readonly queueName: string
   readonly settings: HostJson['queues']
+  /** Renewed while the invocation lives; a killed app gets its message back after that. */
+  readonly lockInSeconds: number
   readonly run: (work: () => Promise<Invocation>) => Promise<Invocation>
   readonly invoke: (trigger: QueueTriggerValue) => Promise<Invocation>
   readonly warn: (message: string) => void
@@ -17,9 +19,6 @@ export type QueueListenerDeps = {
 export type QueueListener = { readonly stop: () => Promise<void> }
 
 const POLL_EVERY_MS = 60
-/** Short, and renewed while the invocation lives: a killed app gets its message back soon. */
-const VISIBILITY_IN_SECONDS = 2
-const RENEW_EVERY_MS = 700
 const LONGEST_RETRY_DELAY_IN_SECONDS = 1
 
 /** Receives from a real queue and settles each message as the storage extension does, only with shorter waits. */
@@ -35,7 +34,7 @@ export function startQueueListener(deps: QueueListenerDeps): QueueListener {
       const messages =
         inFlight.size > deps.settings.newBatchThreshold
           ? []
-          : await receive(queue, deps.settings.batchSize).catch((error: unknown) => {
+          : await receive(queue, deps).catch((error: unknown) => {
               deps.warn(`queue ${deps.queueName} cannot be read: ${String(error)}`)
               return []
             })
@@ -58,11 +57,14 @@ export function startQueueListener(deps: QueueListenerDeps): QueueListener {
   }
 }
 
-async function receive(queue: QueueClient, count: number): Promise<DequeuedMessageItem[]> {
+async function receive(
+  queue: QueueClient,
+  { settings, lockInSeconds }: QueueListenerDeps,
+): Promise<DequeuedMessageItem[]> {
   try {
     const received = await queue.receiveMessages({
-      numberOfMessages: count,
-      visibilityTimeout: VISIBILITY_IN_SECONDS,
+      numberOfMessages: settings.batchSize,
+      visibilityTimeout: lockInSeconds,
     })
     return received.receivedMessageItems
   } catch (error) {
@@ -76,7 +78,7 @@ async function settle(
   { queue, poison }: { readonly queue: QueueClient; readonly poison: QueueClient },
   message: DequeuedMessageItem,
 ): Promise<Invocation> {
-  const lock = keepInvisible(queue, message)
+  const lock = keepInvisible(queue, message, deps.lockInSeconds)
   const trigger = queueTrigger(message, deps.settings.messageEncoding)
   const result: Invocation =
     trigger === undefined
@@ -102,7 +104,7 @@ async function moveToPoison(poison: QueueClient, message: DequeuedMessageItem): 
 }
 
 /** Each renewal gives a new pop receipt; the last one settles the message. */
-function keepInvisible(queue: QueueClient, message: DequeuedMessageItem) {
+function keepInvisible(queue: QueueClient, message: DequeuedMessageItem, lockInSeconds: number) {
   let popReceipt = message.popReceipt
   let renewing: Promise<void> = Promise.resolve()
   const renew = async () => {
@@ -110,13 +112,13 @@ function keepInvisible(queue: QueueClient, message: DequeuedMessageItem) {
       message.messageId,
       popReceipt,
       message.messageText,
-      VISIBILITY_IN_SECONDS,
+      lockInSeconds,
     )
     popReceipt = renewed.popReceipt ?? popReceipt
   }
   const timer = setInterval(() => {
     renewing = renewing.then(renew).catch(() => undefined)
-  }, RENEW_EVERY_MS)
+  }, lockInSeconds * 350)
   return {
     release: async () => {
       clearInterval(timer)

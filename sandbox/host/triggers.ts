@@ -5,7 +5,12 @@ import type { RegisteredFunction } from './core-api'
 export type Trigger =
   | { readonly kind: 'timer'; readonly schedule: string; readonly runOnStartup: boolean }
   | { readonly kind: 'queue'; readonly queueName: string; readonly connection: string }
-  | { readonly kind: 'http'; readonly route: string; readonly methods: readonly string[] }
+  | {
+      readonly kind: 'http'
+      readonly route: string
+      readonly methods: readonly string[]
+      readonly authLevel: 'anonymous' | 'function'
+    }
 
 export type Settings = Readonly<Record<string, string | undefined>>
 
@@ -23,6 +28,7 @@ const http = z.object({
   type: z.literal('httpTrigger'),
   route: z.string().optional(),
   methods: z.array(z.string()).default(['GET', 'POST']),
+  authLevel: z.enum(['anonymous', 'function']).default('function'),
 })
 
 /** @throws when the trigger is of a kind that the sandbox does not run, or names a setting that is not there */
@@ -45,6 +51,7 @@ export function triggerOf({ metadata }: RegisteredFunction, settings: Settings):
       return {
         kind: 'http',
         route: resolved(parsed.data.route ?? metadata.name),
+        authLevel: parsed.data.authLevel,
         methods: parsed.data.methods.map((method) => method.toUpperCase()),
       }
   }

@@ -18,8 +18,8 @@ app.hook.preInvocation((hook) => {
   }
 })
 
-/** What is in hand ends within its own timeouts; whoever stops a process does not wait longer. */
-const mostToDrainInMs = 20_000
+/** The host gives its worker five seconds: what does not end within four comes again, as after a kill. */
+const mostToDrainInMs = 4000
 
 /** Nothing new is begun, and what is in hand comes to its end: claims, cursors, messages of the queue. */
 async function drain(): Promise<void> {
@@ -31,7 +31,7 @@ async function drain(): Promise<void> {
 
 app.hook.appTerminate(drain)
 
-// Then the signal takes its course: it ends the process, unless somebody else wants to do so.
+// The host sends no signal to its worker; where somebody else does, it takes its course after that.
 process.once('SIGTERM', () => {
   void drain().finally(() => process.kill(process.pid, 'SIGTERM'))
 })

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { QueueServiceClient } from '@azure/storage-queue'
 import { startApp } from '../../sandbox/app'
 import type { App } from '../../sandbox/app'
-import type { FromHost } from '../../sandbox/protocol'
+import { type FromHost, HOST_SETTINGS } from '../../sandbox/protocol'
 import { freshAccount } from '../helpers/storage'
 import { bundle } from './bundle'
 
@@ -16,12 +16,18 @@ const HOUR = 3_600_000
 
 let app: App
 let messages: FromHost[] = []
-const start = async () => {
+const key = 'key-of-the-host'
+const start = async (more: Readonly<Record<string, string>> = {}) => {
   messages = []
   app = await startApp({
     hostScript: join(directory, 'host.js'),
     appDirectory: directory,
-    settings: { AzureWebJobsStorage: storage, DAILY_SCHEDULE: '0 0 3 * * *' },
+    settings: {
+      AzureWebJobsStorage: storage,
+      DAILY_SCHEDULE: '0 0 3 * * *',
+      [HOST_SETTINGS.key]: key,
+      ...more,
+    },
     clockOffsetInMs: Date.parse('2030-01-01T12:00:00Z') - Date.now(),
     onMessage: (message) => messages.push(message),
   })
@@ -53,15 +59,16 @@ afterAll(async () => {
   rmSync(directory, { recursive: true })
 })
 
-it('leads whoever opens its bare address on to the app', async () => {
+it('answers its bare address itself, whatever the app has registered', async () => {
   const response = await fetch(`http://127.0.0.1:${app.port}/`, { redirect: 'manual' })
-  expect([response.status, response.headers.get('location')]).toEqual([302, '/api/'])
+  expect([response.status, await response.text()]).toEqual([200, expect.stringContaining('up and running')])
 })
 
 it('lists what the app has registered, settings in the bindings resolved', () => {
   expect(app.functions).toEqual([
     { name: 'daily', kind: 'timer', detail: '0 0 3 * * *' },
     { name: 'eat', kind: 'queue', detail: 'food' },
+    { name: 'locked', kind: 'http', detail: 'locked' },
     { name: 'greet', kind: 'http', detail: 'greet/{name?}' },
     { name: 'reach', kind: 'http', detail: 'reach' },
     { name: 'resolve', kind: 'http', detail: 'resolve' },
@@ -83,6 +90,8 @@ describe('http', () => {
     { path: '/api/greet?fail', status: 500 },
     { path: '/api/unknown', status: 404 },
     { path: '/greet', status: 404 },
+    { path: '/api/greet/%zz%', status: 201 },
+    { path: '//', status: 404 },
   ])('$path answers $status', async ({ path, status }) => {
     expect((await get(path)).status).toBe(status)
   })
@@ -106,6 +115,22 @@ it.each([
   const path = `/api/resolve?server=${encodeURIComponent(server)}`
   const response = await fetch(`http://127.0.0.1:${app.port}${path}`)
   expect(await response.json()).toEqual({ servers: [asked], before: ['127.0.0.1:9'] })
+})
+
+it.each([
+  { shown: 'no key', path: '/api/locked', headers: {}, status: 401 },
+  { shown: 'another key', path: '/api/locked?code=other', headers: {}, status: 401 },
+  { shown: 'the key in a header', path: '/api/locked', headers: { 'x-functions-key': key }, status: 200 },
+  { shown: 'the key in the address', path: `/api/locked?code=${key}`, headers: {}, status: 200 },
+])('authLevel function: $shown answers $status', async ({ path, headers, status }) => {
+  expect((await fetch(`http://127.0.0.1:${app.port}${path}`, { headers })).status).toBe(status)
+})
+
+it('has HEAD only where it is registered', async () => {
+  const head = (path: string) => fetch(`http://127.0.0.1:${app.port}${path}`, { method: 'HEAD' })
+  expect([(await head('/api/greet')).status, (await head(`/api/locked?code=${key}`)).status]).toEqual([
+    404, 200,
+  ])
 })
 
 describe('timer', () => {
@@ -181,6 +206,20 @@ describe('queue', () => {
     await start()
     await until(() => ended('eat').length > 0)
     expect(logged('eat')).toMatchObject([{ message: 'slow', meta: { dequeueCount: 2 } }])
+  })
+
+  it.each([
+    { lock: undefined, seconds: 2 },
+    { lock: '600', seconds: 600 },
+  ])('… after $seconds s, on request as late as in Azure', async ({ lock, seconds }) => {
+    await app.kill()
+    await start(lock === undefined ? {} : { [HOST_SETTINGS.messageLockInSeconds]: lock })
+    const sentAt = Date.now()
+    await queue.sendMessage('text')
+    await until(() => ended('eat').length > 0)
+    const [line] = logged('eat') as { meta: { nextVisibleTime: string } }[]
+    const hiddenInMs = Date.parse(line?.meta.nextVisibleTime ?? '') - sentAt
+    expect(Math.abs(hiddenInMs / 1000 - seconds)).toBeLessThan(2)
   })
 })
 

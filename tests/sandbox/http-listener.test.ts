@@ -4,6 +4,7 @@ const route = (functionName: string, template: string, ...methods: string[]): Ht
   functionName,
   methods,
   route: `api/${template}`,
+  authLevel: 'anonymous',
   invoke: () => Promise.reject(new Error('not called here')),
 })
 
@@ -14,6 +15,7 @@ const routes = [
   route('latest', 'reports/latest', 'GET'),
   route('all', 'reports', 'GET', 'PUT'),
   route('receive', 'alerts', 'POST'),
+  route('page', 'page', 'GET', 'HEAD'),
 ]
 
 it.each([
@@ -21,7 +23,7 @@ it.each([
   { method: 'POST', path: '/api/Alerts/', to: 'receive' },
   { method: 'GET', path: '/api/alerts', to: 'rest' },
   { method: 'GET', path: '/api/reports', to: 'all' },
-  { method: 'HEAD', path: '/api/reports', to: 'all' },
+  { method: 'HEAD', path: '/api/reports', to: undefined },
   { method: 'PUT', path: '/api/reports', to: 'all' },
   { method: 'GET', path: '/api/reports/latest', to: 'latest' },
   { method: 'GET', path: '/api/reports/7', to: 'one' },
@@ -29,7 +31,7 @@ it.each([
   { method: 'GET', path: '/api', to: 'rest' },
   { method: 'POST', path: '/api/reports', to: undefined },
   { method: 'POST', path: '/api/alerts/more', to: undefined },
-  { method: 'HEAD', path: '/api/alerts', to: 'rest' },
+  { method: 'HEAD', path: '/api/page', to: 'page' },
 ])('$method $path → $to', ({ method, path, to }) => {
   expect(matchRoute(routes, method, path)?.route.functionName).toBe(to)
 })

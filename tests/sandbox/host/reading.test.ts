@@ -33,6 +33,7 @@ describe('host.json', () => {
 describe('routes', () => {
   const route = (template: string, methods = ['GET']) => ({
     functionName: template,
+    authLevel: 'anonymous' as const,
     methods,
     route: template,
     invoke: () => Promise.reject(new Error('not called')),

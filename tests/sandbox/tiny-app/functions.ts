@@ -24,8 +24,16 @@ app.storageQueue('eat', {
 /** What a handler that forgets to return gives; the types forbid it, the runtime allows it. */
 const nothing = JSON.parse('null') as HttpResponseInit
 
+app.http('locked', {
+  methods: ['GET', 'HEAD'],
+  authLevel: 'function',
+  route: 'locked',
+  handler: () => ({ status: 200 }),
+})
+
 app.http('greet', {
   methods: ['GET', 'POST'],
+  authLevel: 'anonymous',
   route: 'greet/{name?}',
   handler: async (request): Promise<HttpResponseInit> => {
     if (request.query.has('nothing')) return nothing
@@ -36,6 +44,7 @@ app.http('greet', {
 })
 
 app.http('reach', {
+  authLevel: 'anonymous',
   route: 'reach',
   handler: async (request) => {
     const said = await fetch(request.query.get('url') ?? '').then(
@@ -47,6 +56,7 @@ app.http('reach', {
 })
 
 app.http('resolve', {
+  authLevel: 'anonymous',
   route: 'resolve',
   handler: async (request) => {
     const resolver = new Resolver({ timeout: 200, tries: 1 })
