@@ -1,4 +1,5 @@
 import { messageOf } from '../alerts/graph-request'
+import { fetchOnHost } from '../ownership/fetch-on-host'
 
 const timeoutInMs = 15_000
 const userAgent = 'defender-abuse-reporter'
@@ -24,7 +25,7 @@ export async function askServer(url: string): Promise<ServerAnswer | { readonly 
 
 async function ask(url: string, method: 'HEAD' | 'GET'): Promise<ServerAnswer> {
   const headers = { 'user-agent': userAgent }
-  const response = await fetch(url, { method, headers, signal: AbortSignal.timeout(timeoutInMs) })
+  const response = await fetchOnHost(url, { method, headers, signal: AbortSignal.timeout(timeoutInMs) })
   await response.body?.cancel()
   const [date, lastModified] = ['date', 'last-modified'].map((name) => instant(response.headers.get(name)))
   return { status: response.status, ...(date && { date }), ...(lastModified && { lastModified }) }

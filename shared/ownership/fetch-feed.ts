@@ -1,7 +1,8 @@
 import type { FetchList, ListAnswer } from '../model/web-list'
+import { fetchOnHost } from './fetch-on-host'
 import { FeedRefusedError } from './source'
 
-/** A {@link FetchList} over HTTP, following redirects, that stops reading at the size it was given. */
+/** A {@link FetchList} over HTTP that stops reading at the size it was given. */
 export function fetchFeedOverHttp(options: {
   readonly timeoutInMs: number
   readonly userAgent: string
@@ -12,7 +13,7 @@ export function fetchFeedOverHttp(options: {
       ...(etag !== undefined && { 'if-none-match': etag }),
       ...(lastModified !== undefined && { 'if-modified-since': lastModified }),
     }
-    const response = await fetch(url, { headers, signal: AbortSignal.timeout(options.timeoutInMs) })
+    const response = await fetchOnHost(url, { headers, signal: AbortSignal.timeout(options.timeoutInMs) })
     const body = await readLimited(response, maxBodyInBytes)
     return { status: response.status, body, ...validators(response.headers) }
   }

@@ -58,6 +58,8 @@ async function post({ endpoint, headers }: OtlpTarget, path: string, body: objec
     method: 'POST',
     headers: { ...headers, 'content-type': 'application/json' },
     body: JSON.stringify(body),
+    // The headers are for this collector, and for none that it names.
+    redirect: 'manual',
     signal: AbortSignal.timeout(timeoutInMs),
   })
   await answer.arrayBuffer()

@@ -40,6 +40,46 @@ it('asks conditionally and hands back what the next question needs', async () =>
   })
 })
 
+describe('a redirect', () => {
+  it.each([
+    { leads: 'on, on the same host', location: '/moved', gives: 'data' },
+    { leads: 'nowhere', location: 'http://', gives: 'redirects to no address' },
+    {
+      leads: 'to another host',
+      location: 'http://192.0.2.1/feed',
+      gives: 'redirects to http://192.0.2.1; name the address itself, if that is right',
+    },
+    {
+      leads: 'to another port',
+      location: 'http://127.0.0.1:9/feed',
+      gives: 'redirects to http://127.0.0.1:9',
+    },
+    { leads: 'to another scheme', location: 'https://127.0.0.1/', gives: 'redirects to https://127.0.0.1' },
+    { leads: 'round and round', location: '/feed', gives: 'redirects more than 5 times' },
+  ])('that leads $leads: $gives', async ({ location, gives }) => {
+    const url = await serve((request, response) => {
+      if (request.url === '/moved') response.end('data')
+      else response.writeHead(302, { location }).end()
+    })
+    const said = await fetchFeed(url, { maxBodyInBytes: 100 }).then(
+      ({ body }) => body,
+      (error: unknown) => String(error),
+    )
+    expect(said).toContain(gives)
+  })
+
+  it('never leads from https to plain http', async () => {
+    const fetched = jest
+      .spyOn(globalThis, 'fetch')
+      .mockResolvedValue(new Response('', { status: 302, headers: { location: 'http://example.com/feed' } }))
+    await expect(fetchFeed('https://example.com/feed', { maxBodyInBytes: 100 })).rejects.toThrow(
+      'redirects to http://example.com',
+    )
+    expect(fetched).toHaveBeenCalledTimes(1)
+    fetched.mockRestore()
+  })
+})
+
 it('stops at its limit, counted after unpacking', async () => {
   const url = await serve((_, response) => {
     response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(Buffer.alloc(1_000_000)))
