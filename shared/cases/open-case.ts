@@ -139,10 +139,10 @@ async function joinCase(
     if (await deps.cases.insert(theCase)) return completeReport(deps, theCase)
     return joinCase(deps, alert, hit, caseKey, current)
   }
-  if (held.theCase.openedBy === openedBy && held.theCase.reportId !== current)
-    return completeReport(deps, held.theCase)
   const report = await deps.findReport(held.theCase.reportId)
-  if (!report) return completeReport(deps, held.theCase)
+  // Where this alert opened it and did not come to its sighting, rows may be missing; by now it may be closed, too.
+  const isOwn = held.theCase.openedBy === openedBy && held.theCase.reportId !== current
+  if (!report || (isOwn && !report.closed)) return completeReport(deps, held.theCase)
   if (!report.closed || !mayReopen(report.closed, activityOf(alert, deps.now()), deps.now()))
     return held.theCase
   const next = await startNextReport(deps, held, newCase(deps, alert, hit, caseKey), report.summary)

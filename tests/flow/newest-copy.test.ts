@@ -236,3 +236,30 @@ it('a mail names no report of before that never left', async () => {
   expect(world.mails).toHaveLength(1)
   expect(world.mails[0]?.raw.toString()).not.toContain('Earlier reports')
 })
+
+it('an alert whose first report lost its sighting to a judgement, and was withdrawn, opens the next one when it stands', async () => {
+  const world = await SmallWorld.start()
+  const slow: Storage = {
+    ...world.storage,
+    table: (name) => {
+      const table = world.storage.table(name)
+      if (name !== 'Cases') return table
+      return {
+        ...table,
+        insert: async (row) => {
+          await world.openCase(copy(4, falsePositive))
+          return table.insert(row)
+        },
+      }
+    },
+  }
+  await world.openCase(copy(0), slow)
+  await later(world, 2)
+  expect(await outcome(world)).toEqual({ statuses: ['closed withdrawn'], mails: 0 })
+  await world.openCase(copy(50))
+  await later(world, 3)
+  expect(((await outcome(world)) as { statuses: string[] }).statuses.toSorted()).toEqual([
+    'closed withdrawn',
+    'sent',
+  ])
+})
