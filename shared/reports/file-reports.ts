@@ -125,10 +125,10 @@ async function deliverWanted(
 ): Promise<{ report: Report; until?: Date }> {
   const purpose = wantedPurpose(report)
   if (!purpose) return { report }
-  const cause = purpose === 'initial' ? await causeAgainst(deps, report) : undefined
+  const cause = await causeAgainst(deps, report, purpose)
   if (cause) {
-    const kept = await change(deps, report.id, (now) => (now.status === 'queued' ? cause : undefined), report)
-    return { report: kept }
+    const decide = (now: Report) => (wantedPurpose(now) === purpose ? cause : undefined)
+    return { report: await change(deps, report.id, decide, report) }
   }
   const delivered = await deps.deliver(report, purpose)
   if (delivered.state === 'waiting') return { report, until: delivered.until }
@@ -155,8 +155,13 @@ async function returnFromCopies(deps: FileReportsDeps, report: Report): Promise<
 const hasOnlyCopies = (report: Report): report is ReportIn<'sent'> =>
   report.status === 'sent' && report.sent.onlyCopies === true && putOffRecipients(report).length === 0
 
-/** Why the first mail of a queued report does not leave after all. */
-async function causeAgainst(deps: FileReportsDeps, report: Report): Promise<Cause | undefined> {
+/** Why a mail that is wanted does not leave after all; what a withdrawal takes back is ruled out already. */
+async function causeAgainst(
+  deps: FileReportsDeps,
+  report: Report,
+  purpose: Purpose,
+): Promise<Cause | undefined> {
+  if (purpose === 'withdrawal') return undefined
   const standing = await deps.judgeAgain(report)
   if (!standing.stands) return ruledOut(standing.why)
   const isOurs = report.status === 'queued' && !report.byPerson && !report.fallback
