@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { accountName } from './start-azurite'
 import { azureStorage, type Storage } from '../../shared/storage/storage'
+import { memoryStorage } from './memory-storage'
 
 let taken = 0
 
@@ -28,4 +29,13 @@ function freeAccount(): string {
   }
 }
 
-export const freshStorage = (): Storage => azureStorage({ connectionString: freshAccount() })
+/** @param waitCapInSeconds shortens every wait of a message */
+export const azuriteStorage = (waitCapInSeconds?: number): Storage =>
+  azureStorage({ connectionString: freshAccount() }, waitCapInSeconds)
+
+/** Whether the tests of this file are to run on Azurite (`helpers/on-azurite.ts`). */
+export const areOnAzurite = (): boolean => process.env.TEST_ON_AZURITE === 'yes'
+
+/** Empty storage: in memory, or in Azurite. */
+export const freshStorage = (waitCapInSeconds?: number): Storage =>
+  areOnAzurite() ? azuriteStorage(waitCapInSeconds) : memoryStorage(waitCapInSeconds)

@@ -1,0 +1,2 @@
+/** Imported first: what follows runs on Azurite. */
+process.env.TEST_ON_AZURITE = 'yes'
