@@ -30,4 +30,6 @@ module.exports = {
   globalTeardown: '<rootDir>/tests/helpers/stop-azurite.ts',
   setupFiles: ['<rootDir>/tests/helpers/without-colour.ts'],
   testTimeout: 30_000,
+  // Jest leaves one core to itself, which on two is half of them.
+  maxWorkers: '100%',
 }

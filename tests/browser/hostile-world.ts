@@ -9,6 +9,7 @@ import { nothingOfOurs } from '../alerts/found-sides'
 import { post } from '../alerts/receive-post'
 import { fromGraph, graphAlert, url } from '../flow/founding-alert'
 import { openQueued } from '../flow/queues'
+import { freshAccount } from '../helpers/storage'
 import { SmallWorld } from '../flow/small-world'
 import { openPage } from '../helpers/ask-page'
 import { hostileSamples, type HowFar, type Variant, variantsOf } from './hostile-alerts'
@@ -23,7 +24,7 @@ const settings = {
 
 /** Every alert, mail and person there is, hostile, by the whole way that they come. */
 export async function hostileWorld() {
-  const world = await SmallWorld.start(settings)
+  const world = await SmallWorld.start(settings, {}, {}, freshAccount())
   world.fixed = { ...world.fixed, ...openPage, sendPerMinute: 1000, sendPerHour: 1000 }
   const howFar = await readerOf(world)
   const variants = hostileSamples.flatMap((sample, n) =>

@@ -2,12 +2,13 @@ import { runAnswer, runQuestions } from '../../cli/questions'
 import { storageAtHand } from '../../cli/storage-at-hand'
 import { fromGraph, graphAlert } from '../flow/founding-alert'
 import { theQuestion } from '../flow/person'
+import { freshAccount } from '../helpers/storage'
 import { SmallWorld } from '../flow/small-world'
 
 let world: SmallWorld
 let id: string
 beforeEach(async () => {
-  world = await SmallWorld.start({ REPORTING_MODE: 'review' })
+  world = await SmallWorld.start({ REPORTING_MODE: 'review' }, {}, {}, freshAccount())
   await world.openCase(fromGraph(graphAlert()))
   world.pass(1.1)
   await world.fileReports()

@@ -11,7 +11,7 @@ import { freshAccount } from '../helpers/storage'
 let world: SmallWorld
 let id: string
 beforeEach(async () => {
-  world = await SmallWorld.start()
+  world = await SmallWorld.start({}, {}, {}, freshAccount())
   await world.openCase(fromGraph(graphAlert()))
   world.pass(1.1)
   await world.fileReports()

@@ -1,10 +1,12 @@
 import { QueueServiceClient } from '@azure/storage-queue'
+import { memoryQueueOf } from '../helpers/memory-storage'
 import type { SmallWorld } from './small-world'
 
 type QueueName = 'alerts' | 'alerts-poison'
 
-const clientOf = ({ account }: SmallWorld, name: QueueName) =>
-  QueueServiceClient.fromConnectionString(account).getQueueClient(name)
+const clientOf = (world: SmallWorld, name: QueueName) =>
+  memoryQueueOf(world.storage, name) ??
+  QueueServiceClient.fromConnectionString(world.account).getQueueClient(name)
 
 /** A message as somebody else's program puts it there. */
 export async function enqueue(world: SmallWorld, text: string): Promise<void> {

@@ -2,12 +2,13 @@ import type { Storage } from '../../shared/storage/storage'
 import { storageBehind, type StorageBehind } from '../helpers/slow-storage'
 import { answerOf } from './desk'
 import { fromGraph, graphAlert } from './founding-alert'
+import { freshAccount } from '../helpers/storage'
 import { SmallWorld } from './small-world'
 
 let world: SmallWorld
 let opened: StorageBehind[]
 beforeEach(async () => {
-  world = await SmallWorld.start()
+  world = await SmallWorld.start({}, {}, {}, freshAccount())
   opened = []
 })
 afterEach(async () => {

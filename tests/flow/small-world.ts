@@ -19,7 +19,7 @@ import { zoneTxt } from '../../cli/zone-file'
 import { zone } from '../replies/signing'
 import { testKey } from '../helpers/envelope-key'
 import { rowsOf } from '../helpers/faulty-storage'
-import { freshAccount, freshStorage } from '../helpers/storage'
+import { areOnAzurite, freshAccount, freshStorage } from '../helpers/storage'
 
 /** The mailbox is read through Graph. */
 export const noImap = { IMAP_HOST: '', IMAP_USER: '', IMAP_PASSWORD: '' } as const
@@ -79,20 +79,23 @@ export class SmallWorld {
   readonly storage: Storage
 
   private constructor(
-    readonly account: string,
+    private readonly accountInUse: string | undefined,
     readonly smtp: FakeSmtp,
     readonly imap: FakeImap,
     /** Settings that differ; read anew by every run. */
     public changes: Readonly<Record<string, string>>,
   ) {
-    this.storage = azureStorage({ connectionString: account }, 0)
+    this.storage =
+      accountInUse === undefined ? freshStorage(0) : azureStorage({ connectionString: accountInUse }, 0)
     this.mailbox = { deliver: (raw) => imap.deliver(raw), size: () => imap.inbox().length }
   }
 
+  /** @param account of storage, where something else than the world is to open it, too */
   static async start(
     changes: Readonly<Record<string, string>> = {},
     smtpOptions: SmtpOptions = {},
     imapOptions: ImapOptions = {},
+    account: string | undefined = areOnAzurite() ? freshAccount() : undefined,
   ): Promise<SmallWorld> {
     const imap = await startImap({ now: () => world.at, ...imapOptions, security: 'none' })
     const smtp = await startSmtp({
@@ -103,12 +106,18 @@ export class SmallWorld {
         if (mail.to.some((address) => address.startsWith('reports+sent@'))) world.mailbox.deliver(mail.raw)
       },
     })
-    const world: SmallWorld = new SmallWorld(freshAccount(), smtp, imap, changes)
+    const world: SmallWorld = new SmallWorld(account, smtp, imap, changes)
     openWorlds.add(world)
     await world.storage.blobs('ownership').put('current.bin', await feedsOnce(), 'application/octet-stream')
     for (const name of ['envelope', 'replies'])
       await world.storage.blobs('keys').put(name, testKey, 'application/octet-stream')
     return world
+  }
+
+  /** Connection string of its storage. @throws where the world was started without one */
+  get account(): string {
+    if (this.accountInUse === undefined) throw new Error('the storage of this world is in memory')
+    return this.accountInUse
   }
 
   /** The app over this storage, or over another view of it. */

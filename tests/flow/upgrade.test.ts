@@ -10,6 +10,7 @@ import { readHistory, verifyHistory } from '../../shared/review/report-history'
 import { schemaVersions } from '../../shared/storage/schema-version'
 import { answerOf } from './desk'
 import { device, fromGraph, graphAlert, ip, url } from './founding-alert'
+import { freshAccount } from '../helpers/storage'
 import { SmallWorld } from './small-world'
 
 const fixture = readFileSync(join(__dirname, '../fixtures/tables-0.1.0-first.jsonl'), 'utf8')
@@ -23,7 +24,7 @@ async function upgradedWorld(
   changes: Readonly<Record<string, unknown>> = {},
   of?: string,
 ): Promise<SmallWorld> {
-  const world = await SmallWorld.start({ DNS_LOOKUPS: 'none' })
+  const world = await SmallWorld.start({ DNS_LOOKUPS: 'none' }, {}, {}, freshAccount())
   world.at = new Date(writtenUntil.getTime() + 3_600_000)
   const options = { allowInsecureConnection: true }
   for (const [table, rows = []] of Map.groupBy(oldRows, (row) => row.table)) {
