@@ -1,5 +1,6 @@
 import { createColors } from 'picocolors'
 import type { ReportView } from '../shared/review/api/list'
+import { type Status, statuses } from '../shared/reports/report'
 import { oneLine } from './one-line'
 import type { Terminal } from './terminal'
 
@@ -96,20 +97,21 @@ export function middle(value: string, width: number): string {
   return `${value.slice(0, width - 1 - end)}…${end === 0 ? '' : value.slice(-end)}`
 }
 
+/** `Status` as the colour that says how it goes. */
+const colours: Readonly<Record<Status, 'yellow' | 'red' | 'green' | 'cyan' | 'dim'>> = {
+  collecting: 'cyan',
+  'awaiting-approval': 'yellow',
+  queued: 'cyan',
+  unconfirmed: 'red',
+  undeliverable: 'red',
+  sent: 'cyan',
+  acknowledged: 'green',
+  'information-requested': 'yellow',
+  closed: 'dim',
+}
+
+/** A status of another version stays plain. */
 function painted(status: string, padded: string, hasColour: boolean): string {
-  const { yellow, red, green, cyan, dim } = createColors(hasColour)
-  switch (status) {
-    case 'awaiting-approval':
-    case 'information-requested':
-      return yellow(padded)
-    case 'unconfirmed':
-    case 'undeliverable':
-      return red(padded)
-    case 'acknowledged':
-      return green(padded)
-    case 'closed':
-      return dim(padded)
-    default:
-      return cyan(padded)
-  }
+  const known = statuses.find((one) => one === status)
+  return known === undefined ? padded : createColors(hasColour)[colours[known]](padded)
 }
