@@ -19,8 +19,8 @@ export const feedSettings = settingGroup({
   title: 'Where the data about Microsoft comes from',
   neededBy: ['collectAlerts', 'openCase', 'refreshOwnership'],
   fields: {
-    FEEDS: withDefault(feedsBy(shippedFeeds), '', {
-      what: "Other addresses of the feeds, which are on GitHub by default, or `off`. `service-tags`: Azure service tags, as JSON, or the download page that links to them; one per cloud, each named so, the public one by default. `public-ips`: Microsoft's own public address space, as CSV. `microsoft-365`: its hosts and addresses, as JSON. `attack-simulation`: hosts of Microsoft's own phishing training, as a MISP warning list. `threat-actors`: Microsoft's names of them, as JSON; off, names stand as the alert gave them. `announced-prefixes`: what Microsoft's networks announce, as RIPEstat gives it per AS number; off by default, since what ships with the program says as much, with its date.",
+    FEEDS: withDefault(feedsBy(shippedFeeds, ['threat-actors']), '', {
+      what: "Other addresses of the feeds, which are on GitHub by default, or `off`. `service-tags`: Azure service tags, as JSON, or the download page that links to them; one per cloud, each named so, the public one by default. `public-ips`: Microsoft's own public address space, as CSV. `microsoft-365`: its hosts and addresses, as JSON. `attack-simulation`: hosts of Microsoft's own phishing training, as a MISP warning list. `threat-actors`: Microsoft's names of them, as JSON, one address; off, names stand as the alert gave them. `announced-prefixes`: what Microsoft's networks announce, as RIPEstat gives it per AS number; off by default, since what ships with the program says as much, with its date.",
       values:
         'a list such as `service-tags=https://mirror.example.com/tags.json, attack-simulation=off`; `none` first: what is not named is off',
       emptySays: 'as shipped',

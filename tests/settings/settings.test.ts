@@ -398,6 +398,7 @@ describe('faults', () => {
     ['FEEDS', 'constructor=https://feeds.example.com/tags.json'],
     ['FEEDS', 'https://feeds.example.com/tags.json'],
     ['FEEDS', 'service-tags='],
+    ['FEEDS', 'threat-actors=https://one.example.com/ threat-actors=https://two.example.com/'],
     ['FEEDS', 'off'],
     ['EXPIRE_AFTER_DAYS', '1'],
     ['AzureWebJobsStorage', 'examplestorage'],
