@@ -10,5 +10,5 @@ describe.each([
   'write-back',
   'late-alerts',
 ])('%s on Azurite', (name) => {
-  require(`./${name}.test`)
+  jest.requireActual(`./${name}.test`)
 })
