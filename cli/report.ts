@@ -62,6 +62,9 @@ function reportLines(detail: ReportDetail): string[] {
     `${id}  ${status}${outcome}${trial ? '  TRIAL' : ''}  change ${change}`,
     `  ${endpointText}, ${evidence.abuse}, grade ${evidence.grade}, ${tally.count} sightings`,
     `  seen from ${tally.firstSeenAt.toISOString()} to ${tally.lastSeenAt.toISOString()}`,
+    ...(report.deskSays
+      ? [`  desk says: ${report.deskSays.outcome}, ${report.deskSays.at.toISOString()}`]
+      : []),
     ...(asked ? [`  waits for a person: ${asked.reason}`, `  ${asked.question}`] : []),
     ...(question && question.answer !== ''
       ? [`  answered, and not carried out yet: ${question.answer}`]

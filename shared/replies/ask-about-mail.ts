@@ -6,8 +6,12 @@ import type { Classification } from './classify'
 import type { Mail } from './mail'
 import type { Reading } from './mail-row'
 
-export const whatIsAsked = ({ match: { reportIds }, classification: { kind } }: Reading): string =>
-  `${kind}, ${reportIds.length > 0 ? `about ${reportIds.join(', ')}` : 'tied to no report'}`
+export const whatIsAsked = ({ match: { reportIds }, classification }: Reading): string =>
+  `${whatIsSaid(classification)}, ${reportIds.length > 0 ? `about ${reportIds.join(', ')}` : 'tied to no report'}`
+
+/** A decision moves nothing yet, so digest and page say whose word it is. */
+const whatIsSaid = (said: Classification): string =>
+  said.kind === 'decision' ? `the desk says: ${meanings[said.outcome]}` : said.kind
 
 /** Asks a person what a mail says, with the reading that is likely. */
 export async function askPerson(

@@ -74,8 +74,10 @@ const acknowledgement = z.object({
 })
 
 /** What a believable mail says became of it, as read by the program: one witness, and not enough to close by. */
+export const deskOutcomes = ['takedown', 'no-action', 'rejected'] as const
+
 const deskSays = z.object({
-  outcome: z.enum(['takedown', 'no-action', 'rejected']),
+  outcome: z.enum(deskOutcomes),
   at: instant,
   /** Key of the mail. */
   mail: z.string(),

@@ -27,6 +27,7 @@ export const columns = [
   'CaseNumber',
   'ClosedAt',
   'Outcome',
+  'DeskSays',
   'Note',
   'NextStepAt',
   'AnswerDueAt',

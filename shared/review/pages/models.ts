@@ -1,5 +1,5 @@
 import type { Wording } from '../../reports/wordings'
-import type { Status, takedownStates } from '../../reports/report'
+import type { deskOutcomes, Status, takedownStates } from '../../reports/report'
 import type { Filters } from './routes'
 
 /**
@@ -141,6 +141,7 @@ export type ReportRow = {
   readonly caseNumber?: string
   readonly closedAt?: Date
   readonly outcome?: string
+  readonly deskSays?: (typeof deskOutcomes)[number]
   readonly takedown: (typeof takedownStates)[number]
   readonly takedownAt?: Date
 }

@@ -1,6 +1,6 @@
 import { abuseKinds } from '../../cases/decision'
 import { statuses, type Status, takedownStates } from '../../reports/report'
-import { type Html, html } from './page-text'
+import { type Html, html, when } from './page-text'
 
 /** What a status means to a reader. `closed` says its outcome instead, where it is known. */
 const statusWords: Record<Status, string> = {
@@ -75,6 +75,10 @@ export function statusBadge({ status, outcome }: { status: Status; outcome?: str
     return badge(outcome === 'takedown' || outcome === 'gone' ? 'good' : 'quiet', outcomeInWords(outcome))
   return badge(tones[status], statusWords[status])
 }
+
+/** Beside the status, which it does not move. */
+export const deskSaysBadge = ({ deskSays }: { deskSays?: string }): Html | undefined =>
+  when(deskSays, () => badge('wait', `desk says: ${outcomeInWords(deskSays ?? '')}`))
 
 const toneOfTakedown = { unknown: 'quiet', up: 'bad', gone: 'good', back: 'bad' } as const
 

@@ -2,7 +2,7 @@ import { page } from './layout'
 import type { RelatedReport, ReportModel } from './models'
 import { foreign, type Html, html, when } from './page-text'
 import { instant } from './page-time'
-import { badge, kindInWords, outcomeInWords, statusBadge, takedownBadge } from './page-words'
+import { badge, deskSaysBadge, kindInWords, outcomeInWords, statusBadge, takedownBadge } from './page-words'
 import { actionsSection } from './report-actions'
 import { messagesSection, repliesSection } from './report-mails'
 import { sightingsSection, timelineSection } from './report-timeline'
@@ -18,7 +18,7 @@ export function reportPage(model: ReportModel): string {
     html`<p class="crumb"><a href="${paths.reports}">Reports</a></p>
       <h1>${foreign(report.endpoint)}</h1>
       <p class="badges">
-        ${statusBadge(report)}${when(report.isOverdue, () => badge('wait', 'overdue'))}${when(report.isTrial, () => badge('quiet', 'trial'))}${when(report.takedown !== 'unknown', () => takedownBadge(report.takedown))}
+        ${statusBadge(report)}${deskSaysBadge(report)}${when(report.isOverdue, () => badge('wait', 'overdue'))}${when(report.isTrial, () => badge('quiet', 'trial'))}${when(report.takedown !== 'unknown', () => takedownBadge(report.takedown))}
         <span class="muted">${report.id}, change ${report.change}</span>
       </p>
       ${stepsOf(report)}
@@ -59,6 +59,7 @@ function factsSection({ report }: ReportModel): Html {
       ${at('First seen', report.firstSeenAt)} ${at('Last seen', report.lastSeenAt)}
       ${text('Case number', report.caseNumber)} ${fact('Endpoint now', takedownBadge(report.takedown))}
       ${at('Gone since', report.takedownAt)} ${at('Next look', report.nextStepAt)}
+      ${text('Desk says', report.deskSays && outcomeInWords(report.deskSays))}
       ${report.facts.map(({ name, value }) => text(name, value))}
     </dl>
   </section>`

@@ -3,7 +3,7 @@ import { empty, page } from './layout'
 import type { ReportRow, ReportsModel } from './models'
 import { clip, foreign, type Html, html, when } from './page-text'
 import { ago, instant } from './page-time'
-import { badge, kindInWords, statusBadge, takedownBadge } from './page-words'
+import { badge, deskSaysBadge, kindInWords, statusBadge, takedownBadge } from './page-words'
 import { downloads, filterForm, isFiltered, paging } from './report-filters'
 import { paths, reportPath } from './routes'
 
@@ -51,7 +51,7 @@ const rowOf = (row: ReportRow, now: Date): Html =>
     <th scope="row" role="rowheader">
       <a href="${reportPath(row.id)}">${foreign(clip(row.endpoint, 120))}</a><span class="id">${row.id}</span>
     </th>
-    ${cell('Status', `${statuses.indexOf(row.status)} ${row.isOverdue ? 0 : 1}`, html`${statusBadge(row)}${when(row.isOverdue, () => badge('wait', 'overdue'))}${when(row.isTrial, () => badge('quiet', 'trial'))}`)}
+    ${cell('Status', `${statuses.indexOf(row.status)} ${row.isOverdue ? 0 : 1}`, html`${statusBadge(row)}${deskSaysBadge(row)}${when(row.isOverdue, () => badge('wait', 'overdue'))}${when(row.isTrial, () => badge('quiet', 'trial'))}`)}
     ${cell('Kind', row.kind, html`${kindInWords(row.kind)} <span class="muted below">grade ${row.grade}</span>`)}
     ${cell('Where', `${row.service ?? ''} ${row.region ?? ''}`, html`<bdi>${row.service ?? 'unknown service'}</bdi> <span class="muted below"><bdi>${row.region}</bdi></span>`)}
     ${cell('Seen', row.lastSeenAt.toISOString(), html`${row.sightings}× <span class="muted below">${ago(row.lastSeenAt, now)}</span>`)}

@@ -78,6 +78,7 @@ function passed(report: Report) {
     ...(sent && { sentAt: sent.sentAt }),
     ...(receipt && { acknowledgedAt: receipt.at }),
     ...(receipt?.caseNumber !== undefined && { caseNumber: receipt.caseNumber }),
+    ...(report.deskSays && { deskSays: report.deskSays.outcome }),
     ...(report.status === 'closed' && { closedAt: report.closedAt, outcome: report.outcome }),
   }
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { Problem } from '../../model/problem'
 import { openedAround, parseReportId } from '../../model/report-id'
-import { statuses, takedownStates } from '../../reports/report'
+import { deskOutcomes, statuses, takedownStates } from '../../reports/report'
 import type { StoredRow } from '../../storage/table'
 import { lookedBackTo, readList } from '../api/list'
 import { columns, pageOfReports } from '../api/page-of-reports'
@@ -69,6 +69,7 @@ const cells = z.object({
   CaseNumber: z.string().exactOptional(),
   ClosedAt: instant.exactOptional(),
   Outcome: z.string().exactOptional(),
+  DeskSays: z.enum(deskOutcomes).exactOptional(),
   AnswerDueAt: instant.exactOptional(),
 })
 
@@ -99,6 +100,7 @@ function rowView({ key, cells: read }: StoredRow, now: Date): ReportRow[] {
       ...(data.CaseNumber !== undefined && { caseNumber: data.CaseNumber }),
       ...(data.ClosedAt && { closedAt: data.ClosedAt }),
       ...(data.Outcome !== undefined && { outcome: data.Outcome }),
+      ...(data.DeskSays !== undefined && { deskSays: data.DeskSays }),
       ...(data.TakedownAt && { takedownAt: data.TakedownAt }),
     },
   ]

@@ -10,7 +10,7 @@ import { frame, mails, nothingYet, overview, quarantine, report, reports } from 
 export type Change = (text: string, way: readonly string[]) => string
 
 /** Texts out of closed lists, which no alert and no mail can choose. */
-const closed = ['status', 'state', 'kind', 'takedown', 'outcome', 'suggests']
+const closed = ['status', 'state', 'kind', 'takedown', 'outcome', 'deskSays', 'suggests']
 
 /** The same model with its texts changed; instants, numbers and words of ours stay. */
 export function changed<T>(model: T, change: Change, way: readonly string[] = []): T {

@@ -175,6 +175,7 @@ const rows: readonly ReportRow[] = [
     endpoint:
       'https://contoso.sharepoint.example/personal/a_very_long_name_without_any_break_in_it/Documents/invoice.html',
     kind: 'phishing',
+    deskSays: 'takedown',
     ...sent,
     takedown: 'unknown',
   },
