@@ -87,13 +87,22 @@ async function noteCopy(deps: OpenCaseDeps, seen: Seen, known: HeldSighting | un
   const before = known?.sighting
   const isStampedAnew = before?.reportId !== undefined && before.copy && isSameContent(copy, before.copy)
   if (known && isStampedAnew) return deps.sightings.swap({ ...known.sighting, copy }, known.etag)
-  const reportId = isHit(decision) ? await reportOf(deps, { ...seen, decision }, before) : before?.reportId
+  const isMoving = isHit(decision) && (before?.reportId === undefined || mayOpenNext(deps, seen, before))
+  const reportId = isMoving ? await reportOf(deps, { ...seen, decision }, before) : before?.reportId
   const sighting = sightingOf(deps, seen, reportId, before)
   if (!known) return deps.sightings.insert(sighting)
   if (!(await deps.sightings.swap(sighting, known.etag))) return false
-  if (reportId) await deps.askForLook(reportId)
+  // Who has read the report leaves the look to the hour: before anything leaves it is decided again anyway.
+  if (reportId && !isMoving) await deps.askForLook(reportId)
   return true
 }
+
+/** Only then need its report be read: that an alert was merely edited opens no report. */
+const mayOpenNext = (deps: OpenCaseDeps, { alert }: Seen, before: Sighting): boolean =>
+  !before.stands ||
+  before.trial !== false ||
+  before.lastActivityAt === undefined ||
+  activityOf(alert, deps.now()) > before.lastActivityAt
 
 /** The report that the alert counts for: the one it counted for, as long as that is open or no reason for another. */
 async function reportOf(
@@ -228,6 +237,7 @@ function sightingOf(
     ...(reportId && decision.grounds && { grounds: decision.grounds }),
     ...(evidence && { evidence }),
     ...(decision.ours && decision.ours.length > 0 && { ours: decision.ours }),
+    trial: isInPlace ? (before.trial ?? deps.trial) : deps.trial,
     addedAt: isInPlace ? before.addedAt : at,
     changedAt: at,
   }

@@ -30,6 +30,8 @@ export type Sighting = {
   /** What that copy says of the endpoint; absent in such rows, and where it is more than a row holds. */
   readonly grounds?: Grounds
   readonly evidence?: Evidence
+  /** It came while everything went to REDIRECT_ALL_TO; absent in rows of an earlier version. */
+  readonly trial?: boolean
   /** Marks of what the alert gives as ours; rows of before have none. */
   readonly ours?: readonly string[]
   readonly addedAt: Date
@@ -104,6 +106,7 @@ function toRow({ caseKey, key, evidence, copy, grounds, ...sighting }: Sighting)
     CopyRank: copy?.copyRank,
     Evidence: evidence === undefined ? '' : JSON.stringify(evidence),
     Grounds: grounds && groundsText(grounds),
+    Trial: sighting.trial,
     ...(sighting.ours && { Ours: sighting.ours.join(' ') }),
   }
 }
@@ -128,6 +131,7 @@ const cells = z.object({
   CopyRank: z.string().exactOptional(),
   Evidence: z.string(),
   Ours: z.string().exactOptional(),
+  Trial: z.boolean().exactOptional(),
 })
 
 function hold(row: StoredRow): HeldSighting {
@@ -151,6 +155,7 @@ function hold(row: StoredRow): HeldSighting {
     ...(copyAt && copyRank !== undefined && { copy: { copyAt, copyRank } }),
     ...(grounds && { grounds }),
     ...(evidence !== undefined && { evidence: evidenceSchema.parse(evidence) }),
+    ...(read.Trial !== undefined && { trial: read.Trial }),
     ...(read.Ours !== undefined && { ours: read.Ours.split(' ') }),
     addedAt: read.AddedAt,
     changedAt: read.ChangedAt,

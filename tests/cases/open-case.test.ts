@@ -122,6 +122,23 @@ describe('table operations per endpoint', () => {
   })
 
   it.each([
+    { what: 'active later', change: { lastActivityAt: hours(-0.5) }, decision: hit },
+    {
+      what: 'active later and doubted',
+      change: { lastActivityAt: hours(-0.5), determination: 'x' },
+      decision: held,
+    },
+    { what: 'another severity', change: { severity: 'medium' }, decision: hit },
+    { what: 'classified', change: { classification: 'truePositive' }, decision: hit },
+    { what: 'doubted', change: { determination: 'notEnoughDataToValidate' }, decision: held },
+  ] as const)('XX $what', async ({ change, decision }) => {
+    const storage = freshStorage()
+    const first = alertOf('a', { createdAt: hours(0), updatedAt: hours(0) })
+    await openCases(processOn(storage, [hit]), first)
+    expect(await measure(storage, [decision], { ...first, ...change, updatedAt: hours(1) })).toBe(3)
+  })
+
+  it.each([
     { what: 'report', decision: hit, most: 8 },
     { what: 'hold', decision: held, most: 8 },
   ])('a new case ($what): at most $most', async ({ decision, most }) => {
