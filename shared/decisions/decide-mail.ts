@@ -6,6 +6,7 @@ import { type QuestionStore, questionStore } from '../reports/question-store'
 import type { Report } from '../reports/report'
 import { wordingMeanings, wordingStore } from '../reports/wordings'
 import type { DecisionDeps } from './decision-deps'
+import { distrustWording } from './decide-wording'
 import type { Decided, Decider, MailDecision, MailMeaning } from './decision'
 import { decidedBefore, recordSettlement } from './settlement'
 
@@ -37,7 +38,7 @@ export async function decideMail(
   const isKept = link?.always === true && (await keepWording(deps, asked, link.says, decider))
   if (link?.always === true && !isKept)
     return { kind: 'refused', says: 'These words cannot be confirmed for good: decide for this mail only.' }
-  if (link) await apply(deps, link.reportId, () => causeOf(asked, link.says, decider))
+  if (link) await applyReading(deps, link.reportId, causeOf(asked, link.says, decider))
   else await dismiss(deps, asked, decider)
   await recordSettlement(storage, 'mail', asked, { by: decider.by, at: now(), as })
   await endOrAskOn(questions, asked, link?.reportId)
@@ -82,6 +83,14 @@ async function dismiss(deps: DecisionDeps, asked: AskedQuestion, { by }: Decider
   const cause: Cause = { kind: 'mail-dismissed', by, why: 'dismiss', question, mail, receivedAt }
   for (const id of (asked.reports ?? []).flatMap((one) => parseReportId(one) ?? []))
     await apply(deps, id, (report) => (report.deskSays?.mail === mail ? cause : undefined))
+}
+
+/** The wording by which a report closed, and whose outcome this corrects, goes first: killed after it, it is said again. */
+async function applyReading(deps: DecisionDeps, id: ReportId, cause: Cause): Promise<void> {
+  const report = (await deps.store.get(id))?.report
+  if (cause.kind === 'decided' && report?.status === 'closed' && report.outcome !== cause.outcome)
+    await distrustWording(deps, report, cause.by, `the outcome of ${id}, which it closed, was corrected`)
+  await apply(deps, id, () => cause)
 }
 
 async function apply(

@@ -1,6 +1,18 @@
+import type { Report } from '../reports/report'
 import { wordingStore } from '../reports/wordings'
 import type { DecisionDeps } from './decision-deps'
 import type { Decided, Decider, WordingDecision } from './decision'
+
+/** Words that closed a report wrongly ask a person again. */
+export async function distrustWording(
+  { storage, now }: Pick<DecisionDeps, 'storage' | 'now'>,
+  report: Report,
+  by: string,
+  why: string,
+): Promise<void> {
+  if (report.status !== 'closed' || report.wording === undefined) return
+  await wordingStore(storage).revoke(report.wording, by, why, now())
+}
 
 /** From now on these words ask a person again. What they have closed stays closed. */
 export async function decideWording(

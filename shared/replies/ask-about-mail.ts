@@ -1,10 +1,11 @@
 import type { ReportId } from '../model/report-id'
 import { questionStore } from '../reports/question-store'
-import type { WordingMeaning } from '../reports/wordings'
+import { type WordingMeaning, wordingStore } from '../reports/wordings'
 import type { Storage } from '../storage/storage'
 import type { Classification } from './classify'
 import type { Mail } from './mail'
 import type { Reading } from './mail-row'
+import { nearInWords, nearWording } from './near-wording'
 
 export const whatIsAsked = ({ match: { reportIds }, classification }: Reading): string =>
   `${whatIsSaid(classification)}, ${reportIds.length > 0 ? `about ${reportIds.join(', ')}` : 'tied to no report'}`
@@ -22,7 +23,10 @@ export async function askPerson(
   { template, wording, classification }: Partial<Reading> = {},
 ): Promise<void> {
   const words = 'dismiss · <report id> acknowledged | question | taken down | no action | rejected | bounced'
-  const suggests = wording?.meaning ?? (classification && meaningOf(classification))
+  const known = template && !wording ? await Array.fromAsync(wordingStore(deps.storage).list()) : []
+  const near = template && nearWording(template, known, deps.now())
+  const meaning = wording?.meaning ?? near?.wording.meaning
+  const suggests = meaning ?? (classification && meaningOf(classification))
   await questionStore(deps.storage).ask({
     subject: mail.key,
     change: 0,
@@ -31,7 +35,7 @@ export async function askPerson(
     ...(suggests !== undefined && { suggests }),
     ...(template && { template }),
     endpoint: mail.from,
-    reason: `${what}: ${mail.subject.slice(0, 200)} | ${mail.newText.slice(0, 1000)}`,
+    reason: `${what}${near ? `, ${nearInWords(near)}` : ''}: ${mail.subject.slice(0, 200)} | ${mail.newText.slice(0, 1000)}`,
     since: deps.now(),
     reports,
   })

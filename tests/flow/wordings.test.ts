@@ -142,3 +142,27 @@ it('closed by known words, and seen alive: the words are known no more', async (
   await world.watchTakedowns()
   expect(await wordings()).toMatchObject([{ State: 'revoked' }])
 })
+
+it('nearly known words suggest what those mean, and the question says what differs', async () => {
+  await confirm()
+  await send(1)
+  await hear(1, `${says(1, 'SIR18399999')}\n\nIt is up again.`)
+  const [{ Reason = '' } = {}, ...more] = await world.rows('Questions')
+  expect(more).toEqual([])
+  expect(String(Reason)).toContain('resembles words confirmed as "taken down" by')
+  expect(String(Reason)).toContain('new here: "It is up again."')
+  expect(await world.rows('Questions')).toMatchObject([{ Suggests: 'taken down' }])
+})
+
+it('closed by known words, and corrected by a person: the words are known no more', async () => {
+  await confirm()
+  await send(1)
+  await hear(1, says(1, 'SIR18399999'))
+  world.pass(2)
+  await hear(1, 'After review, the content does not violate our policies.')
+  await readMailAs(world, 'no action')
+  expect(await reportOn(1)).toMatchObject({ Status: 'closed', Outcome: 'no-action' })
+  expect(await wordings()).toMatchObject([
+    { State: 'revoked', Why: expect.stringContaining('was corrected') as unknown },
+  ])
+})
