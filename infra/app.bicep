@@ -137,6 +137,7 @@ var cloudSettings = {
 // The identity stands in for a client secret: the app registration trusts it (a federated credential).
 var loginSettings = hasLogin
   ? {
+      WEBSITE_AUTH_AAD_ALLOWED_TENANTS: tenant().tenantId
       OVERRIDE_USE_MI_FIC_ASSERTION_CLIENTID: identity.properties.clientId
       PAGE_CLIENT_ID: pageClientId
       PUBLIC_URL: pageUrl

@@ -66,7 +66,7 @@ param logRetentionInDays int = 30
 @maxValue(100)
 param logCapInGigabytesPerDay int = 1
 
-@description('Object id of whoever deploys: may write secrets into the Key Vault, and read and answer in the tables. Empty: nobody.')
+@description('Object id of a person or group that may write secrets into the Key Vault, and read and answer in the tables, for as long as that is needed. Empty: nobody.')
 param principalId string = ''
 
 @description('What that object id is of.')

@@ -51,3 +51,4 @@ resource workbook 'Microsoft.Insights/workbooks@2023-06-01' = {
 }
 
 output insightsId string = insights.id
+output workspaceId string = workspace.id

@@ -75,6 +75,16 @@ module monitoring 'monitoring.bicep' = {
   }
 }
 
+module audit 'audit.bicep' = {
+  name: 'audit'
+  params: {
+    storageAccountName: names.storageAccount
+    vaultName: names.vault
+    workspaceId: monitoring.outputs.workspaceId
+  }
+  dependsOn: [storage, vault]
+}
+
 module roles 'roles.bicep' = {
   name: 'roles'
   params: {

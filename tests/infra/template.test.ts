@@ -111,6 +111,35 @@ whereCompiled('who may do what, in the compiled template', () => {
   })
 })
 
+it('azd gives nobody rights on the data, unless somebody is named for it', () => {
+  const { parameters } = JSON.parse(readFileSync(join(root, 'infra/main.parameters.json'), 'utf8')) as {
+    parameters: { principalId: unknown }
+  }
+  expect(parameters.principalId).toEqual({ value: '${AZURE_DEPLOYER_PRINCIPAL_ID=}' })
+})
+
+whereCompiled('the trail of who did what, in the compiled template', () => {
+  const kept = z.object({
+    scope: z.string(),
+    properties: z.object({
+      workspaceId: z.string().includes('Microsoft.OperationalInsights/workspaces'),
+      logs: z.array(z.object({ category: z.string(), enabled: z.literal(true) })),
+    }),
+  })
+
+  it('keeps these categories of these resources, and no reads of storage', () => {
+    const settings = ofType(made(required), 'Microsoft.Insights/diagnosticSettings').map((one) => {
+      const { scope, properties } = kept.parse(one)
+      return `${scope.split('#')[0] ?? ''}: ${properties.logs.map(({ category }) => category).join(', ')}`
+    })
+    expect(settings.sort()).toEqual([
+      'Microsoft.KeyVault/vaults: AuditEvent',
+      'Microsoft.Storage/storageAccounts/blobServices: StorageDelete',
+      'Microsoft.Storage/storageAccounts/tableServices: StorageWrite, StorageDelete',
+    ])
+  })
+})
+
 whereCompiled('what is closed, in the compiled template', () => {
   it('storage has no key and no public blob', () => {
     expect(propertiesOf(required, 'Microsoft.Storage/storageAccounts')).toMatchObject({
@@ -177,6 +206,7 @@ const platformSettings = [
   'APPLICATIONINSIGHTS_CONNECTION_STRING',
   'APPLICATIONINSIGHTS_AUTHENTICATION_STRING',
   'OVERRIDE_USE_MI_FIC_ASSERTION_CLIENTID',
+  'WEBSITE_AUTH_AAD_ALLOWED_TENANTS',
 ]
 
 whereCompiled('the settings of the app, in the compiled template', () => {
@@ -222,7 +252,8 @@ whereCompiled('the settings of the app, in the compiled template', () => {
   })
 
   it('none is one that Flex Consumption has done away with, or that is for the sandbox', () => {
-    const gone = /^(?:FUNCTIONS_|WEBSITE_|SCM_|ENABLE_ORYX|AzureWebJobsStorage$|AzureWebJobsDashboard)/
+    const gone =
+      /^(?:FUNCTIONS_|WEBSITE_(?!AUTH_AAD_ALLOWED_TENANTS$)|SCM_|ENABLE_ORYX|AzureWebJobsStorage$|AzureWebJobsDashboard)/
     expect(Object.keys(settingsOf(everything)).filter((name) => gone.test(name))).toEqual([])
   })
 
@@ -316,7 +347,7 @@ whereCompiled('the compiled template as a whole', () => {
 
   /** Parts of another resource, and rights on one, have no tags. */
   const untagged =
-    /\/(?:blobServices|queueServices|config|basicPublishingCredentialsPolicies)(?:\/|$)|roleAssignments$/
+    /\/(?:blobServices|queueServices|config|basicPublishingCredentialsPolicies)(?:\/|$)|(?:roleAssignments|diagnosticSettings)$/
 
   it('tags everything that can be tagged', () => {
     const taggable = made(everything).filter(({ type }) => !untagged.test(type))
