@@ -3,6 +3,7 @@ import type { IpAddress } from '../model/ip-address'
 import type { Observable } from '../observables/observable'
 import type { OwnershipIndex } from '../ownership/ownership'
 import type { Candidate } from './candidate'
+import type { Endpoint } from './decision'
 import { type AlertFacts, isJudgedBy, reasonsAgainst } from './reasons'
 
 /** How it is known that host and address are one: from a record of the alert, from DNS, or not at all. */
@@ -87,8 +88,9 @@ export function openPair(
 ): OpenPair | undefined {
   const isMicrosofts = ({ endpoint }: Paired): boolean =>
     endpoint.kind === 'address' && ownership.ofAddress(endpoint.address).owner === 'microsoft'
-  const kinds = new Set(candidates.map(({ endpoint }) => endpoint.kind))
-  if (!kinds.has('host') || !kinds.has('address')) return undefined
+  const isThere = (kind: Endpoint['kind']): boolean =>
+    candidates.some(({ endpoint }) => endpoint.kind === kind)
+  if (!isThere('host') || !isThere('address')) return undefined
   const accused = candidates.flatMap((candidate) => {
     const reasons = reasonsAgainst(facts, candidate.observables)
     return reasons.length === 0 ? [] : [{ ...candidate, isJudged: isJudgedBy(reasons) }]

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { inflateSync, unzipSync } from 'node:zlib'
+import { remembered } from '../model/remembered'
 
 /** Base64 of either alphabet, hex and base32: long enough to hold the shortest name. */
 const CODED_WORD = /[A-Za-z0-9+/_-]{6,}={0,6}/g
@@ -10,7 +11,9 @@ const CHARACTER =
 const CHARACTER_NUMBERS = /\d{2,3}(?:[\s,;._+\\/-]\d{2,3}){3,}/g
 
 /** Every reading of a text in one of the codings in which links carry what they tell: each one level deep. */
-export function decodingsOf(text: string): ReadonlySet<string> {
+export const decodingsOf = remembered(decoded)
+
+function decoded(text: string): ReadonlySet<string> {
   const texts = new Set<string>()
   if (/[%+]/.test(text)) texts.add(percentDecoded(text))
   if (/[&%\\=]/.test(text)) texts.add(charactersDecoded(text))

@@ -97,8 +97,6 @@ function chosenLabels(host: string): readonly string[] {
   return host.split('.').slice(0, suffix === undefined ? -1 : -suffix.split('.').length)
 }
 
-const decodedLabels = remembered(decodingsOf)
-
 /** Why a host cannot be named without telling of us; undefined where no label of it does. */
 export type WhyTelling = (host: string) => string | undefined
 
@@ -106,7 +104,7 @@ export function tellingHosts(namesOf: () => PrivateWords, ours: Pick<Ours, 'whyA
   let names: PrivateWords | undefined
   let known: Map<string, string | undefined> | undefined
   const whyLabel = (label: string): string | undefined => {
-    const texts = [label, ...decodedLabels(label), ...caselessDecodingsOf(label)]
+    const texts = [label, ...decodingsOf(label), ...caselessDecodingsOf(label)]
     const found = (names ??= namesOf())
     const isNamed = texts.some((text) => found.areIn(text))
     if (isNamed) return 'a label of the host holds the name of a machine, a person or a domain of ours'

@@ -42,7 +42,7 @@ export function privateWordsOf(
     if (reading.type === 'email') ourNames.add(reading.value)
     if (reading.type === 'host') addHost(words, reading.value)
   }
-  for (const name of ourNames) addName(words, name)
+  for (const name of ourNames) words.addAll(formsOfName(name))
   const [always, here] = [wordsOfSettings(own), words.finish()]
   return { areIn: (text) => always.areIn(text) || here.areIn(text) }
 }
@@ -90,6 +90,7 @@ function addName(words: Words, name: string): void {
 }
 
 type Words = ReturnType<typeof newWords>
+type Forms = { readonly parts: ReadonlySet<string>; readonly short: ReadonlySet<string> }
 
 function newWords() {
   const parts = new Set<string>()
@@ -101,6 +102,11 @@ function newWords() {
     for (const spelling of spellings) into.add(spelling)
   }
   return {
+    forms: { parts, short },
+    addAll: (forms: Forms): void => {
+      for (const part of forms.parts) parts.add(part)
+      for (const word of forms.short) short.add(word)
+    },
     addWhole,
     addWord: (text: string): void => {
       const bare = compact(text)
@@ -112,6 +118,12 @@ function newWords() {
 }
 
 /** The same people and machines are in many alerts. */
+const formsOfName = remembered((name) => {
+  const words = newWords()
+  addName(words, name)
+  return words.forms
+})
+
 const formsOf = remembered((text) => {
   const bare = compact(text)
   return { bare, spellings: spellingsOf(bare) }

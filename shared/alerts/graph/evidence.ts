@@ -100,7 +100,11 @@ const TYPE_KEYS = ['@odata.type', 'at_sign_odata_type', 'odata.type', '@type'] a
 
 /** undefined where none is stated. */
 function statedType(entry: JsonObject): unknown {
-  return TYPE_KEYS.map((key) => entry[key]).find((value) => value !== undefined && value !== null)
+  for (const key of TYPE_KEYS) {
+    const value = entry[key]
+    if (value !== undefined && value !== null) return value
+  }
+  return undefined
 }
 
 const knownType = remembered((type) => BY_LOWER_CASE.get((type.split('.').at(-1) ?? '').toLowerCase()))
