@@ -1,5 +1,5 @@
 /** The application id of Microsoft Graph, in every cloud. */
-const graphAppId = '00000003-0000-0000-c000-000000000000'
+export const graphAppId = '00000003-0000-0000-c000-000000000000'
 
 const permissions = [
   { value: 'SecurityAlert.Read.All', what: 'reads alerts', isWanted: () => true },
@@ -11,7 +11,7 @@ const permissions = [
   { value: 'ThreatHunting.Read.All', what: 'runs hunting queries', isWanted: (wanted) => wanted.hunting },
 ]
 
-const graphOf = (cli) => {
+export const graphOf = (cli) => {
   const graph = cli.get(`servicePrincipals(appId='${graphAppId}')`)
   if (graph === undefined) throw new Error('Microsoft Graph is not to be found in this tenant.')
   return graph

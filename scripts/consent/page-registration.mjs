@@ -1,4 +1,5 @@
 import { pageTag } from './azure-cli.mjs'
+import { graphAppId, graphOf } from './graph-permissions.mjs'
 
 /** Ours, and the same everywhere: ids of app roles need to be unique within one registration only. */
 const appRoles = [
@@ -17,6 +18,9 @@ const appRoles = [
 ].map((role) => ({ ...role, isEnabled: true, allowedMemberTypes: ['User', 'Application'] }))
 const mayAct = appRoles.find(({ value }) => value === 'Reports.Act').id
 
+/** What a login asks for: who it is, and no more. */
+const scopes = ['openid', 'profile', 'email']
+
 /** By which the identity of the app stands in for a client secret. */
 const exchangeAudience = {
   AzureCloud: 'api://AzureADTokenExchange',
@@ -34,11 +38,16 @@ export function pageSteps(cli, identity, { page, person = [], undo }) {
   const steps = [
     registration(cli, identity, page, made),
     enterpriseApplication(cli, made),
+    loginConsent(cli, made),
     trust(cli, identity, made),
   ]
   if (undo === true) {
-    // Deleted with the registration: what belongs to it goes with it.
-    return [{ ...steps[0], isDone: found !== undefined }]
+    // Deleted with the registration: what belongs to it goes with it. The consent is a thing of the tenant.
+    const [first, , consent] = steps
+    return [
+      { ...first, isDone: found !== undefined },
+      ...(consent.isThere ? [{ ...consent, isDone: true }] : []),
+    ]
   }
   return [...steps, ...person.map((id) => assignment(cli, id, made))]
 }
@@ -46,6 +55,7 @@ export function pageSteps(cli, identity, { page, person = [], undo }) {
 function registration(cli, identity, page, made) {
   const wanted = {
     appRoles,
+    requiredResourceAccess: [{ resourceAppId: graphAppId, resourceAccess: loginScopes(cli) }],
     web: {
       homePageUrl: `${page}/api/page`,
       redirectUris: [`${page}/.auth/login/aad/callback`],
@@ -69,9 +79,23 @@ function registration(cli, identity, page, made) {
   }
 }
 
-function isAsWanted({ appId, appRoles: roles, web, identifierUris }, wanted) {
+/** By name, since ids need not be the same in every cloud. */
+function loginScopes(cli) {
+  const known = graphOf(cli).oauth2PermissionScopes ?? []
+  return scopes.map((name) => {
+    const scope = known.find(({ value }) => value === name)
+    if (scope === undefined) throw new Error(`Microsoft Graph has no permission ${name} here.`)
+    return { id: scope.id, type: 'Scope' }
+  })
+}
+
+function isAsWanted({ appId, appRoles: roles, web, identifierUris, requiredResourceAccess }, wanted) {
   const has = (list, one) => (list ?? []).includes(one)
+  const asked = (requiredResourceAccess ?? []).flatMap(({ resourceAccess }) =>
+    resourceAccess.map(({ id }) => id),
+  )
   return (
+    wanted.requiredResourceAccess[0].resourceAccess.every(({ id }) => has(asked, id)) &&
     has(identifierUris, `api://${appId}`) &&
     has(web?.redirectUris, wanted.web.redirectUris[0]) &&
     wanted.appRoles.every(({ value }) => (roles ?? []).some((role) => role.value === value && role.isEnabled))
@@ -91,6 +115,34 @@ function enterpriseApplication(cli, made) {
         })
       else cli.patch(`servicePrincipals/${made.enterprise.id}`, { appRoleAssignmentRequired: true })
     },
+  }
+}
+
+/** Where assignment is required nobody can consent for themselves: without this, nobody logs in. */
+function loginConsent(cli, made) {
+  const graph = graphOf(cli)
+  const grants = made.enterprise
+    ? cli.list(`servicePrincipals/${made.enterprise.id}/oauth2PermissionGrants`)
+    : []
+  const held = grants.find(
+    ({ consentType, resourceId }) => consentType === 'AllPrincipals' && resourceId === graph.id,
+  )
+  const heldScopes = (held?.scope ?? '').split(' ').filter((scope) => scope !== '')
+  const scope = [...new Set([...heldScopes, ...scopes])].join(' ')
+  return {
+    title: `Consent for the whole tenant that it learns who logs in (${scopes.join(' ')})`,
+    isThere: held !== undefined,
+    isDone: scopes.every((one) => heldScopes.includes(one)),
+    make: () =>
+      held === undefined
+        ? cli.post('oauth2PermissionGrants', {
+            clientId: made.enterprise.id,
+            consentType: 'AllPrincipals',
+            resourceId: graph.id,
+            scope,
+          })
+        : cli.patch(`oauth2PermissionGrants/${held.id}`, { scope }),
+    takeBack: () => cli.remove(`oauth2PermissionGrants/${held.id}`),
   }
 }
 

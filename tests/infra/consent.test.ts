@@ -23,6 +23,7 @@ const permissions = [
   'ThreatHunting.Read.All',
   'Mail.Send',
 ]
+const scopes = ['openid', 'profile', 'email', 'User.Read']
 const cloud = {
   name: 'AzureCloud',
   endpoints: {
@@ -34,9 +35,15 @@ const freshTenant = {
   id: tenantId,
   cloud,
   calls: [],
+  oauth2PermissionGrants: [{ id: 'not ours', clientId: otherId, consentType: 'AllPrincipals' }],
   applications: [{ id: 'not ours', appId: 'not ours', tags: ['somebody else’s'] }],
   servicePrincipals: [
-    { id: graphId, appId: '00000003-0000-0000-c000-000000000000', appRoles: permissions.map(role) },
+    {
+      id: graphId,
+      appId: '00000003-0000-0000-c000-000000000000',
+      appRoles: permissions.map(role),
+      oauth2PermissionScopes: scopes.map(role),
+    },
     {
       id: identityId,
       appId: '30000000-0000-4000-8000-000000000001',
@@ -50,6 +57,7 @@ const freshTenant = {
 const assignment = z.looseObject({ id: z.string(), resourceId: z.string(), appRoleId: z.string() })
 const tenantShape = z.looseObject({
   calls: z.array(z.looseObject({ method: z.string(), path: z.string() })),
+  oauth2PermissionGrants: z.array(z.looseObject({ clientId: z.string(), consentType: z.string() })),
   applications: z.array(
     z.looseObject({
       id: z.string(),
@@ -155,6 +163,23 @@ describe('with --yes', () => {
       appRoleAssignmentRequired: true,
       appRoleAssignedTo: [{ principalId: personId }],
     })
+    expect(registered).toMatchObject({
+      requiredResourceAccess: [
+        {
+          resourceAppId: '00000003-0000-0000-c000-000000000000',
+          resourceAccess: ['openid', 'profile', 'email'].map((name) => ({
+            id: `role of ${name}`,
+            type: 'Scope',
+          })),
+        },
+      ],
+    })
+    expect(tenant().oauth2PermissionGrants[1]).toMatchObject({
+      clientId: enterprise?.id,
+      consentType: 'AllPrincipals',
+      resourceId: graphId,
+      scope: 'openid profile email',
+    })
     expect(stdout).toContain(`azd env set PAGE_CLIENT_ID ${registered?.appId ?? ''}`)
   })
 
@@ -177,6 +202,16 @@ describe('with --yes', () => {
     expect(tenant().calls.map(({ path }) => path.replace(/^.*\//, ''))).toEqual([
       'federatedIdentityCredentials',
     ])
+  })
+
+  it('adds to a consent that says less', () => {
+    consent('--identity', identityId, '--page', page, '--yes')
+    const { oauth2PermissionGrants, ...rest } = tenant()
+    const less = oauth2PermissionGrants.map((one) => ({ ...one, scope: 'openid User.Read' }))
+    startWith({ ...rest, calls: [], oauth2PermissionGrants: less })
+    consent('--identity', identityId, '--page', page, '--yes')
+    expect(tenant().calls).toHaveLength(1)
+    expect(tenant().oauth2PermissionGrants[1]).toMatchObject({ scope: 'openid User.Read profile email' })
   })
 
   it('waits until what it has made can be seen', () => {
@@ -225,7 +260,7 @@ describe('with --undo', () => {
     const { calls, ...after } = tenant()
     const { calls: _, ...before } = tenantShape.parse(freshTenant)
     expect(after).toEqual(before)
-    expect(calls.filter(({ method }) => method === 'DELETE')).toHaveLength(4)
+    expect(calls.filter(({ method }) => method === 'DELETE')).toHaveLength(5)
   })
 
   it('where nothing was given, there is nothing to take back', () => {

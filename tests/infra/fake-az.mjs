@@ -38,6 +38,8 @@ function rest(method, path, body) {
   if (byAppId !== undefined)
     return tenant.servicePrincipals.find(({ appId }) => appId === byAppId) ?? missing()
   const [collection, id, part, partId] = path.split('/')
+  if (part === 'oauth2PermissionGrants')
+    return { value: tenant.oauth2PermissionGrants.filter(({ clientId }) => clientId === id) }
   if (id === undefined) return create(tenant[collection], { appId: randomUUID(), ...body })
   const one = tenant[collection].find((each) => each.id === id) ?? missing()
   if (part === undefined) return change(method, collection, one, body)
