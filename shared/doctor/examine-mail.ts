@@ -1,4 +1,11 @@
 import type { Finding } from '../review/sender-check'
+import {
+  brokenInWords,
+  brokenSignaturesRemedy,
+  brokenSignaturesRow,
+  brokenSignaturesSchema,
+} from '../replies/broken-signatures'
+import { checkpointsOf } from '../storage/checkpoints'
 import type { AppContext } from '../platform/app-context'
 import { graphDoorSettingsOf } from '../platform/graph-door-settings-of'
 import { lookAtMailbox, lookAtSender } from '../platform/look-at-sender'
@@ -27,6 +34,13 @@ export async function examineMail(app: AppContext): Promise<readonly Diagnosis[]
 /** Where the settings of the doors are faulty, the mailbox can be looked into all the same. */
 export async function examineMailbox(app: AppContext): Promise<readonly Diagnosis[]> {
   return [fromFinding(await lookAtMailbox(app)), ...secOps(app)]
+}
+
+/** Whether the mailbox changes what comes, as the mails that came have shown. */
+export async function examineSignatures(app: AppContext): Promise<readonly Diagnosis[]> {
+  const held = await checkpointsOf(app.storage()).load(brokenSignaturesRow, brokenSignaturesSchema)
+  const remedy = brokenSignaturesRemedy
+  return held ? [{ check: 'signatures', result: 'fail', says: brokenInWords(held.value), remedy }] : []
 }
 
 /** Exchange Online filters what is sent to any other mailbox: a report on phishing, and the answers that quote it. */

@@ -4,7 +4,7 @@ import { type Diagnosis, examine, type Examine, skipped, unlessFaulty } from './
 import { examineFeeds, examineSnapshot, feedsOf } from './examine-feeds'
 import { examineFunctions } from './examine-functions'
 import { examineGraph } from './examine-graph'
-import { examineMail, examineMailbox } from './examine-mail'
+import { examineMail, examineMailbox, examineSignatures } from './examine-mail'
 import { examineClock, examineDns } from './examine-network'
 import { examineLogin, examineWebhook } from './examine-page'
 import { type Environment, examineSettings } from './examine-settings'
@@ -52,6 +52,7 @@ function outside(app: AppContext, found: readonly Diagnosis[]): Readonly<Record<
     'Graph token': () => examineGraph(app),
     'mail doors': () => examineMail(app),
     mailbox: async () => (found.some(({ check }) => check === 'mailbox') ? [] : examineMailbox(app)),
+    signatures: onStorage('signatures', () => examineSignatures(app)),
     feeds: () => examineFeeds(app),
     'login of the page': () => examineLogin(app),
     'ownership data': onStorage('ownership data', () => examineSnapshot(app)),

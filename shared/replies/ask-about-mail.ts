@@ -2,6 +2,7 @@ import type { ReportId } from '../model/report-id'
 import { questionStore } from '../reports/question-store'
 import { type WordingMeaning, wordingStore } from '../reports/wordings'
 import type { Storage } from '../storage/storage'
+import { brokenSignaturesRemedy } from './broken-signatures'
 import type { Classification } from './classify'
 import type { Mail } from './mail'
 import type { Reading } from './mail-row'
@@ -40,6 +41,18 @@ export async function askPerson(
     reports,
   })
 }
+
+/** Once, when it begins: health and the doctor go on telling it. */
+export const askAboutMailbox = (storage: Storage, since: Date): Promise<unknown> =>
+  questionStore(storage).ask({
+    subject: 'mailbox-breaks-signatures',
+    change: 0,
+    kind: 'mail',
+    question: 'The mailbox breaks the signatures of mails. Can this be stopped? (dismiss)',
+    endpoint: 'mailbox',
+    reason: brokenSignaturesRemedy,
+    since,
+  })
 
 /** The reading that a question suggests. */
 function meaningOf(classification: Classification): WordingMeaning | 'bounced' | undefined {

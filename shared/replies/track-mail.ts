@@ -12,6 +12,7 @@ import type { ReportStore } from '../reports/report-store'
 import { checkpointsOf } from '../storage/checkpoints'
 import type { Storage } from '../storage/storage'
 import { classify, type Classification } from './classify'
+import { noteSignatures, signaturesAre } from './broken-signatures'
 import { bouncedMail, bouncedRecipients } from './bounced-mail'
 import { holdBack, type HeldBack } from './held-back'
 import type { CheckedSignature, Mail } from './mail'
@@ -27,7 +28,7 @@ import { probeNewsIn, type ProbeNews } from './sender-probe'
 import { bounceCause, replyCause } from './reply-cause'
 import { effectOf } from './reply-effect'
 import { inConversation, noteConversations, reportsOfConversation } from './conversations'
-import { askPerson, whatIsAsked } from './ask-about-mail'
+import { askAboutMailbox, askPerson, whatIsAsked } from './ask-about-mail'
 import { inWords } from './in-words'
 import { templateOf } from './template-of'
 import type { OurMail } from './written-anew'
@@ -84,6 +85,7 @@ export async function trackMail(
     await noteOwnCopy(deps, mail)
     return { kind: 'nothing-new', isOurs: true }
   }
+  await noteMailbox(deps, mail)
   const classification = classify(mail, deps.patterns)
   const reading = await readReading(deps, mail, classification)
   const held = await heldBack(deps, mail, reading)
@@ -96,6 +98,13 @@ export async function trackMail(
   await noteConversations(deps.storage, mail, reading.match, deps.now())
   await mails.insert(toMailRow(mail, reading, deps.now()))
   return { kind: 'read', reading, isOurs: isOurs(reading) }
+}
+
+/** A mailbox whose banners break every signature is told of once. */
+async function noteMailbox({ storage, trust, now }: TrackMailDeps, mail: Mail): Promise<void> {
+  const are = signaturesAre(mail, trust)
+  if (are && (await noteSignatures(checkpointsOf(storage), mail, are, now())))
+    await askAboutMailbox(storage, now())
 }
 
 /** What would move a report, could its signature be looked at, does not go to a person while that may still come. */

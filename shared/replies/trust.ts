@@ -163,7 +163,8 @@ function proofOf(mail: Mail, settings: TrustSettings): Proof {
   return isOpen ? byResults(mail, results) : againstResults(mail, results)
 }
 
-function ownResults(
+/** What our own mail server, and nobody else, says of it. */
+export function ownResults(
   { authentication }: Mail,
   { authenticationServer }: TrustSettings,
 ): Authentication | undefined {
@@ -193,7 +194,8 @@ function againstResults(mail: Mail, results: Authentication | undefined): Proof 
   return { rule, signatures: [], isGenuine }
 }
 
-const claimsDkim = ({ from }: Mail, results: Authentication | undefined): boolean =>
+/** Our server says that a signature of the sender's domain was true. */
+export const claimsDkim = ({ from }: Mail, results: Authentication | undefined): boolean =>
   (results?.dkim ?? []).some(({ result, domain }) => result === 'pass' && isAligned(domain, domainOf(from)))
 
 function passesDmarc({ from }: Mail, results: Authentication | undefined): boolean {

@@ -54,6 +54,7 @@ function troublesOf(state: MachineState, settings: SettingFaults): readonly Conc
   const failed = senderCheck?.findings.filter(({ result }) => result === 'failed') ?? []
   return [
     ...(sending === 'off' ? [switchedOff(sendingSetBy, sendingSetAt)] : []),
+    ...(state.brokenSignatures ? [breaksSignatures(state.brokenSignatures)] : []),
     ...pausedDoors.map(({ door, reason, remedy, since }) => ({
       key: `door ${door} ${since?.toISOString() ?? ''}`,
       heading: 'Door paused',
@@ -85,6 +86,18 @@ const switchedOff = (by: string | undefined, at: Date | undefined): Concern => (
   says: `nothing leaves${by === undefined ? '' : `; set by ${by}`}`,
   remedy: 'Switch it on again when its reason is gone.',
   ...(at && { since: at }),
+})
+
+const breaksSignatures = ({
+  since,
+  says,
+  remedy,
+}: NonNullable<MachineState['brokenSignatures']>): Concern => ({
+  key: `signatures ${since.toISOString()}`,
+  heading: 'Mailbox breaks signatures',
+  says,
+  remedy,
+  since,
 })
 
 const breakerOpen = (since: Date): Concern => ({

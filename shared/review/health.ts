@@ -3,6 +3,12 @@ import type { AlertSource } from '../alerts/alert'
 import { nothingReadCounts } from '../alerts/nothing-read'
 import { ownAttackCounts } from '../cases/own-attack-counts'
 import type { HolderStatus } from '../ownership/ownership-holder'
+import {
+  brokenInWords,
+  brokenSignaturesRemedy,
+  brokenSignaturesRow,
+  brokenSignaturesSchema,
+} from '../replies/broken-signatures'
 import { breakerRow, breakerSchema } from '../reports/breaker'
 import { readSending } from '../storage/checkpoints'
 import { type RecentCount, type RecentCounts, recentOf } from '../storage/recent-counts'
@@ -27,6 +33,8 @@ export type MachineState = {
   /** The last check of the sender; absent before the first. */
   readonly senderCheck?: Pick<SenderCheck, 'checkedAt' | 'findings'>
   readonly pausedDoors: readonly PausedDoor[]
+  /** The mailbox changes mails after their signatures were checked: since when, in words, and what to do. */
+  readonly brokenSignatures?: { readonly since: Date; readonly says: string; readonly remedy: string }
   /** How far alerts have been collected; absent before the first poll that ended. */
   readonly alertsCollectedUntil?: string
   /** Sources and dialects in whose alerts of the last seven days nothing was read though they name something public. */
@@ -101,10 +109,19 @@ export async function readMachineState(storage: Storage, now: Date): Promise<Mac
     ...(at && { sendingSetAt: at }),
     ...breakerFact(facts.get(breakerRow)),
     ...checkFact(facts.get(senderCheckRow)),
+    ...brokenFact(facts.get(brokenSignaturesRow)),
     pausedDoors: [...facts].flatMap(([name, fact]) => pausedDoor(name, fact)),
     ...collectedUntil(facts.get('alerts-cursor')),
     nothingRead: countedIn(nothingReadCounts, facts, now),
     ownAttacks: countedIn(ownAttackCounts, facts, now),
+  }
+}
+
+function brokenFact(fact: unknown): Pick<MachineState, 'brokenSignatures'> {
+  const { data } = brokenSignaturesSchema.safeParse(fact)
+  if (data === undefined) return {}
+  return {
+    brokenSignatures: { since: data.since, says: brokenInWords(data), remedy: brokenSignaturesRemedy },
   }
 }
 

@@ -712,7 +712,7 @@ describe('at a terminal', () => {
     const before = [graph.requests.length, web.requests.length, names.questions]
     const { code, lines } = await doctor({ args: ['--offline'] })
     expect([graph.requests.length, web.requests.length, names.questions]).toEqual(before)
-    expect(lines.filter((line) => line.endsWith(': offline'))).toHaveLength(10)
+    expect(lines.filter((line) => line.endsWith(': offline'))).toHaveLength(11)
     expect(code).toBe(0)
   })
 

@@ -21,6 +21,7 @@ export function healthLines(health: ShownHealth, now: Date): readonly HealthLine
     })),
     ...(pausedDoors.length === 0 ? [line('Ways out', 'fine', 'every door is open')] : []),
     ...(breakerOpenSince ? [{ ...tooMany, at: breakerOpenSince }] : []),
+    ...(health.brokenSignatures ? [broken(health.brokenSignatures)] : []),
     ...senderLines(health),
     ...health.nothingRead.map(readInVain),
     ...health.ownAttacks.map(ownAttack),
@@ -52,6 +53,11 @@ const tooMany = line(
   'too many new endpoints at once: the rest waits for a person',
   'Look at what is held: is it one rule gone wild, or one attack?',
 )
+
+const broken = ({ since, says, remedy }: NonNullable<ShownHealth['brokenSignatures']>): HealthLine => ({
+  ...line('Signatures', 'failed', says, remedy),
+  at: since,
+})
 
 function collecting({ alertsCollectedUntil }: ShownHealth, now: Date): HealthLine {
   const what = 'Alerts from Microsoft Graph'
