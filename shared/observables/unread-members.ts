@@ -1,6 +1,7 @@
 import { isObject } from '../alerts/fields'
 import type { Alert } from '../alerts/alert'
 import { NO_TIME } from '../alerts/collector'
+import { unquoted } from '../alerts/labelled-value'
 import { IPV4_IN_TEXT, isPlausibleHost, matchesIn, withoutPunctuation } from '../alerts/free-text'
 import { listIn, objectIn } from '../alerts/sentinel/lower-keys'
 import { readValue } from '../alerts/value-reading'
@@ -77,7 +78,8 @@ function* leavesOf(body: unknown): Generator<Leaf> {
     const { node, path, depth } = left.pop() ?? { node: undefined, path: '', depth: 0 }
     if (typeof node === 'string') {
       const parsed = path === '' ? undefined : (objectIn(node) ?? listIn(node))
-      if (parsed === undefined) yield { path: path === '' ? 'line' : path, text: node.slice(0, LONGEST_LEAF) }
+      if (parsed === undefined && path === '') yield* valuesOf(node)
+      else if (parsed === undefined) yield { path, text: node.slice(0, LONGEST_LEAF) }
       else left.push({ node: parsed, path, depth: depth + 1 })
     }
     if (depth >= DEEPEST || typeof node !== 'object' || node === null) continue
@@ -88,6 +90,20 @@ function* leavesOf(body: unknown): Generator<Leaf> {
         : []
     for (const [name, value] of inner.toReversed())
       left.push({ node: value, path: name === '[]' ? `${path}[]` : joined(path, name), depth: depth + 1 })
+  }
+}
+
+/** Where a `key=` begins in a line of CEF or LEEF. */
+const BEFORE_KEY = /[\s|^](?=[A-Za-z][\w.]{0,62}=)/
+
+/** The values of a line of CEF or LEEF by their keys, and its header. */
+function* valuesOf(line: string): Generator<Leaf> {
+  const [header = '', ...pairs] = line.split(BEFORE_KEY, MOST_LEAVES)
+  yield { path: 'line', text: header.slice(0, LONGEST_LEAF) }
+  for (const pair of pairs) {
+    const [key = ''] = pair.split('=', 1)
+    const value = pair.slice(key.length + 1, key.length + 1 + LONGEST_LEAF)
+    yield { path: key, text: unquoted(value) }
   }
 }
 
