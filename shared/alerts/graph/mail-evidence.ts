@@ -110,8 +110,10 @@ const teamsMessageEvidence = shape({
 export const readTeamsMessage: ReadEvidence = (entry, path, collector) => {
   const message = readObject(teamsMessageEvidence, entry, path, collector)
   if (message === undefined) return
-  const inbound = message.isExternal === true || message.messageDirection?.toLowerCase() === 'inbound'
-  const fieldSide = inbound ? 'remote' : 'own'
+  const { isExternal } = message
+  const stated = isExternal === true ? 'remote' : isExternal === false ? 'own' : 'unsaid'
+  const byDirection = senderSide(message.messageDirection)
+  const fieldSide = byDirection === 'remote' || stated === 'unsaid' ? byDirection : stated
   const verdict = parseVerdict(message.verdict)
   const from = { role: 'mail-sender', fieldSide, verdict, record: nextRecord(collector) } as const
   addFinding(collector, { ...from, type: 'ip', value: message.senderIP, from: `${path}.senderIP` })
