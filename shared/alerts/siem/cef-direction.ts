@@ -3,7 +3,7 @@ import { isOfPrivateNetwork } from '../../model/address-range'
 import { readAddress } from '../../model/address-reading'
 import type { CefProduct } from './cef-products'
 import type { Direction } from './connection'
-import { directionByZones, sideOfZone } from './zones'
+import { directionByZones, sideOfZone, type ZoneSide } from './zones'
 
 type Extension = ReadonlyMap<string, string>
 
@@ -91,18 +91,28 @@ function byZones(extension: Extension): Direction | undefined {
   let destination = sideOfZone(extension.get('deviceOutboundInterface'))
   for (const [key, value] of extension) {
     const bare = bareName(extension, key)
-    if (SOURCE_ZONE.test(bare)) source = sideOfZone(value) ?? source
-    if (DESTINATION_ZONE.test(bare)) destination = sideOfZone(value) ?? destination
+    // A zone's name means something to its owner even where we know none of its words; an interface's need not.
+    const side = sideOfZone(value) ?? (bare.includes('zone') && value !== '' ? 'other' : undefined)
+    if (SOURCE_ZONE.test(bare)) source = plainer(source, side)
+    if (DESTINATION_ZONE.test(bare)) destination = plainer(destination, side)
   }
   return directionByZones(source, destination)
 }
+
+const plainer = (before: ZoneSide, now: ZoneSide): ZoneSide =>
+  now === undefined || (now === 'other' && before !== undefined) ? before : now
 
 const WELL_KNOWN = new Set([
   21, 22, 25, 53, 80, 110, 143, 389, 443, 445, 587, 993, 995, 3389, 8000, 8080, 8443,
 ])
 
 /** The line is about what the server sent back: then the server is the source. */
-export function isAnswer(extension: Extension): boolean {
+export const isAnswer = (extension: Extension): boolean => serverEnd(extension) === 'source'
+
+/** Which end is the server, by its ports; undefined where one is missing and the other may be anybody's. */
+export function serverEnd(extension: Extension): 'source' | 'destination' | undefined {
   const [from, to] = [Number(extension.get('spt') ?? 0), Number(extension.get('dpt') ?? 0)]
-  return WELL_KNOWN.has(from) && to >= 1024 && !WELL_KNOWN.has(to)
+  if (WELL_KNOWN.has(to)) return 'destination'
+  if (from === 0 || to === 0) return undefined
+  return WELL_KNOWN.has(from) && to >= 1024 ? 'source' : 'destination'
 }

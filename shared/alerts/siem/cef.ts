@@ -8,7 +8,7 @@ import { addPhrases } from '../phrases'
 import { linkSide, senderSide } from '../graph/mail-evidence'
 import { parseProtocol } from '../words'
 import { categoryFrom } from './category'
-import { directionOf, isAnswer } from './cef-direction'
+import { directionOf, serverEnd } from './cef-direction'
 import { shortKeys } from './cef-keys'
 import { addAsked, asksResolver } from './cef-questions'
 import { type CefProduct, productOf } from './cef-products'
@@ -86,26 +86,45 @@ type Seen = {
 /** What was requested, and the name it was asked for by, are the server's: the source's where the line is its answer. */
 function addEnds({ collector, extension, known, direction, at }: Seen): void {
   const places = (...keys: string[]) => keys.map((key) => [key, placeAt(extension, key)] as const)
-  const answer = isAnswer(extension)
+  const server = serverOf({ extension, known, direction })
   const requested = requestIn(extension)
+  const standing = (end: End) =>
+    server === end ? { names: places('dhost'), links: requested } : { names: [], links: [] }
   const isResolver = asksResolver(extension) && direction !== 'inbound'
   addConnection(collector, {
     source: {
-      values: places('src', 'c6a2', 'shost', 'sourceTranslatedAddress', ...(answer ? ['dhost'] : [])),
+      values: [...places('src', 'c6a2', 'shost', 'sourceTranslatedAddress'), ...standing('source').names],
       // A load balancer's own port of the client, where `spt` is the site's.
       port: toNumber(extension.get(known?.direction === 'inbound' && extension.has('cpt') ? 'cpt' : 'spt')),
-      links: answer ? requested : [],
+      links: standing('source').links,
     },
     destination: {
-      values: places('dst', 'c6a3', 'destinationTranslatedAddress', ...(answer ? [] : ['dhost'])),
+      values: [...places('dst', 'c6a3', 'destinationTranslatedAddress'), ...standing('destination').names],
       port: toNumber(extension.get('dpt')),
-      links: answer ? [] : requested,
+      links: standing('destination').links,
       side: isResolver ? 'reference' : undefined,
     },
     direction,
     protocol: parseProtocol(extension.get('proto')),
     at,
   })
+  if (server !== undefined) return
+  for (const [from, value] of places('dhost')) addPlace(collector, { value, from, fieldSide: 'unsaid', at })
+  for (const [from, value] of requested)
+    addFinding(collector, { type: 'url', value, from, fieldSide: 'unsaid', at })
+}
+
+type End = 'source' | 'destination'
+
+/** The server's end; undefined where something came in and neither ports nor product tell whether it was an answer. */
+function serverOf({
+  extension,
+  known,
+  direction,
+}: Pick<Seen, 'extension' | 'known' | 'direction'>): End | undefined {
+  const byPorts = serverEnd(extension)
+  const isPlain = direction !== 'inbound' || known?.direction === 'inbound'
+  return byPorts ?? (isPlain ? 'destination' : undefined)
 }
 
 const mailboxesOf = (extension: Extension) =>

@@ -11,6 +11,8 @@ export type ConnectionEnd = {
   readonly role?: ObservableRole | undefined
   /** Where the record says it of this end, whatever the direction. */
   readonly side?: FieldSide | undefined
+  /** Neither the direction nor the other end tells of it. */
+  readonly isAlone?: true
 }
 
 /** As seen from us: `lateral` is between two machines of ours. */
@@ -30,8 +32,11 @@ export function addConnection(collector: Collector, connection: Connection): voi
   const record = nextRecord(collector)
   const { direction, protocol, at, verdict } = connection
   for (const end of ['source', 'destination'] as const) {
-    const { values, links = [], port, role = end, side } = connection[end]
-    const base = { fieldSide: side ?? sideOf(end, direction), role, end, record, protocol, at, verdict }
+    const { values, links = [], port, role = end, side, isAlone } = connection[end]
+    const stands = isAlone
+      ? ({ fieldSide: 'unsaid' } as const)
+      : { fieldSide: side ?? sideOf(end, direction), end, record }
+    const base = { ...stands, role, protocol, at, verdict }
     for (const [from, value] of values) addPlace(collector, { ...base, from, value, port })
     for (const [from, value] of links) addFinding(collector, { ...base, type: 'url', from, value })
   }

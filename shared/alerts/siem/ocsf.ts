@@ -139,7 +139,7 @@ type FindingEvent = Read<typeof finding>
 
 function addNetwork(collector: Collector, seen: Network, at: string, time: Date | undefined): void {
   const direction = directionOf(seen)
-  const isQuestion = seen.query?.hostname !== undefined && isResolver(seen.dst_endpoint)
+  const asked = questionSide(seen, direction)
   addConnection(collector, {
     source: endOf(seen.src_endpoint, `${at}src_endpoint`),
     destination: {
@@ -149,7 +149,7 @@ function addNetwork(collector: Collector, seen: Network, at: string, time: Date 
         [`${at}http_request.url`, textOf(seen.http_request?.url)],
         [`${at}tls.sni`, seen.tls?.sni ?? undefined],
       ],
-      side: isQuestion && direction !== 'inbound' ? 'reference' : undefined,
+      ...(asked === 'unknown' ? { isAlone: true } : { side: asked }),
     },
     direction,
     ...{ protocol: parseProtocol(seen.connection_info?.protocol_name), at: time },
@@ -193,9 +193,13 @@ function directionOf(seen: Network): Direction | undefined {
   return word === 'inbound' || word === 'outbound' || word === 'lateral' ? word : undefined
 }
 
-/** A name server that was asked, and is no party to what the name is used for. */
-function isResolver(seen: Read<typeof endpoint>): boolean {
-  return [53, 853].includes(toNumber(seen?.port) ?? 53)
+/** A name server that was asked is no party to what the name is used for; without a port nobody knows what was asked. */
+function questionSide(seen: Network, direction: Direction | undefined): 'reference' | 'unknown' | undefined {
+  const { dst_endpoint: asked, query } = seen
+  if (query?.hostname === undefined || !asked || direction === 'inbound') return undefined
+  const port = toNumber(asked.port)
+  if (port === undefined) return 'unknown'
+  return port === 53 || port === 853 ? 'reference' : undefined
 }
 
 function addMachine(collector: Collector, seen: Read<typeof machine>, path: string): void {

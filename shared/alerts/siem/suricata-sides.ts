@@ -7,11 +7,14 @@ export type End = 'source' | 'destination'
 const WELL_KNOWN = new Set([53, 80, 443, 8000, 8080, 8443])
 
 /** A rule may match on the server's answer; then the source of the packet is what was requested from. */
-export function serverEnd({ flow, direction, src_ip, src_port, dest_port }: EveEvent): End {
+export function serverEnd({ flow, direction, src_ip, src_port, dest_port }: EveEvent): End | undefined {
   if (flow?.dest_ip) return flow.dest_ip === src_ip ? 'source' : 'destination'
   if (direction) return direction === 'to_client' ? 'source' : 'destination'
   const [from, to] = [toNumber(src_port) ?? 0, toNumber(dest_port) ?? 0]
-  return WELL_KNOWN.has(from) && !WELL_KNOWN.has(to) ? 'source' : 'destination'
+  if (WELL_KNOWN.has(to)) return 'destination'
+  // Without one of its ports, the packet may as well be the answer.
+  if (from === 0 || to === 0) return undefined
+  return WELL_KNOWN.has(from) ? 'source' : 'destination'
 }
 
 /** The flow says that the packet is the server's answer: who began the connection is the packet's destination. */

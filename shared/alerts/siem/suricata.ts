@@ -45,6 +45,10 @@ function addNetwork(collector: Collector, event: EveEvent, at: Date | undefined)
     protocol: parseProtocol(event.proto),
     at,
   })
+  if (serverEnd(event) === undefined) {
+    for (const [from, value] of requested(event, undefined))
+      addFinding(collector, { type: 'url', value, from, fieldSide: 'unsaid', at })
+  }
   addNames(collector, event, direction, at)
   addMail(collector, event, isFlipped ? opposite(direction) : direction, at)
   const redirect = { type: 'url', value: event.http?.redirect, from: 'http.redirect' } as const
@@ -117,8 +121,9 @@ function questionsOf({ dns }: EveEvent): readonly string[] {
 
 /** Somebody outside asks a name server of ours. */
 function isAsked(event: EveEvent): boolean {
-  const direction = directionOf(event)
-  return direction !== undefined && (direction === 'inbound') === (serverEnd(event) === 'destination')
+  const [direction, server] = [directionOf(event), serverEnd(event)]
+  if (direction === undefined || server === undefined) return false
+  return (direction === 'inbound') === (server === 'destination')
 }
 
 /** What somebody outside asks our own name server for may be our own name. */

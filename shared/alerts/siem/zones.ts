@@ -4,14 +4,15 @@ const INSIDE =
   /\b(?:internal|inside|trust|trusted|lan|corp|corporate|private|intranet|dmz|local|monitored|protected)\b/
 const OUTSIDE = /\b(?:external|outside|untrust|untrusted|wan|internet|public|extranet)\b/
 
-type ZoneSide = 'inside' | 'outside' | undefined
+/** `other` is a zone whose name says neither; undefined, where no zone is named. */
+export type ZoneSide = 'inside' | 'outside' | 'other' | undefined
 
-/** Which way a connection runs between two zones. Where a rule names only one, an outside destination tells. */
+/** Which way a connection runs between two zones. Alone, only an outside source tells: before NAT, our own address is outside. */
 export function directionByZones(source: ZoneSide, destination: ZoneSide): Direction | undefined {
   if (source === 'inside' && destination === 'inside') return 'lateral'
   if (source === 'outside' && destination === 'outside') return undefined
-  if (source === 'outside' || destination === 'inside') return source === undefined ? undefined : 'inbound'
-  return destination === 'outside' ? 'outbound' : undefined
+  if (source === 'outside') return 'inbound'
+  return source !== undefined && destination === 'outside' ? 'outbound' : undefined
 }
 
 /** What the name that somebody gave a zone or an interface says. */
