@@ -48,12 +48,13 @@ export function doorGate(deps: DoorGateDeps): DoorGate {
       return (await checkPause(deps, door)) ?? deps.budget.ask()
     },
     pause: async (door, reason, remedy, until) => {
-      deps.log('door paused', { door: door.name, reason, remedy })
+      const nextTryAt = until ?? after(deps.now(), tryAgainAfterMs)
+      deps.log('door paused', { door: door.name, reason, remedy, nextTryAt })
       const known = await deps.checkpoints.load(rowOf(door), pauseSchema)
       const since = known?.value.since ?? deps.now()
       await deps.checkpoints.save(
         rowOf(door),
-        { ...pauseNow(deps, reason, remedy, since), ...(until && { nextTryAt: until }) },
+        { ...pauseNow(deps, reason, remedy, since), nextTryAt },
         known?.etag,
       )
     },

@@ -140,6 +140,8 @@ describe('the door is shut', () => {
     sender.mailbox.script = { send: () => throttled }
     await sender.fileReports()
     const asked = sender.graph.requests.length
+    const nextTryAt = new Date(sender.world.at.getTime() + 3600_000)
+    expect(sender.world.logs).toContainEqual(expect.objectContaining({ event: 'door paused', nextTryAt }))
     sender.mailbox.script = {}
     await fileFor(54)
     expect(sender.graph.requests).toHaveLength(asked)

@@ -44,10 +44,12 @@ describe('login refused', () => {
     await open()
     await world.fileReports()
     await statusIs('queued')
+    const nextTryAt = new Date(world.at.getTime() + 15 * 60_000)
     await fileFor(90)
     expect(remediesIn(world)).toMatchObject([
       {
         event: containing(/^door.paused$/),
+        nextTryAt,
         reason: containing('535'),
         remedy: 'Check SMTP user, password or token.',
       },
