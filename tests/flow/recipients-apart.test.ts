@@ -50,23 +50,28 @@ describe('To and Cc, in every combination', () => {
     expect(await questions(world)).toHaveLength(isTold ? 0 : 1)
   })
 
-  it.each(takings)(
-    'the line dropped after the body, To %s: what To answered is not forgotten',
-    async (first) => {
+  it.each(rows)(
+    'the line dropped after the body, To $first, Cc $second: what they answered is not forgotten',
+    async ({ first, second }) => {
       world = await SmallWorld.start(settings)
       let drops = 1
-      let attempt = 0
+      const attempts = new Map<string, number>()
       world.smtp.script = {
-        recipient: (address) => (address === to ? answerOf(first, ++attempt) : undefined),
+        recipient: (address) => {
+          const attempt = (attempts.get(address) ?? 0) + 1
+          attempts.set(address, attempt)
+          if (address !== to && address !== cc) return undefined
+          return answerOf(address === to ? first : second, attempt)
+        },
         data: () => (drops-- > 0 ? 'drop-kept' : 'accept'),
       }
       await world.openCase(fromGraph(graphAlert()))
       world.pass(1.1)
-      for (let n = 0; n < 5; n++) {
+      for (let n = 0; n < 6; n++) {
         await world.fileReports()
         world.pass(1)
       }
-      expect([got(to), got(cc)]).toEqual([first === 'refused' ? 0 : 1, 1])
+      expect([got(to), got(cc)]).toEqual([first === 'refused' ? 0 : 1, second === 'refused' ? 0 : 1])
       expect(await world.report()).toMatchObject({ Status: first === 'refused' ? 'undeliverable' : 'sent' })
     },
   )
