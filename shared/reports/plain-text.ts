@@ -29,5 +29,5 @@ export function wrap(paragraph: string, indent = '', width = 76): string {
     if (last !== undefined && last.length + 1 + word.length <= width) lines.splice(-1, 1, `${last} ${word}`)
     else lines.push(lines.length === 0 ? word : `${indent}${word}`)
   }
-  return lines.join('\n')
+  return lines.map((line) => line.trimEnd()).join('\n')
 }

@@ -42,13 +42,13 @@ export function activityInWords(report: ReportMail): string {
   const { evidence, systems } = report
   const who =
     systems === undefined ? 'Our systems' : systems === 1 ? 'One of our systems' : `${systems} of our systems`
-  return `${who} ${wordingOf(evidence.abuse).happened}${connectionInWords(evidence)} (${countInWords(report)}).`
+  return `${who} ${wordingOf(evidence).happened}${connectionInWords(evidence)} (${countInWords(report)}).`
 }
 
 function connectionInWords({ direction, attackedPort, port, protocol }: Evidence): string {
   const transport = protocol === undefined ? '' : ` (${oneLine(protocol, 12).toUpperCase()})`
   if (direction === 'outbound')
-    return port === undefined ? ', outbound' : `, outbound, port ${port}${transport}`
+    return port === undefined ? ', outbound' : ` on port ${port}${transport}, outbound`
   if (direction === undefined) return ''
   const source = port === undefined ? '' : `, source port ${port}`
   if (attackedPort === undefined) return `, inbound${source}`

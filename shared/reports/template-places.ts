@@ -16,6 +16,7 @@ export const placeMeanings = {
   token: 'the report id in brackets, by which an answer is recognised',
   shortKind: 'the kind of abuse, as short as a subject needs: "C2 server"',
   kind: 'the kind of abuse: "phishing page"',
+  preposition: 'between kind and service: "on" where it is hosted there, "from" where it comes from there',
   ask: 'what we ask for, up to the endpoint: "Please take down the phishing page at"',
   policyOwner: 'whose acceptable use policy applies: "Azure\'s"',
   policy: 'what that policy prohibits: "the distribution of spam or malware"',
@@ -92,14 +93,16 @@ export const isTrial = (report: ReportMail, settings: MailSettings): boolean =>
 
 function subjectPlaces({ reportId, endpointText, evidence }: ReportMail) {
   const endpoint = endpointText.includes('://') ? defangUrl(endpointText) : defangHost(endpointText)
-  const { port } = evidence
+  // A source port names no service of theirs: it is told as such in the text.
+  const port = evidence.direction === 'inbound' ? undefined : evidence.port
   const address = addressOf(evidence)
-  const { short, what, ask, policy } = wordingOf(evidence.abuse)
+  const { short, what, ask, preposition, policy } = wordingOf(evidence)
   return {
     id: reportId,
     token: `[${reportId}]`,
     shortKind: short,
     kind: what,
+    preposition,
     ask,
     policy,
     policyOwner: /^Azure/.test(serviceInWords(evidence)) ? "Azure's" : "Microsoft's",

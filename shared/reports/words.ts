@@ -1,5 +1,5 @@
 import type { CurrentActor } from '../alerts/current-actor'
-import type { AbuseKind } from '../cases/decision'
+import type { AbuseKind, Evidence } from '../cases/decision'
 import type { Engines } from '../cases/enrichment'
 import { oneLine } from './plain-text'
 
@@ -10,6 +10,8 @@ type Wording = {
   readonly what: string
   /** What we ask for, up to the endpoint: "Please take down the phishing page at". */
   readonly ask: string
+  /** Whether it is hosted on the service that it names, or comes from there. */
+  readonly preposition: 'on' | 'from'
   /** Past-tense clause that says what our systems saw; it fits one system and several. */
   readonly happened: string
   /** What the acceptable use policy prohibits that this is. */
@@ -24,6 +26,7 @@ const wordings: Record<AbuseKind, Wording> = {
     short: 'C2 server',
     what: 'command-and-control (C2) server',
     ask: 'Please take down the command-and-control (C2) server at',
+    preposition: 'on',
     happened: 'connected to it',
     policy: access,
   },
@@ -31,6 +34,7 @@ const wordings: Record<AbuseKind, Wording> = {
     short: 'phishing page',
     what: 'phishing page',
     ask: 'Please take down the phishing page at',
+    preposition: 'on',
     happened: 'detected links to it',
     policy: access,
   },
@@ -38,6 +42,7 @@ const wordings: Record<AbuseKind, Wording> = {
     short: 'malware download',
     what: 'malware download',
     ask: 'Please take down the malware download at',
+    preposition: 'on',
     happened: 'detected malware from it',
     policy: malware,
   },
@@ -45,6 +50,7 @@ const wordings: Record<AbuseKind, Wording> = {
     short: 'brute-force attack',
     what: 'brute-force password attack',
     ask: 'Please stop the brute-force password attack from',
+    preposition: 'from',
     happened: 'detected password-guessing attempts from it',
     policy: access,
   },
@@ -52,6 +58,7 @@ const wordings: Record<AbuseKind, Wording> = {
     short: 'network scan',
     what: 'network scan',
     ask: 'Please stop the network scan from',
+    preposition: 'from',
     happened: 'detected a network scan from it',
     policy: access,
   },
@@ -59,6 +66,7 @@ const wordings: Record<AbuseKind, Wording> = {
     short: 'malicious mail',
     what: 'malicious mail',
     ask: 'Please stop the malicious mail sent from',
+    preposition: 'from',
     happened: 'received malicious mail from it',
     policy: malware,
   },
@@ -66,6 +74,7 @@ const wordings: Record<AbuseKind, Wording> = {
     short: 'malicious application',
     what: 'malicious application',
     ask: 'Please disable the malicious application at',
+    preposition: 'on',
     happened: 'detected activity of the application',
     policy: access,
   },
@@ -73,12 +82,21 @@ const wordings: Record<AbuseKind, Wording> = {
     short: 'malicious activity',
     what: 'malicious activity',
     ask: 'Please stop the malicious activity at',
+    preposition: 'on',
     happened: 'detected malicious activity involving it',
     policy: access,
   },
 }
 
-export const wordingOf = (abuse: AbuseKind): Wording => wordings[abuse]
+/** Where our systems were reached from there, it was no page that they went to. */
+const inbound: Partial<Wording> = {
+  ask: 'Please stop the malicious activity from',
+  preposition: 'from',
+  happened: 'detected malicious activity from it',
+}
+
+export const wordingOf = ({ abuse, direction }: Pick<Evidence, 'abuse' | 'direction'>): Wording =>
+  abuse === 'other' && direction === 'inbound' ? { ...wordings.other, ...inbound } : wordings[abuse]
 
 /**
  * Product and category names are identifiers (`microsoftDefenderForEndpoint`, `CommandAndControl`); people read them

@@ -68,7 +68,7 @@ const predicate = (text: string): string => text.toLowerCase().replace(/[^a-z0-9
 function description({ evidence, reportId, engines, seeAlso = [] }: ReportMail): string {
   const product = productInWords(evidence.detectionSource) ?? 'Security monitoring'
   const sentences = [
-    `Detected by ${product}: ${wordingOf(evidence.abuse).what}, hosted by Microsoft.`,
+    `Detected by ${product}: ${whatAndWhere(evidence)}.`,
     ...(engines && engines.flagged > 0
       ? [`On VirusTotal, ${enginesInWords(engines)} engines flag it as malicious.`]
       : []),
@@ -76,6 +76,11 @@ function description({ evidence, reportId, engines, seeAlso = [] }: ReportMail):
     ...seeAlso.slice(0, 5).map((other) => `See also report ${oneLine(other.reportId, 40)}.`),
   ]
   return sentences.join(' ')
+}
+
+function whatAndWhere(evidence: ReportMail['evidence']): string {
+  const { what, preposition } = wordingOf(evidence)
+  return `${what}, ${preposition === 'on' ? 'hosted by Microsoft' : "from Microsoft's network"}`
 }
 
 /** Name-based UUID (RFC 9562, version 5) of a report id, since the schema asks for a UUID. */

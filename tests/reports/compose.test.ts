@@ -101,7 +101,7 @@ describe('the readable text', () => {
       attackedPort: 22,
     } as const
     const { text, subject } = await composed({ endpointText: '20.119.0.42', evidence: attack })
-    expect(subject).toContain('brute-force attack on Azure App Service, 20.119.0.42:50122, last seen')
+    expect(subject).toContain('brute-force attack from Azure App Service, 20.119.0.42, last seen')
     expect(text.replace(/\s+/g, ' ')).toContain(
       'detected password-guessing attempts from it, inbound to SSH, port 22 (TCP), source port 50122',
     )
