@@ -57,7 +57,7 @@ const expected = {
   watchTakedowns: timer('45 */5 * * * *'),
   purgeExpired: timer('0 37 2 * * *'),
   refreshOwnership: timer('0 17 */6 * * *'),
-  reviewReports: http('anonymous', ['GET', 'POST'], '{*path}'),
+  reviewReports: http('anonymous', ['GET', 'HEAD', 'POST'], '{*path}'),
 }
 
 describe('the built app, loaded by the v4 model without settings and without node_modules', () => {
