@@ -30,6 +30,7 @@ module.exports = {
   globalTeardown: '<rootDir>/tests/helpers/stop-azurite.ts',
   setupFiles: ['<rootDir>/tests/helpers/without-colour.ts'],
   testTimeout: 30_000,
+  testSequencer: '<rootDir>/tests/helpers/slowest-first.js',
   // Jest leaves one core to itself, which on two is half of them.
   maxWorkers: '100%',
 }
