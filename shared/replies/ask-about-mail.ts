@@ -2,6 +2,7 @@ import type { ReportId } from '../model/report-id'
 import { questionStore } from '../reports/question-store'
 import { type WordingMeaning, wordingStore } from '../reports/wordings'
 import type { Storage } from '../storage/storage'
+import { allBounceRemedy } from './all-bounce'
 import { brokenSignaturesRemedy } from './broken-signatures'
 import type { Classification } from './classify'
 import type { Mail } from './mail'
@@ -51,6 +52,18 @@ export const askAboutMailbox = (storage: Storage, since: Date): Promise<unknown>
     question: 'The mailbox breaks the signatures of mails. Can this be stopped? (dismiss)',
     endpoint: 'mailbox',
     reason: brokenSignaturesRemedy,
+    since,
+  })
+
+/** Once, when it begins. */
+export const askAboutDoor = (storage: Storage, door: string, since: Date): Promise<unknown> =>
+  questionStore(storage).ask({
+    subject: `all-bounce-${door}`,
+    change: 0,
+    kind: 'mail',
+    question: 'Everything that leaves through this door comes back. Can this be mended? (dismiss)',
+    endpoint: door,
+    reason: allBounceRemedy,
     since,
   })
 

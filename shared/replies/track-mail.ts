@@ -28,7 +28,8 @@ import { probeNewsIn, type ProbeNews } from './sender-probe'
 import { bounceCause, replyCause } from './reply-cause'
 import { effectOf } from './reply-effect'
 import { inConversation, noteConversations, reportsOfConversation } from './conversations'
-import { askAboutMailbox, askPerson, whatIsAsked } from './ask-about-mail'
+import { noteBounced, noteHeard } from './all-bounce'
+import { askAboutDoor, askAboutMailbox, askPerson, whatIsAsked } from './ask-about-mail'
 import { inWords } from './in-words'
 import { templateOf } from './template-of'
 import type { OurMail } from './written-anew'
@@ -91,6 +92,7 @@ export async function trackMail(
   const held = await heldBack(deps, mail, reading)
   if (held) return { kind: 'held-back', reading, ...held }
   if (reading.effect === 'status' || isDeskSaying(reading)) await applyToReports(deps, mail, reading)
+  await noteReach(deps, reading)
   if (reading.effect === 'person')
     await askPerson(deps, mail, whatIsAsked(reading), reading.match.reportIds, reading)
   if (reading.effect === 'status' && reading.wording && reading.rules.includes('known-wording'))
@@ -98,6 +100,15 @@ export async function trackMail(
   await noteConversations(deps.storage, mail, reading.match, deps.now())
   await mails.insert(toMailRow(mail, reading, deps.now()))
   return { kind: 'read', reading, isOurs: isOurs(reading) }
+}
+
+/** Whether anybody gets our mails: told where everything through a door comes back, whatever the bounces look like. */
+async function noteReach({ storage, now }: TrackMailDeps, reading: Reading): Promise<void> {
+  const { classification: said, match: found, effect } = reading
+  if (said.kind !== 'bounce') return effect === 'status' ? noteHeard(storage) : undefined
+  if (!said.final || found.reportIds.length === 0) return
+  const door = await noteBounced(storage, found.reportIds, now())
+  if (door !== undefined) await askAboutDoor(storage, door, now())
 }
 
 /** A mailbox whose banners break every signature is told of once. */

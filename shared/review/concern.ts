@@ -54,6 +54,7 @@ function troublesOf(state: MachineState, settings: SettingFaults): readonly Conc
   const failed = senderCheck?.findings.filter(({ result }) => result === 'failed') ?? []
   return [
     ...(sending === 'off' ? [switchedOff(sendingSetBy, sendingSetAt)] : []),
+    ...(state.allBounce ? [comesBack(state.allBounce)] : []),
     ...(state.brokenSignatures ? [breaksSignatures(state.brokenSignatures)] : []),
     ...pausedDoors.map(({ door, reason, remedy, since }) => ({
       key: `door ${door} ${since?.toISOString() ?? ''}`,
@@ -86,6 +87,14 @@ const switchedOff = (by: string | undefined, at: Date | undefined): Concern => (
   says: `nothing leaves${by === undefined ? '' : `; set by ${by}`}`,
   remedy: 'Switch it on again when its reason is gone.',
   ...(at && { since: at }),
+})
+
+const comesBack = ({ door, since, remedy }: NonNullable<MachineState['allBounce']>): Concern => ({
+  key: `all-bounce ${door} ${since.toISOString()}`,
+  heading: 'Everything comes back',
+  says: `every mail that left through ${door} in the last week came back`,
+  remedy,
+  since,
 })
 
 const breaksSignatures = ({

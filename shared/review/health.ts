@@ -3,6 +3,7 @@ import type { AlertSource } from '../alerts/alert'
 import { nothingReadCounts } from '../alerts/nothing-read'
 import { ownAttackCounts } from '../cases/own-attack-counts'
 import type { HolderStatus } from '../ownership/ownership-holder'
+import { allBounceRemedy, allBounceRow, allBounceSchema } from '../replies/all-bounce'
 import {
   brokenInWords,
   brokenSignaturesRemedy,
@@ -33,6 +34,8 @@ export type MachineState = {
   /** The last check of the sender; absent before the first. */
   readonly senderCheck?: Pick<SenderCheck, 'checkedAt' | 'findings'>
   readonly pausedDoors: readonly PausedDoor[]
+  /** Everything that left through this door in a week came back. */
+  readonly allBounce?: { readonly door: string; readonly since: Date; readonly remedy: string }
   /** The mailbox changes mails after their signatures were checked: since when, in words, and what to do. */
   readonly brokenSignatures?: { readonly since: Date; readonly says: string; readonly remedy: string }
   /** How far alerts have been collected; absent before the first poll that ended. */
@@ -109,12 +112,18 @@ export async function readMachineState(storage: Storage, now: Date): Promise<Mac
     ...(at && { sendingSetAt: at }),
     ...breakerFact(facts.get(breakerRow)),
     ...checkFact(facts.get(senderCheckRow)),
+    ...allBounceFact(facts.get(allBounceRow)),
     ...brokenFact(facts.get(brokenSignaturesRow)),
     pausedDoors: [...facts].flatMap(([name, fact]) => pausedDoor(name, fact)),
     ...collectedUntil(facts.get('alerts-cursor')),
     nothingRead: countedIn(nothingReadCounts, facts, now),
     ownAttacks: countedIn(ownAttackCounts, facts, now),
   }
+}
+
+function allBounceFact(fact: unknown): Pick<MachineState, 'allBounce'> {
+  const { door, since } = allBounceSchema.safeParse(fact).data ?? {}
+  return door === undefined || !since ? {} : { allBounce: { door, since, remedy: allBounceRemedy } }
 }
 
 function brokenFact(fact: unknown): Pick<MachineState, 'brokenSignatures'> {

@@ -21,6 +21,7 @@ export function healthLines(health: ShownHealth, now: Date): readonly HealthLine
     })),
     ...(pausedDoors.length === 0 ? [line('Ways out', 'fine', 'every door is open')] : []),
     ...(breakerOpenSince ? [{ ...tooMany, at: breakerOpenSince }] : []),
+    ...(health.allBounce ? [comesBack(health.allBounce)] : []),
     ...(health.brokenSignatures ? [broken(health.brokenSignatures)] : []),
     ...senderLines(health),
     ...health.nothingRead.map(readInVain),
@@ -53,6 +54,11 @@ const tooMany = line(
   'too many new endpoints at once: the rest waits for a person',
   'Look at what is held: is it one rule gone wild, or one attack?',
 )
+
+const comesBack = ({ door, since, remedy }: NonNullable<ShownHealth['allBounce']>): HealthLine => ({
+  ...line(`Mails through ${door}`, 'failed', 'every one of the last week came back', remedy),
+  at: since,
+})
 
 const broken = ({ since, says, remedy }: NonNullable<ShownHealth['brokenSignatures']>): HealthLine => ({
   ...line('Signatures', 'failed', says, remedy),
