@@ -9,8 +9,19 @@ import type { Mail } from './mail'
 import type { Reading } from './mail-row'
 import { nearInWords, nearWording } from './near-wording'
 
-export const whatIsAsked = ({ match: { reportIds }, classification }: Reading): string =>
-  `${whatIsSaid(classification)}, ${reportIds.length > 0 ? `about ${reportIds.join(', ')}` : 'tied to no report'}`
+/** What waits for a person: what it seems to say, and about which reports. */
+export function whatIsAsked(
+  { match: { reportIds: tied, also = [] }, classification }: Reading,
+  mail: Pick<Mail, 'hasFiles' | 'newText'>,
+): string {
+  const reportIds = [...tied, ...also]
+  const hidden =
+    mail.hasFiles && mail.newText.trim() === ''
+      ? ', its text is in an attachment: read it in the mailbox'
+      : ''
+  const about = reportIds.length > 0 ? `about ${reportIds.join(', ')}` : 'tied to no report'
+  return `${whatIsSaid(classification)}, ${about}${hidden}`
+}
 
 /** A decision moves nothing yet, so digest and page say whose word it is. */
 const whatIsSaid = (said: Classification): string =>

@@ -13,6 +13,8 @@ export type Place = 'to' | 'cc' | 'subject' | 'in-reply-to' | 'references' | 'bo
 export type Match<Id extends string = ReportId> = {
   readonly reportIds: readonly Id[]
   readonly by: MatchedBy
+  /** Others that its new text names: what it says of which, a person reads. */
+  readonly also?: readonly Id[]
   /** Another token of the mail names other reports: a person decides. */
   readonly conflicting: boolean
   /** Every place that names a report, for the signature to cover. */
@@ -67,6 +69,10 @@ export async function match<Id extends string>(
       winner = { by: winner.by, reportIds: unique([...winner.reportIds, ...ids]) }
     else conflicting = true
   }
+  const inText = await lookups.namedIn(mail.newText)
+  if (winner.by === 'none' && inText.length > 0) winner = { by: 'quoted', reportIds: inText }
+  const { reportIds: tied } = winner
+  const also = inText.filter((id) => !tied.includes(id))
   // A case may cover many reports, so a number that names others of them contradicts nothing.
   if (winner.by === 'none') {
     const reportIds = await all(caseNumbers, lookups.byCaseNumber)
@@ -80,7 +86,14 @@ export async function match<Id extends string>(
   const ties = winner.by === 'none' ? [] : await tiesOf(mail, ways, lookups)
   const provenBy = (isReturned: boolean) =>
     unique(ways.flatMap(({ by, proven = [] }) => ((by === 'envelope-id') === isReturned ? proven : [])))
-  return { ...winner, conflicting, ties, proven: provenBy(false), returned: provenBy(true) }
+  return {
+    ...winner,
+    ...(also.length > 0 && { also }),
+    conflicting,
+    ties,
+    proven: provenBy(false),
+    returned: provenBy(true),
+  }
 }
 
 /** In the order of their strength; each token of one kind is one way, whether it stands in To or in References. */

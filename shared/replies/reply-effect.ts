@@ -20,6 +20,7 @@ export function effectOf(
   isKnown = false,
 ): Effect {
   const ask = match.by !== 'none' || looksLikeTheDesk(mail, classification, settings) ? 'person' : 'none'
+  const isOfSeveral = match.also !== undefined
   switch (classification.kind) {
     case 'auto-reply':
       return 'none'
@@ -28,14 +29,14 @@ export function effectOf(
       if (!classification.final || match.by === 'none') return 'none'
       return trust === 3 ? 'status' : 'person'
     case 'acknowledgement':
-      return trust >= 2 ? 'status' : ask
+      return trust >= 2 && !isOfSeveral ? 'status' : ask
     case 'information-request':
-      return trust === 3 ? 'status' : ask
+      return trust === 3 && !isOfSeveral ? 'status' : ask
     case 'decision': {
       // Two witnesses: words that a person has confirmed, and a secret that only the desk got.
       const holdsSecret =
         match.reportIds.length === 1 && match.reportIds.every((id) => match.proven.includes(id))
-      return isKnown && trust === 3 && holdsSecret ? 'status' : ask
+      return isKnown && trust === 3 && holdsSecret && !isOfSeveral ? 'status' : ask
     }
     case 'other':
       return mail.unreadable === undefined ? ask : 'person'

@@ -94,7 +94,7 @@ export async function trackMail(
   if (reading.effect === 'status' || isDeskSaying(reading)) await applyToReports(deps, mail, reading)
   await noteReach(deps, reading)
   if (reading.effect === 'person')
-    await askPerson(deps, mail, whatIsAsked(reading), reading.match.reportIds, reading)
+    await askPerson(deps, mail, whatIsAsked(reading, mail), namedIn(reading.match), reading)
   if (reading.effect === 'status' && reading.wording && reading.rules.includes('known-wording'))
     await wordingStore(deps.storage).noteUse(reading.wording.key, deps.now())
   await noteConversations(deps.storage, mail, reading.match, deps.now())
@@ -135,6 +135,8 @@ async function heldBack(
 /** A person is asked, and the report says meanwhile what the desk does. */
 const isDeskSaying = ({ classification: { kind }, trust }: Reading): boolean =>
   kind === 'decision' && trust >= 2
+
+const namedIn = ({ reportIds, also = [] }: Reading['match']): readonly ReportId[] => [...reportIds, ...also]
 
 const olderThanReport = 'older-than-report'
 
@@ -186,10 +188,13 @@ async function readReading(
 async function templateIn(
   deps: TrackMailDeps,
   mail: Mail,
-  { reportIds: [id, ...more], conflicting }: Reading['match'],
+  { reportIds: [id, ...more], also, conflicting }: Reading['match'],
   signer: string | undefined,
 ): Promise<Template | undefined> {
-  const report = id && more.length === 0 && !conflicting ? (await deps.store.get(id))?.report : undefined
+  const report =
+    id && more.length === 0 && also === undefined && !conflicting
+      ? (await deps.store.get(id))?.report
+      : undefined
   if (!report || signer === undefined) return undefined
   const { patterns, trust } = deps
   const ours = await deps.sentMails(report)

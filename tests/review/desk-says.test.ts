@@ -40,6 +40,8 @@ describe('what the desk says is shown beside the status that it does not move', 
       rules: [],
       effect: 'person',
     } as const
-    expect(whatIsAsked(reading)).toBe(`the desk says: no action, about ${id}`)
+    expect(whatIsAsked(reading, { hasFiles: false, newText: 'x' })).toBe(
+      `the desk says: no action, about ${id}`,
+    )
   })
 })
