@@ -150,10 +150,23 @@ var secretSettings = toObject(
   name => '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/${replace(name, '_', '-')})'
 )
 
+// Only the platform may say that its login stands in front of the app.
+var ownSettings = contains(toLower(string(settings)), '"website_auth_')
+  ? fail('settings must not name WEBSITE_AUTH_…: the platform sets these itself')
+  : settings
+
 resource appSettings 'Microsoft.Web/sites/config@2024-04-01' = {
   parent: app
   name: 'appsettings'
-  properties: union(cloudSettings, settings, secretSettings, loginSettings, logSettings, hostSettings, storageSettings)
+  properties: union(
+    cloudSettings,
+    ownSettings,
+    secretSettings,
+    loginSettings,
+    logSettings,
+    hostSettings,
+    storageSettings
+  )
 }
 
 // Before the program, which verifies every token itself all the same. Without an app registration it turns away

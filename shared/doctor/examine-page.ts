@@ -1,4 +1,6 @@
 import * as z from 'zod'
+import { probePlatform } from '../review/access/platform-probe'
+import type { Config } from '../settings/settings'
 import { messageOf } from '../alerts/graph-request'
 import type { AppContext } from '../platform/app-context'
 import { fetchJson } from './ask-server'
@@ -24,11 +26,28 @@ export async function examineLogin({ settings }: AppContext): Promise<readonly D
     if (status === 400 || status === 404)
       return [fail(check, `the service knows no tenant ${tenantId} (HTTP ${status})`, checkSettings)]
     if (!known.success) return [fail(check, `no metadata of a login service (HTTP ${status})`, checkSettings)]
-    return await compare(check, known.data, loginUrl, tenantId)
+    return [...(await compare(check, known.data, loginUrl, tenantId)), ...(await examinePlatform(page))]
   } catch (error) {
     const remedy = `Allow the way to ${new URL(loginUrl).host}: the keys that tokens are verified by come from there.`
     return [fail(check, messageOf(error), remedy)]
   }
+}
+
+/** Whether the platform's own login stands in front, so that its word about who has logged in counts, too. */
+async function examinePlatform({
+  inAzure,
+  login,
+  platformOrigin,
+}: Config['page']): Promise<readonly Diagnosis[]> {
+  const check = 'login of the platform'
+  if (!inAzure || login === undefined) return []
+  if (platformOrigin === undefined) {
+    const says = 'App Service Authentication is off, or for another registration: tokens alone count'
+    return [warn(check, says, 'Switch it on with the registration that PAGE_CLIENT_ID names.')]
+  }
+  const { isStopped, says } = await probePlatform(platformOrigin, login.clientId, login.tenantId)
+  const remedy = 'Require authentication for every path but /api/alerts. Until then tokens alone count.'
+  return [isStopped ? ok(check, says) : fail(check, says, remedy)]
 }
 
 async function compare(

@@ -37,7 +37,16 @@ function switchedOff(environment: Environment): readonly Diagnosis[] {
 
 function misplaced(environment: Environment): readonly Diagnosis[] {
   const isInAzure = environment['WEBSITE_SITE_NAME'] !== undefined
-  if (!isInAzure) return []
+  if (!isInAzure)
+    return environment['WEBSITE_AUTH_ENABLED'] === undefined
+      ? []
+      : [
+          fail(
+            'setting WEBSITE_AUTH_ENABLED',
+            'is set by hand: only the platform may say that its login is on',
+            'Remove it.',
+          ),
+        ]
   const storage = 'a connection string holds the key to everything'
   return [
     ...(environment['AzureWebJobsStorage'] === undefined

@@ -2,7 +2,9 @@ import { createHmac } from 'node:crypto'
 import { readHealth } from '../review/health'
 import type { Health } from '../review/health'
 import { apiRoutes, reviewSite, type SiteDeps } from '../review/api/site'
-import { tokenReader } from '../review/access/read-token'
+import { probePlatform, rememberedProbe } from '../review/access/platform-probe'
+import { principalReader } from '../review/access/read-principal'
+import { type LoginSettings, tokenReader, type TokenReading } from '../review/access/read-token'
 import { openRoutes, pageRoutes, renderProblem } from '../review/web/page-routes'
 import type { AppContext } from './app-context'
 import type { Log } from '../telemetry/log'
@@ -26,10 +28,14 @@ export async function runReviewReports(app: AppContext, request: Request, log: L
 }
 
 function siteDeps(app: AppContext, log: Log): SiteDeps {
-  const { login, ...access } = accessOf(app, log)
+  const { login, platformOrigin, ...access } = accessOf(app, log)
   return {
     ...access,
-    readToken: login && tokenReader(login),
+    readToken: login && told(log, 'token', tokenReader(login)),
+    readPrincipal:
+      login && platformOrigin !== undefined
+        ? told(log, 'principal', principalsOf(login, platformOrigin))
+        : undefined,
     formKey: async () =>
       createHmac('sha256', await app.envelopeKey())
         .update('forms of the review page')
@@ -45,6 +51,29 @@ function siteDeps(app: AppContext, log: Log): SiteDeps {
     now: app.now,
   }
 }
+
+/** Which way logins come, once a process: on a new plan nobody knows before. */
+function told<Given extends readonly unknown[]>(
+  log: Log,
+  by: 'token' | 'principal',
+  read: (...given: Given) => Promise<TokenReading>,
+): (...given: Given) => Promise<TokenReading> {
+  let isTold = false
+  return async (...given) => {
+    const reading = await read(...given)
+    if ('person' in reading && !isTold) {
+      isTold = true
+      log('person logged in', { by })
+    }
+    return reading
+  }
+}
+
+const principalsOf = (login: LoginSettings, origin: string) =>
+  principalReader(
+    login,
+    rememberedProbe(() => probePlatform(origin, login.clientId, login.tenantId)),
+  )
 
 const failedRemedy = 'Most likely storage gave no answer; if it persists, report it with this line.'
 
@@ -73,7 +102,7 @@ function accessOf({ settings }: AppContext, log: Log) {
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error
     log('page closed', { cause: error.message, remedy: 'Mend these settings; docs/review-page.md says how.' })
-    return { inAzure: true, isOpenOnLoopback: false, login: undefined }
+    return { inAzure: true, isOpenOnLoopback: false, login: undefined, platformOrigin: undefined }
   }
 }
 

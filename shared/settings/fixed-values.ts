@@ -13,6 +13,8 @@ export const fixedValues = {
   observationsPerRun: 500,
   /** The login service of the cloud that GRAPH_ENDPOINT names. */
   loginUrl: undefined as string | undefined,
+  /** Of this app in the eyes of everybody; undefined: the name that the platform gave it. */
+  ownOrigin: undefined as string | undefined,
   /** Whoever asks for 127.0.0.1 or localhost is let in without a login. Has no effect in Azure. */
   isOpenOnLoopback: false,
   /** No message of a queue stays invisible for longer; undefined: as long as it is told to. */

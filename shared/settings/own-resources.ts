@@ -2,7 +2,13 @@ import type { RawSettings } from './setting-group'
 import { domain } from './setting-values'
 
 /** What Azure tells an app about itself; no settings, since nobody sets them. */
-export const platformFacts = ['WEBSITE_HOSTNAME', 'WEBSITE_SITE_NAME', 'WEBSITE_INSTANCE_ID'] as const
+export const platformFacts = [
+  'WEBSITE_HOSTNAME',
+  'WEBSITE_SITE_NAME',
+  'WEBSITE_INSTANCE_ID',
+  'WEBSITE_AUTH_ENABLED',
+  'WEBSITE_AUTH_CLIENT_ID',
+] as const
 
 export type OwnResources = {
   readonly hosts: readonly string[]

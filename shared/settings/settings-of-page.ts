@@ -1,4 +1,5 @@
 import { valueOf } from './setting-values'
+import type { FixedValues } from './fixed-values'
 import { optional, type RawSettings, type SettingFault, settingGroup } from './setting-group'
 
 const guidPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
@@ -27,9 +28,28 @@ export const pageSettings = settingGroup({
       // The Functions host talks to its worker over loopback in Azure, too: an address would prove nothing.
       isOpenOnLoopback: fixed.isOpenOnLoopback && !inAzure,
       ...(clientId !== undefined && { login: { clientId, tenantId, loginUrl } }),
+      ...platformLoginOf(raw, inAzure, clientId, fixed),
     }
   },
 })
+
+/**
+ * Where the platform's login stands in front of this app, with this registration: where to look whether it does. Only the
+ * platform sets these variables in Azure; elsewhere anybody could, and they open nothing.
+ */
+function platformLoginOf(
+  raw: RawSettings,
+  inAzure: boolean,
+  clientId: string | undefined,
+  fixed: FixedValues,
+) {
+  const hostname = raw['WEBSITE_HOSTNAME']
+  const isOn = raw['WEBSITE_AUTH_ENABLED']?.toLowerCase() === 'true'
+  const itsClient = raw['WEBSITE_AUTH_CLIENT_ID']?.toLowerCase() ?? clientId
+  if (!inAzure || !isOn || hostname === undefined || clientId === undefined || itsClient !== clientId)
+    return {}
+  return { platformOrigin: fixed.ownOrigin ?? `https://${hostname}` }
+}
 
 /** Issues the tokens of a cloud, and publishes the keys that they are verified by. */
 const loginServiceOf = (graphEndpoint: string | undefined): string =>

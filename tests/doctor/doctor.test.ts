@@ -592,6 +592,39 @@ describe('the page and the webhook', () => {
     },
   ])('$fault', (one) => expectLine(one))
 
+  const inAzure = {
+    WEBSITE_SITE_NAME: 'app',
+    WEBSITE_HOSTNAME: 'app.example.com',
+    WEBSITE_AUTH_ENABLED: 'True',
+  }
+  const platform = 'login of the platform'
+
+  it.each<Case>([
+    {
+      fault: 'the platform’s login is off',
+      environment: { ...inAzure, WEBSITE_AUTH_ENABLED: 'False' },
+      check: platform,
+      result: 'warn',
+      says: /tokens alone count/,
+      remedy: /PAGE_CLIENT_ID/,
+    },
+    {
+      fault: 'nobody can be asked whether it stops forged principals',
+      environment: inAzure,
+      fixed: { ownOrigin: nowhere },
+      check: platform,
+      says: /cannot be asked/,
+      remedy: /Require authentication/,
+    },
+    {
+      fault: 'somebody pretends it, off Azure',
+      environment: { WEBSITE_AUTH_ENABLED: 'true' },
+      check: 'setting WEBSITE_AUTH_ENABLED',
+      says: /by hand/,
+      remedy: /Remove/,
+    },
+  ])('$fault', (one) => expectLine(one))
+
   it('another issuer', async () => {
     issuer = 'https://login.example.com/other/v2.0'
     await expectLine({ fault: '', check, says: /login\.example\.com/, remedy: /GRAPH_ENDPOINT/ })

@@ -107,6 +107,11 @@ const plain: Record<string, ArmFunction> = {
   format: (text, ...given) =>
     textOf(text).replaceAll(/\{(\d+)\}/g, (_, index) => textOf(given[Number(index)])),
   replace: (text, from, to) => textOf(text).replaceAll(textOf(from), textOf(to)),
+  string: (one) => textOf(one),
+  contains: (text, part) => textOf(text).includes(textOf(part)),
+  fail: (says) => {
+    throw new Error(textOf(says))
+  },
   take: (text, count) => textOf(text).slice(0, Number(count)),
   endsWith: (text, end) => textOf(text).endsWith(textOf(end)),
   toLower: (text) => textOf(text).toLowerCase(),

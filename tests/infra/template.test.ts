@@ -111,6 +111,12 @@ whereCompiled('who may do what, in the compiled template', () => {
   })
 })
 
+whereCompiled('the login of the platform, in the compiled template', () => {
+  it.each(['WEBSITE_AUTH_ENABLED', 'Website_Auth_Client_Id'])('no setting can pretend it: %s', (name) => {
+    expect(() => made({ ...required, settings: { [name]: 'true' } })).toThrow('must not name WEBSITE_AUTH_')
+  })
+})
+
 it('azd gives nobody rights on the data, unless somebody is named for it', () => {
   const { parameters } = JSON.parse(readFileSync(join(root, 'infra/main.parameters.json'), 'utf8')) as {
     parameters: { principalId: unknown }

@@ -1,6 +1,7 @@
 import { problem, type Problem } from '../../model/problem'
 import type { Person } from './person'
-import type { ReadToken } from './read-token'
+import type { PrincipalReader } from './read-principal'
+import type { ReadToken, TokenReading } from './read-token'
 
 /** Who is let in, and how they proved themselves. */
 export type Admitted = {
@@ -12,6 +13,8 @@ export type Admitted = {
 export type AdmitDeps = {
   /** Undefined where no login is set up: then nobody is let in. */
   readonly readToken: ReadToken | undefined
+  /** Undefined wherever no platform vouches for anybody. */
+  readonly readPrincipal?: PrincipalReader | undefined
   /** The sandbox lets in whoever sits at the machine. */
   readonly isOpenOnLoopback: boolean
   readonly now: () => Date
@@ -22,17 +25,25 @@ type Headers = { readonly get: (name: string) => string | null }
 const setUp = 'Nobody is let in before a login is set up: set PAGE_CLIENT_ID (docs/review-page.md says how).'
 
 /**
- * The principal headers of App Service are not looked at: whoever reaches the app past the platform's login can write
- * them. A token cannot be written without the tenant's key.
+ * A token cannot be written without the tenant's key. The principal header of App Service can be written by whoever
+ * reaches the app past the platform's login: it is looked at where there is no token, under the conditions of
+ * {@link PrincipalReader}.
+ * @param path that was asked for
  */
-export async function admit(deps: AdmitDeps, headers: Headers): Promise<Admitted | Problem> {
+export async function admit(deps: AdmitDeps, headers: Headers, path: string): Promise<Admitted | Problem> {
   if (deps.isOpenOnLoopback && isAskedAtThisMachine(headers)) return { person: atThisMachine, by: 'loopback' }
   if (deps.readToken === undefined) return problem(403, setUp)
   const given = tokenIn(headers)
-  if (given === undefined) return unproven('Log in first, or send a token as Authorization: Bearer.')
-  const reading = await deps.readToken(given.token, deps.now())
-  if ('person' in reading) return { person: reading.person, by: given.by }
-  if ('invalid' in reading) return unproven(`The token proves nothing: ${reading.invalid}. Log in again.`)
+  if (given !== undefined) return admitted(await deps.readToken(given.token, deps.now()), given.by)
+  const principal = headers.get('x-ms-client-principal')
+  if (principal === null || deps.readPrincipal === undefined)
+    return unproven('Log in first, or send a token as Authorization: Bearer.')
+  return admitted(await deps.readPrincipal(principal, path, deps.now()), 'session')
+}
+
+function admitted(reading: TokenReading, by: Admitted['by']): Admitted | Problem {
+  if ('person' in reading) return { person: reading.person, by }
+  if ('invalid' in reading) return unproven(`This proves nothing: ${reading.invalid}. Log in again.`)
   if ('roleless' in reading) return problem(403, noRole)
   return problem(
     503,

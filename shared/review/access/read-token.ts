@@ -75,8 +75,12 @@ function personIn(payload: unknown, tenantId: string): TokenReading {
   if (!read.success || read.data.tid !== tenantId)
     return { invalid: 'it is of another tenant, or names nobody' }
   const { oid, sub, name, preferred_username: account, roles } = read.data
-  const id = oneLine(oid ?? sub)
-  const person = { id, name: oneLine(name ?? account ?? 'an app'), mayAct: roles.includes('Reports.Act') }
+  return personOf(oid ?? sub, name ?? account ?? 'an app', roles)
+}
+
+/** Somebody proven, with the roles that they were given. */
+export function personOf(id: string, name: string, roles: readonly string[]): TokenReading {
+  const person = { id: oneLine(id), name: oneLine(name), mayAct: roles.includes('Reports.Act') }
   return person.mayAct || roles.includes('Reports.Read') ? { person } : { roleless: person.name }
 }
 

@@ -31,7 +31,7 @@ export async function readVisit(
   request: Request,
   params: Visit['params'],
 ): Promise<Visit | Problem> {
-  const admitted = await admit(deps, request.headers)
+  const admitted = await admit(deps, request.headers, new URL(request.url).pathname)
   if ('status' in admitted) return admitted
   const { person } = admitted
   const url = new URL(request.url)
