@@ -87,3 +87,37 @@ it('remembers an answer until it is old', async () => {
   await resolve(name('safe-hse.example'))
   expect(server.questions).toBe(6)
 })
+
+describe('a flood of names', () => {
+  const most = 5_000
+  /** Asks about each name once, and counts the questions that reach the name servers. */
+  const flood = () => {
+    let asked = 0
+    const resolveDns = async () => {
+      asked += 1
+      return []
+    }
+    const resolve = hostResolver({ resolveDns, now: () => TODAY })
+    return async (from: number, to: number) => {
+      const before = asked
+      for (let n = from; n < to; n++) await resolve(name(`h${n}.example`))
+      return (asked - before) / 3
+    }
+  }
+
+  it('is remembered up to 5,000, and forgotten whole at the next', async () => {
+    const ask = flood()
+    expect(await ask(0, most)).toBe(most)
+    expect(await ask(0, most)).toBe(0)
+    expect(await ask(most, most + 1)).toBe(1)
+    expect(await ask(0, 1)).toBe(1)
+    expect(await ask(most, most + 1)).toBe(0)
+  })
+
+  it('never leaves more than 5,000 behind', async () => {
+    const ask = flood()
+    await ask(0, 2 * most + 700)
+    expect(await ask(2 * most, 2 * most + 700)).toBe(0)
+    expect(await ask(0, 2 * most)).toBe(2 * most)
+  })
+})
