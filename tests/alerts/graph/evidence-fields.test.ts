@@ -1,9 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { EVIDENCE_FIELDS } from '../../../shared/alerts/graph/fields-reader'
 import { parseAlert } from '../../../shared/alerts/parse-alerts'
-
-/** Members by interface, as `@microsoft/microsoft-graph-types` declares them: each name with its type. */
-type Declared = ReadonlyMap<string, ReadonlyMap<string, string>>
+import { declarations } from './declared-types'
 
 const declared = declarations()
 
@@ -118,24 +115,4 @@ function textFor(member: string): string {
   if (/upn|mail|sender|recipient|principalName|submitter|primaryAddress|fromAddress/i.test(member))
     return 'a.b@corp.example'
   return /name|domain|registry|identifier/i.test(member) ? 'host.corp.example' : '0a1b2c3d'
-}
-
-/** Reads the declarations of the namespace as text: the package holds types alone. */
-function declarations(): Declared {
-  const path = require
-    .resolve('@microsoft/microsoft-graph-types/package.json')
-    .replace('package.json', 'microsoft-graph.d.ts')
-  const text = readFileSync(path, 'utf8').replace(/\/\*[\s\S]*?\*\//g, '')
-  const namespace = text.slice(text.indexOf('namespace SecurityNamespace'))
-  const found = new Map<string, ReadonlyMap<string, string>>()
-  for (const [, name = '', body = ''] of namespace.matchAll(
-    /\n {4}(?:export )?interface (\w+)[^{]*\{([^}]*)\}/g,
-  )) {
-    const code = body.replace(/\/\/.*/g, '')
-    const members = [...code.matchAll(/(\w+)\??:\s*([^;]+);/g)].map(
-      ([, member = '', type = '']) => [member, type] as const,
-    )
-    if (!found.has(name)) found.set(name, new Map(members))
-  }
-  return found
 }
