@@ -21,8 +21,19 @@ export const graphAlert = (
   lastUpdateDateTime: '2026-11-23T09:58:20.65Z',
   firstActivityDateTime: '2026-11-23T09:36:44.2091547Z',
   lastActivityDateTime: '2026-11-23T09:36:51.9817733Z',
-  evidence,
+  evidence: evidence.map(complete),
   ...changes,
+})
+
+/** An entry with what Graph never leaves out. */
+const complete = (entry: object) => ({
+  ...{
+    createdDateTime: '2026-11-23T09:41:03.1733333Z',
+    remediationStatus: 'none',
+    verdict: 'unknown',
+    roles: [],
+  },
+  ...entry,
 })
 
 export const device = {
