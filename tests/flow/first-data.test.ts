@@ -56,6 +56,7 @@ it('what coarse data held is judged again minutes after better data came, and le
 
   feeds.replace('serviceTags', undefined)
   await runRefreshOwnership(world.app(), world.log)
+  world.restart()
   world.pass(5 / 60)
   await world.chaseReports()
   await world.fileReports()

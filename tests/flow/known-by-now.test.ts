@@ -33,6 +33,7 @@ async function putSources(change: (sources: readonly Source[]) => readonly Sourc
   const sources = change(openSnapshot(await feedsOnce()).unpack())
   const bytes = packSnapshot(sources, world.at)
   await world.storage.blobs('ownership').put('current.bin', bytes, 'application/octet-stream')
+  world.restart()
 }
 
 /** What lists and feeds say by then. */

@@ -1,7 +1,7 @@
 import { startFeeds } from '../../sandbox/world/feeds'
 import { startImap, type FakeImap, type ImapOptions } from '../../sandbox/world/imap'
 import { startSmtp, type FakeSmtp, type SmtpOptions } from '../../sandbox/world/smtp'
-import { createContext, type AppContext } from '../../shared/platform/app-context'
+import { createContext, once, type AppContext } from '../../shared/platform/app-context'
 import { runCheckSender, type WhyNow } from '../../shared/platform/run-check-sender'
 import { runChaseReports } from '../../shared/platform/run-chase-reports'
 import { runFileReports } from '../../shared/platform/run-file-reports'
@@ -11,9 +11,10 @@ import { runTellPeople } from '../../shared/platform/run-tell-people'
 import { runTrackReplies } from '../../shared/platform/run-track-replies'
 import { runWatchTakedowns } from '../../shared/platform/run-watch-takedowns'
 import { parseIpAddress } from '../../shared/model/ip-address'
+import { ownershipInUse } from '../../shared/ownership/ownership-in-use'
 import type { ResolveHost } from '../../shared/ownership/resolve-host'
 import type { FixedValues } from '../../shared/settings/fixed-values'
-import { readSettings } from '../../shared/settings/settings'
+import { readSettings, type Settings } from '../../shared/settings/settings'
 import { azureStorage, type Storage } from '../../shared/storage/storage'
 import { zoneTxt } from '../../cli/zone-file'
 import { zone } from '../replies/signing'
@@ -122,7 +123,37 @@ export class SmallWorld {
 
   /** The app over this storage, or over another view of it. */
   app(storage: Storage = this.storage): AppContext {
-    const settings = readSettings(
+    const settings = this.settings()
+    const ownNames = this.changes['DNS_SERVERS'] === undefined && { resolveHost: () => foundingNames }
+    // Unless a test is about the look at signatures itself.
+    const ownKeys = !this.asksForKeys && { resolveTxt: zoneTxt(zone) }
+    // In memory from one run to the next, as in the process of the app.
+    const inMemory = storage === this.storage && { ownership: this.ownership }
+    const parts = { storage: () => storage, now: () => this.at, ...ownNames, ...ownKeys, ...inMemory }
+    return createContext(settings, { ...parts, ...this.overrides })
+  }
+
+  private ownership = this.ownershipAfterStart()
+  private ownershipAfterStart() {
+    const log = (line: string) => console.warn(line)
+    return once(() => ownershipInUse(this.storage, () => this.at, log))
+  }
+
+  /** The process of the app begins anew: nothing is in its memory. */
+  restart(): void {
+    this.ownership = this.ownershipAfterStart()
+  }
+
+  private lastRead: { readonly of: readonly unknown[]; readonly settings: Settings } | undefined
+  private settings(): Settings {
+    const [changes, fixed] = [this.changes, this.fixed]
+    if (this.lastRead?.of[0] !== changes || this.lastRead.of[1] !== fixed)
+      this.lastRead = { of: [changes, fixed], settings: this.readSettings() }
+    return this.lastRead.settings
+  }
+
+  private readSettings(): Settings {
+    return readSettings(
       {
         REPORTING_MODE: 'auto',
         OWN_ADDRESSES: '203.0.113.0/24',
@@ -143,11 +174,6 @@ export class SmallWorld {
       },
       this.fixed,
     )
-    const ownNames = this.changes['DNS_SERVERS'] === undefined && { resolveHost: () => foundingNames }
-    // Unless a test is about the look at signatures itself.
-    const ownKeys = !this.asksForKeys && { resolveTxt: zoneTxt(zone) }
-    const parts = { storage: () => storage, now: () => this.at, ...ownNames, ...ownKeys }
-    return createContext(settings, { ...parts, ...this.overrides })
   }
 
   log = (event: string, fields: Row = {}): void => {
