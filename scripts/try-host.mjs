@@ -4,6 +4,7 @@
 // that the settings name is a closed port of 127.0.0.1.
 import { fork, spawn, spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer as createHttpServer } from 'node:http'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -84,8 +85,9 @@ function layOutApp() {
 async function tryOne(name, start) {
   console.log(`\n${name}`)
   const storage = await startAzurite()
-  const host = await start(settingsFor(storage.connectionString)).catch(async (error) => {
-    await storage.close()
+  const lists = await startLists()
+  const host = await start(settingsFor(storage.connectionString, lists.url)).catch(async (error) => {
+    await Promise.all([storage.close(), lists.close()])
     throw error
   })
   try {
@@ -94,30 +96,74 @@ async function tryOne(name, start) {
       host.functions,
       readdirSync(join(root, 'functions')).map((file) => file.replace('.ts', '')),
     )
+    await lookAtPage(host)
     await putIn(storage.connectionString)
-    const answer = await fetch(`${host.url}/api/alerts`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(posted),
-    })
-    compare('a POST of alerts is taken', answer.status, 202)
-    compare('without a login nobody is let in', (await fetch(`${host.url}/api/health`)).status, 403)
+    const post = (headers) =>
+      fetch(`${host.url}/api/alerts`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify(posted),
+      })
+    // Core Tools ask for no key.
+    if (host.key !== undefined) compare('without the key a POST is refused', (await post({})).status, 401)
+    const key = host.key === undefined ? {} : { 'x-functions-key': host.key }
+    compare('a POST of alerts is taken', (await post(key)).status, 202)
     await look(storage.connectionString)
+    compare('the lists were fetched once, without a timer', lists.asked(), 1)
   } catch (error) {
     console.error(host.output())
     throw error
   } finally {
     await host.stop()
-    await storage.close()
+    await Promise.all([storage.close(), lists.close()])
   }
 }
 
-function settingsFor(AzureWebJobsStorage) {
+/** What a browser and a monitor meet before there is a login. */
+async function lookAtPage({ url }) {
+  const status = async (path, method) => (await fetch(url + path, { method, redirect: 'manual' })).status
+  // Its page, or nothing where it heeds AzureWebJobsDisableHomepage; a 404 would be the app's.
+  compare('the bare address is the host’s own', [200, 204].includes(await status('/', 'GET')), true)
+  compare('without a login nobody is let in', await status('/api/health', 'GET'), 403)
+  compare('the page is there', await status('/api/page', 'GET'), 403)
+  compare('and answers HEAD', await status('/api/page', 'HEAD'), 403)
+  const page = await fetch(`${url}/api/page`, { headers: { accept: 'text/html' } })
+  const style = /href="([^"]+\.css)"/.exec(await page.text())?.[1]
+  compare('a file of the page is given out', await status(style ?? '/api/page', 'GET'), 200)
+}
+
+/** Service tags on loopback, as the settings name them: the first decision rests on these. */
+async function startLists() {
+  let asked = 0
+  const tag = (name, region, prefix) => ({
+    name,
+    properties: { region, systemService: 'AzureAppService', addressPrefixes: [prefix] },
+  })
+  const tags = {
+    changeNumber: 1,
+    cloud: 'Public',
+    values: [tag('AppService.EastUS', 'eastus', '20.119.0.0/20')],
+  }
+  const server = createHttpServer((_, response) => {
+    asked += 1
+    response.end(JSON.stringify(tags))
+  })
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
+    url: `http://127.0.0.1:${server.address().port}/ServiceTags_Public.json`,
+    asked: () => asked,
+    close: () => new Promise((resolve) => server.close(resolve).closeAllConnections()),
+  }
+}
+
+/** Those that ship for a desk, and what keeps everything on this machine. */
+function settingsFor(AzureWebJobsStorage, tagsUrl) {
+  const { Values } = JSON.parse(readFileSync(join(root, 'local.settings.json'), 'utf8'))
+  return {
+    ...Values,
     AzureWebJobsStorage,
+    AzureWebJobsDisableHomepage: 'true',
     REPORTING_MODE: 'dry-run',
-    MAIL_FROM: 'reports@example.com',
-    REPORTER_ORGANISATION: 'Example',
     OWN_DOMAINS: 'corp.example',
     OWN_ADDRESSES: '203.0.113.0/24',
     SMTP_HOST: '127.0.0.1',
@@ -126,7 +172,7 @@ function settingsFor(AzureWebJobsStorage) {
     SENDER_CHECK: 'off',
     GRAPH_ENDPOINT: 'http://127.0.0.1:9',
     DNS_LOOKUPS: 'none',
-    FEEDS: 'none',
+    FEEDS: `none service-tags=${tagsUrl}`,
   }
 }
 
@@ -148,6 +194,7 @@ async function look(connectionString) {
     seen = await whatIsWritten(connectionString)
   } while (!isThere(seen) && Date.now() < until)
   compare('one report for each endpoint', seen.endpoints, expectedEndpoints)
+  compare('the first decisions rest on service tags', seen.founding, 'AppService.EastUS')
   compare('what nobody can read is in the quarantine', seen.quarantine, expectedQuarantine)
   compare('the queues are empty', seen.waiting, 0)
 }
@@ -177,9 +224,15 @@ async function whatIsWritten(connectionString) {
   )
   return {
     endpoints: rows.map(({ Endpoint }) => Endpoint).sort(),
+    founding: tagOf(rows.find(({ Endpoint }) => Endpoint === 'safe-hse.com')),
     quarantine,
     waiting: waiting.reduce((a, b) => a + b, 0),
   }
+}
+
+/** Of the report's address, by the evidence that it keeps. */
+function tagOf(row) {
+  return /AppService\.EastUS/.exec(row?.State ?? '')?.[0]
 }
 
 function compare(what, found, expected) {
@@ -191,6 +244,8 @@ function compare(what, found, expected) {
 }
 
 async function startSandboxHost(settings) {
+  // No secret: for as long as the trial lasts.
+  const key = 'key-of-the-trial'
   const child = fork(join(root, 'dist/sandbox/host.js'), [], {
     // An environment of its own: no setting of whoever runs this.
     env: {
@@ -199,6 +254,7 @@ async function startSandboxHost(settings) {
       SANDBOX_FIXED_storageWaitMaxInSeconds: '1',
       SANDBOX_APP_DIRECTORY: folder,
       SANDBOX_HTTP_PORT: '0',
+      SANDBOX_HOST_KEY: key,
     },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
@@ -213,6 +269,7 @@ async function startSandboxHost(settings) {
   })
   return {
     url: `http://127.0.0.1:${ready.port}`,
+    key,
     functions: ready.functions.map(({ name }) => name),
     output,
     stop: () => ended(child, () => child.kill('SIGKILL')),
@@ -220,7 +277,7 @@ async function startSandboxHost(settings) {
 }
 
 async function startCoreTools(settings) {
-  const Values = { FUNCTIONS_WORKER_RUNTIME: 'node', ...settings }
+  const Values = settings
   writeFileSync(join(folder, 'local.settings.json'), JSON.stringify({ IsEncrypted: false, Values }))
   const port = await freePort()
   const child = spawn('func', ['start', '--port', String(port)], {
