@@ -9,6 +9,7 @@ import type { Storage } from '../storage/storage'
 import { minuteInMs } from '../model/time'
 import type { AppContext } from './app-context'
 import { deadline } from '../telemetry/deadline'
+import { isStopping } from '../telemetry/stopping'
 import { endpointBreaker } from './endpoint-breaker'
 import type { Log } from '../telemetry/log'
 import { measureMachine } from './measure-machine'
@@ -74,6 +75,8 @@ async function keepFigures(app: AppContext, log: Log, isTimeUp: () => boolean): 
     const months = await keepStatistics({ storage: app.storage(), now: app.now, onUnreadable, isTimeUp })
     if (months.length > 0) log('statistics kept', { months })
   } catch (cause) {
+    // Whoever has begun a month and is to end leaves it to the next run.
+    if (isStopping()) return
     const remedy = 'They are counted again at every run; if it persists, report it with this line.'
     log('statistics not kept', { cause, remedy })
   }
