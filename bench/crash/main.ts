@@ -10,11 +10,13 @@ const { values } = parseArgs({
     reports: { type: 'string', default: '1000' },
     kills: { type: 'string', default: '40' },
     seed: { type: 'string', default: '20119' },
+    'clock-skew': { type: 'string', default: '0' },
     door: { type: 'string', multiple: true, default: ['smtp', 'graph'] },
   },
 })
 const root = join(__dirname, '../..')
 const [reports, kills, seed] = [Number(values.reports), Number(values.kills), Number(values.seed)]
+const clockSkewInMs = Number(values['clock-skew']) * 60_000
 const rows: [string, (account: Account) => unknown][] = [
   ['reports', (account) => account.reports],
   ['app killed', (account) => account.kills],
@@ -40,7 +42,7 @@ const rows: [string, (account: Account) => unknown][] = [
 async function main(): Promise<void> {
   for (const door of [smtpCrash(), graphCrash()].filter(({ name }) => values.door.includes(name))) {
     const start = performance.now()
-    const account = await crashTest({ root, door, reports, kills, seed })
+    const account = await crashTest({ root, door, reports, kills, seed, clockSkewInMs })
     console.log(`\n${door.name}, seed ${seed}, ${((performance.now() - start) / 1000).toFixed(0)} s\n`)
     for (const [what, of] of rows) console.log(`${what.padEnd(45)} ${String(of(account))}`)
     const { duplicates, lost, unfinished, askedNeedlessly, notAsked } = account

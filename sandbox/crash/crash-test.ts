@@ -20,6 +20,8 @@ export type CrashOptions = {
   readonly seed: number
   /** How long the app lives before it is killed, in milliseconds: from, to. */
   readonly life?: readonly [number, number]
+  /** How far the clock of every second app is ahead: each kill changes it. */
+  readonly clockSkewInMs?: number
 }
 
 /** Long enough for every deferral that the faults bring about. */
@@ -57,6 +59,7 @@ function startCrash({
   kills,
   seed,
   life = [250, 1500],
+  clockSkewInMs,
 }: CrashOptions): Promise<Session> {
   const [shortest, longest] = life
   const moment = (_: unknown, n: number) =>
@@ -64,6 +67,7 @@ function startCrash({
   return startSession({
     root,
     ...(hostScript !== undefined && { hostScript }),
+    ...(clockSkewInMs !== undefined && { clockSkewInMs }),
     stories: [],
     settings: { ...settings, ...door.settings },
     killAt: Array.from({ length: kills }, moment),

@@ -13,6 +13,8 @@ export type AppKeeperOptions = {
   readonly port: number
   /** The app is killed so many milliseconds after each of its starts, until the list is used up. */
   readonly killAfterMs: readonly number[]
+  /** The clock of every second app is ahead of the others by so much, as two machines' clocks may be. */
+  readonly clockSkewInMs?: number
   readonly onMessage: (message: FromHost) => void
   readonly onOutput: (text: string) => void
   readonly onDeath: () => void
@@ -43,16 +45,18 @@ export async function keepApp(options: AppKeeperOptions): Promise<AppKeeper> {
   }
 
   const start = async (): Promise<App> => {
-    const app = await startApp({
+    const skewInMs = state.deaths % 2 === 0 ? 0 : (options.clockSkewInMs ?? 0)
+    const started = await startApp({
       hostScript: options.hostScript,
       appDirectory: options.root,
       settings: options.settings,
-      clockOffsetInMs: world.clock.offsetInMs(),
+      clockOffsetInMs: world.clock.offsetInMs() + skewInMs,
       port: options.port,
       extraCaFile: world.caFile,
       onMessage,
       onOutput: options.onOutput,
     })
+    const app: App = { ...started, jump: (offsetInMs) => started.jump(offsetInMs + skewInMs) }
     state.app = app
     noteStart(app.functions)
     const killAfterMs = kills.shift()

@@ -24,6 +24,8 @@ export type SessionOptions = {
   readonly hostScript?: string
   /** SIGKILL so many real milliseconds after each start of the app, until the list is used up. */
   readonly killAt?: readonly number[]
+  /** How far the clock of every second app is ahead. */
+  readonly clockSkewInMs?: number
   /** SIGKILL at each event for which this is true. */
   readonly killOn?: (event: SandboxEvent) => boolean
   /** Called before the app starts: the place to script faults. Returns settings that replace others. */
@@ -89,8 +91,9 @@ export async function startSession(options: SessionOptions): Promise<Session> {
   }
 }
 
-async function appOptions({ root, hostScript, killAt, preferDefaultPorts }: SessionOptions) {
+async function appOptions({ root, hostScript, killAt, clockSkewInMs, preferDefaultPorts }: SessionOptions) {
   return {
+    ...(clockSkewInMs !== undefined && { clockSkewInMs }),
     root,
     hostScript: hostScript ?? join(root, 'dist/sandbox/host.js'),
     port: await freePort(preferDefaultPorts === true ? DEFAULT_APP_PORT : 0),
