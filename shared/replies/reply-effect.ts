@@ -20,6 +20,9 @@ export function effectOf(
   isKnown = false,
 ): Effect {
   const ask = match.by !== 'none' || looksLikeTheDesk(mail, classification, settings) ? 'person' : 'none'
+  // A digest of ours, for instance, names what waits.
+  if (classification.kind !== 'bounce' && mail.automatic && settings.ownAddresses.includes(mail.from))
+    return 'none'
   const isOfSeveral = match.also !== undefined
   switch (classification.kind) {
     case 'auto-reply':

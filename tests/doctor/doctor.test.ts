@@ -317,7 +317,7 @@ describe('storage', () => {
 
   it('what is stored is not looked for where storage cannot be used', async () => {
     const found = await diagnoses({ environment: storageAt(nowhere) })
-    expect(found.filter(({ says }) => says === 'not before storage can be used')).toHaveLength(2)
+    expect(found.filter(({ says }) => says === 'not before storage can be used')).toHaveLength(3)
   })
 })
 

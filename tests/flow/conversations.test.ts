@@ -45,7 +45,7 @@ const bare = (text: string, from?: string) =>
   Buffer.from(
     answerOf(world.mails[0]!, { text, ...(from !== undefined && { from }) })
       .toString()
-      .replace(/^(?:In-Reply-To|References): .*\r\n/gm, '')
+      .replace(/^(?:DKIM-Signature|In-Reply-To|References): .*\r\n/gm, '')
       .replace(/^To: .*$/m, 'To: reports@example.com')
       .replace(/^Subject: .*$/m, 'Subject: Your request'),
   )
