@@ -87,6 +87,37 @@ export const places: Readonly<Record<string, (text: string) => unknown>> = {
     result: { url: text, src: text, _raw: text },
   }),
   'a LEEF value': (text) => `LEEF:1.0|v|p|1|e|msg=${text}\tsrc=192.0.2.1`,
+  'keys of CEF': (text) => `CEF:0|v|p|1|100|n|5|src=192.0.2.1 ${text}`,
+  'a zone of CEF': (text) => `CEF:0|v|p|1|100|n|5|cs1Label=Source Zone cs1=${text} request=${text}`,
+  'a question of CEF': (text) =>
+    `CEF:0|Infoblox|NIOS|1|100|${text}|5|msg=rewrite ${text} cs1Label=DNS Query cs1=${text}`,
+  'the product of CEF': (text) => `CEF:0|${text.replaceAll('|', '')}|p|1|100|n|5|cat=${text}`,
+  'LEEF with bars': (text) => `LEEF:1.0|v|p|1|e|a=${text}|src=192.0.2.1|b=${text}`,
+  'a syslog header before JSON': (text) => `<134>${text}{"SystemAlertId":"s"}`,
+  'a Wazuh alert': (text) => ({
+    ...{ rule: { level: 9, description: text, groups: [text] }, agent: { name: text } },
+    data: { srcip: text, url: text, win: { eventdata: { commandLine: text, queryName: text } } },
+  }),
+  'an OCSF finding': (text) => ({
+    ...{ class_uid: 2004, severity_id: 4, finding_info: { title: text, desc: text } },
+    evidences: [{ dst_endpoint: { ip: text, hostname: text }, url: text, process: { cmd_line: text } }],
+    observables: [{ name: text, type_id: 6, value: text }],
+  }),
+  'a CrowdStrike detection': (text) => ({
+    ...{
+      composite_id: 'c',
+      agent_id: 'a',
+      display_name: text,
+      cmdline: text,
+      ioc_type: 'url',
+      ioc_value: text,
+    },
+    network_accesses: [{ remote_address: text }],
+  }),
+  'a QRadar offense': (text) => ({
+    ...{ offense_source: text, offense_type: 99, magnitude: 9, description: text },
+    destination_networks: [text],
+  }),
   'a LEEF header': (text) => `LEEF:2.0|${text}`,
   'an entity of the Defender API': (text) => ({
     machineId: 'm',
@@ -128,10 +159,18 @@ function* namesIn(text: string): Generator<readonly [string, string]> {
   }
 }
 
-/** Every text in every place. */
-export function* worstCases(size: number): Generator<{ readonly name: string; readonly body: unknown }> {
+type Case = { readonly name: string; readonly body: unknown }
+
+/** Every text in every place, or one in one. */
+export function* worstCases(
+  size: number,
+  only?: { readonly place: string; readonly pump: string },
+): Generator<Case> {
   for (const [place, bodyWith] of Object.entries(places)) {
-    for (const [pump, unit] of Object.entries(pumps))
-      yield { name: `${pump} in ${place}`, body: bodyWith(long(unit, size)) }
+    if (only !== undefined && only.place !== place) continue
+    for (const [pump, unit] of Object.entries(pumps)) {
+      if (only === undefined || only.pump === pump)
+        yield { name: `${pump} in ${place}`, body: bodyWith(long(unit, size)) }
+    }
   }
 }
