@@ -4,7 +4,9 @@ import Ajv2020 from 'ajv/dist/2020'
 import addFormats from 'ajv-formats'
 import { DIALECTS, isIn } from '../../shared/alerts/dialects'
 import { isObject } from '../../shared/alerts/fields'
+import { CEF_PRODUCTS } from '../../shared/alerts/siem/cef-products'
 import { parseAlerts, splitAlerts } from '../../shared/alerts/parse-alerts'
+import { sourcesIn } from '../helpers/source-files'
 import { desk } from './receive-desk'
 import { sidesFound } from './found-sides'
 
@@ -36,9 +38,35 @@ const lines = cef.flatMap(({ under, text }) =>
 )
 const bodyOf = (text: string): unknown => (text.startsWith('{') ? JSON.parse(text) : text)
 
+/** Sources of all readers, in small letters as some of them compare. */
+const readers = sourcesIn('shared/alerts')
+  .map(({ text }) => text)
+  .join('\n')
+  .toLowerCase()
+
+/** A setting, or a name that a pattern makes of its parts. */
+const SETTINGS_OR_PARTS = /^(?:OWN_[A-Z]+|outzone)$/
+
 describe('docs/sources.md', () => {
   it.each(DIALECTS.map(({ name }) => name))('names the dialect %s', (name) => {
     expect(words).toContain(`| ${name} `)
+  })
+
+  it.each(CEF_PRODUCTS.flatMap(({ names }) => names))('says what is taken for granted of %s', (name) => {
+    const table = page.split('what is taken for granted')[1]?.split('## LEEF')[0] ?? ''
+    expect(table).toContain(name)
+  })
+
+  it('names no field that no reader knows', () => {
+    const paragraphs = page.split('\n\n').filter((text) => /^\*\*(?:Read|Sides)/.test(text))
+    const claims = paragraphs.flatMap((text) =>
+      [...(text.split('**Never read')[0] ?? '').matchAll(/`([^`]+)`/g)].flatMap(([, name = '']) =>
+        name.split(/[.[\]/=]+/),
+      ),
+    )
+    const fields = claims.filter((name) => /^[\w@]{3,}$/.test(name) && !SETTINGS_OR_PARTS.test(name))
+    expect(fields.length).toBeGreaterThan(100)
+    expect(fields.filter((name) => !readers.includes(name.toLowerCase()))).toEqual([])
   })
 
   it('names every format of its examples', () => {

@@ -18,6 +18,7 @@ import {
 } from '../fields'
 import { asName } from '../own-names'
 import { addPhrases } from '../phrases'
+import type { Product } from '../products'
 import { categoryFrom } from '../siem/category'
 import { readEntities, readEntity } from './entities'
 import { readExtendedProperties } from './extended-properties'
@@ -111,7 +112,7 @@ function addCompromised(collector: Collector, name: string | null | undefined): 
 }
 
 /** Sentinel's provider names, and what Graph calls the same product. */
-const PRODUCTS: readonly (readonly [RegExp, string])[] = [
+const PRODUCTS: readonly (readonly [RegExp, Product])[] = [
   [/^mdatp$|defender (?:advanced threat protection|for endpoint)/i, 'microsoftDefenderForEndpoint'],
   [/^oatp$|office 365|for office/i, 'microsoftDefenderForOffice365'],
   [/^aatp$|azure advanced threat|for identity/i, 'microsoftDefenderForIdentity'],

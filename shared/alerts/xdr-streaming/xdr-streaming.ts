@@ -3,6 +3,7 @@ import { newCollector, readTime } from '../collector'
 import { finishAlert } from '../draft'
 import { isObject, type JsonObject, readObject } from '../fields'
 import { addPhrases } from '../phrases'
+import type { Product } from '../products'
 import { listIn } from '../sentinel/lower-keys'
 import { verdictOf } from './mail-columns'
 import { blockedAs } from './web-protection'
@@ -66,7 +67,7 @@ function eventId(row: XdrRow | undefined): string | undefined {
   return [row.ReportId, row.DeviceName ?? row.NetworkMessageId ?? '', row.Timestamp].join('~')
 }
 
-function sourceOfTable(table: string): string | undefined {
+function sourceOfTable(table: string): Product | undefined {
   if (table.startsWith('Device')) return 'microsoftDefenderForEndpoint'
   return /^(?:Email|UrlClick)/.test(table) ? 'microsoftDefenderForOffice365' : undefined
 }
