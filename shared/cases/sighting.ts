@@ -41,6 +41,11 @@ export type Sighting = {
 /** One that counts for a report. */
 export type CountedSighting = Sighting & { readonly reportId: ReportId; readonly evidence: Evidence }
 
+/** Marks of what it gives as ours, and whether a name of ours is a part of the endpoint's. */
+export type KnowingUs = { readonly ours: readonly string[]; readonly tellsOfUs: boolean }
+
+const knowing = z.object({ Ours: z.string().exactOptional(), Evidence: z.string().exactOptional() })
+
 export type HeldSighting = { readonly sighting: Sighting; readonly etag: string }
 
 export type SightingStore = {
@@ -53,11 +58,8 @@ export type SightingStore = {
     reportId: ReportId,
     changedAfter?: Date,
   ) => AsyncIterable<{ readonly sighting: CountedSighting }>
-  /** What the other alerts of the case say, ruled out or behind another report. */
-  readonly listOthers: (
-    caseKey: string,
-    reportId: ReportId,
-  ) => AsyncIterable<{ readonly sighting: Pick<Sighting, 'ours' | 'evidence'> }>
+  /** What every alert of the case knows of us, ruled out or behind another report. */
+  readonly listKnowing: (caseKey: string) => AsyncIterable<KnowingUs>
 }
 
 export const sightingKeyOf = ({ source, tenantId, id }: Alert): string => keyHash(source, tenantId ?? '', id)
@@ -79,9 +81,13 @@ export function sightingStore(storage: Storage): SightingStore {
         if (evidence) yield { sighting: { ...sighting, reportId, evidence } }
       }
     },
-    async *listOthers(caseKey, reportId) {
-      const query = { partitionKey: caseKey, filter: filter`ReportId ne ${reportId}` }
-      for await (const row of table.list(query)) yield { sighting: hold(row).sighting }
+    async *listKnowing(caseKey) {
+      const query = { partitionKey: caseKey, select: ['Ours', 'Evidence'] }
+      for await (const { cells } of table.list(query)) {
+        const { Ours: ours = '', Evidence: evidence = '' } = knowing.parse(cells)
+        const tellsOfUs = evidence !== '' && evidenceSchema.parse(JSON.parse(evidence)).tellsOfUs === true
+        yield { ours: ours === '' ? [] : ours.split(' '), tellsOfUs }
+      }
     },
   }
 }

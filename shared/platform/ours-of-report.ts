@@ -17,18 +17,16 @@ export type OursOfReport = KnownOurs & { readonly tellsOfUs: boolean }
 export async function oursOfReport(
   app: Pick<AppContext, 'ownAssets'>,
   { own, sightings }: Pick<ReportContext, 'own' | 'sightings'>,
-  { caseKey, id, evidence }: Report,
+  { caseKey, evidence }: Report,
 ): Promise<OursOfReport> {
   const marks = new Set<string>()
   let tellsOfUs = evidence.tellsOfUs === true
-  for (const list of [sightings.list(caseKey, id), sightings.listOthers(caseKey, id)]) {
-    let seen = 0
-    for await (const { sighting } of list) {
-      for (const mark of sighting.ours ?? []) marks.add(mark)
-      tellsOfUs ||= sighting.evidence?.tellsOfUs === true
-      seen += 1
-      if (seen >= mostLookedAt) break
-    }
+  let seen = 0
+  for await (const one of sightings.listKnowing(caseKey)) {
+    for (const mark of one.ours) marks.add(mark)
+    tellsOfUs ||= one.tellsOfUs
+    seen += 1
+    if (seen >= mostLookedAt) break
   }
   return { ...knownOurs((await app.ownAssets(own)).own, marks), tellsOfUs }
 }
