@@ -1,3 +1,4 @@
+import { collectBudget } from '../../shared/alerts/collect-budget'
 import { dateOf, ticksOf } from '../../shared/alerts/collect-slice'
 import { waitAfter } from '../../shared/alerts/collect-refusal'
 import type { GetPage } from '../../shared/alerts/graph-client'
@@ -15,8 +16,6 @@ export type ReadGraphDeps = {
 /** A person at a terminal can be told; the alerts that were read so far are of no use without the others. */
 export class SurveyStoppedError extends Error {}
 
-/** Graph takes 150 requests a minute from an application. */
-const mostRequestsPerMinute = 120
 const mostTries = 6
 const usualWaitInMs = 5_000
 
@@ -26,7 +25,8 @@ const usualWaitInMs = 5_000
  */
 export async function* readGraph(deps: ReadGraphDeps, from: Date, to: Date): AsyncGenerator {
   const { endpoint, say } = deps
-  const reader = { endpoint, getPage: patient(deps), take: paced(deps), largestPage: 0 }
+  const { take } = collectBudget({ ...deps, longestRunInMs: Infinity })
+  const reader = { endpoint, getPage: patient(deps), take, largestPage: 0 }
   for await (const event of readSlices(reader, [{ from: ticksOf(from), to: ticksOf(to) }])) {
     if (event.kind === 'page') yield* event.alerts
     else if (event.kind === 'stopped') throw new SurveyStoppedError(stopFault(event.refusal))
@@ -58,18 +58,6 @@ function patient({ getPage, now, sleep, say }: ReadGraphDeps): GetPage {
 }
 
 const isPassing = ({ cause }: Refused): boolean => cause === 'throttled' || cause === 'server-error'
-
-/** At most so many requests in any minute. */
-function paced({ now, sleep }: ReadGraphDeps): () => Promise<true> {
-  const takenAt: number[] = []
-  return async () => {
-    const at = now().getTime()
-    const turn = Math.max(at, (takenAt.at(-mostRequestsPerMinute) ?? -Infinity) + 60_000)
-    if (turn > at) await sleep(turn - at)
-    takenAt.push(turn)
-    return true
-  }
-}
 
 function stopFault({ cause, detail }: Refused): string {
   switch (cause) {

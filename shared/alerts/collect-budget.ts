@@ -4,12 +4,13 @@
  */
 const mostRequestsPerMinute = 120
 const minuteInMs = 60_000
-/** Well within the function's timeout. */
-const maxRunInMs = 4 * minuteInMs
+const usualRunInMs = 4 * minuteInMs
 
 export type BudgetDeps = {
   readonly now: () => Date
   readonly sleep: (ms: number) => Promise<void>
+  /** Default: well within the function's timeout. A person at a terminal has as long as it takes. */
+  readonly longestRunInMs?: number
   /** Once true, nothing more is begun. */
   readonly isStopping?: (() => boolean) | undefined
 }
@@ -25,9 +26,10 @@ export type CollectBudget = {
   readonly rest: (ms: number) => Promise<boolean>
 }
 
-export function collectBudget({ now, sleep, isStopping = () => false }: BudgetDeps): CollectBudget {
+export function collectBudget(deps: BudgetDeps): CollectBudget {
+  const { now, sleep, longestRunInMs = usualRunInMs, isStopping = () => false } = deps
   const startedAt = now()
-  const endsAt = startedAt.getTime() + maxRunInMs
+  const endsAt = startedAt.getTime() + longestRunInMs
   const takenAt: number[] = []
   const isSpent = () => isStopping() || now().getTime() > endsAt
   return {
