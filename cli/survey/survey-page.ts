@@ -1,5 +1,6 @@
 import { relative } from 'node:path'
 import { kindInWords } from '../../shared/review/pages/page-words'
+import { pageHead } from '../../shared/review/pages/page-head'
 import { clip, foreign, type Html, html, inert, when } from '../../shared/review/pages/page-text'
 import style from '../../shared/review/assets/page.css'
 import { counted } from './counted'
@@ -22,10 +23,7 @@ export function surveyPage(
   const page = html`<!doctype html>
     <html lang="en">
       <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="format-detection" content="telephone=no, address=no, email=no, date=no" />
-        <meta name="color-scheme" content="light dark" />
+        ${pageHead}
         <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
         <title>Survey of ${source}</title>
         STYLE

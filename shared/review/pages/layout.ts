@@ -1,5 +1,6 @@
 import type { Frame } from './models'
 import { iconAsset, scriptAsset, styleAsset } from './page-assets'
+import { pageHead } from './page-head'
 import { foreign, type Html, html, when } from './page-text'
 import { paths } from './routes'
 
@@ -10,10 +11,7 @@ export function page(title: string, frame: Frame | undefined, place: Place | und
   const whole = html`<!doctype html>
     <html lang="en">
       <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="format-detection" content="telephone=no, address=no, email=no, date=no" />
-        <meta name="color-scheme" content="light dark" />
+        ${pageHead}
         <title>${title} · Abuse reports</title>
         <link rel="icon" href="${iconAsset.path}" />
         <link rel="stylesheet" href="${styleAsset.path}" />
