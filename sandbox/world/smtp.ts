@@ -33,6 +33,8 @@ export type SmtpScript = {
   readonly data?: (mail: ReceivedMail) => AfterData
   /** Time between the last byte of the body and the answer. */
   readonly answerAfterInMs?: number
+  /** What the answer waits for. */
+  readonly answerAfter?: Promise<unknown>
 }
 
 export type SmtpOptions = {
@@ -136,6 +138,7 @@ async function takeMail(
   if (kept) received.push(mail)
   if (kept) options.onMail?.(mail)
   if (script.answerAfterInMs !== undefined) await delay(script.answerAfterInMs)
+  await script.answerAfter
   if (after === 'drop-kept' || after === 'drop-lost') sockets.get(session.remotePort)?.destroy()
   else if (after === 'silent-kept' || after === 'silent-lost') return
   else if (after === 'accept') done(null, `2.0.0 OK queued as ${received.length}`)

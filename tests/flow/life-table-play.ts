@@ -203,11 +203,12 @@ export class LifePlay {
     this.world.fixed = { smtpTimeoutInSeconds: 30 }
     await this.alert()
     this.world.pass(1.1)
-    this.world.smtp.script = { answerAfterInMs: 1200 }
+    const { promise: isOver, resolve: end } = Promise.withResolvers<undefined>()
+    this.world.smtp.script = { answerAfter: isOver }
     const sending = this.file()
     while (this.world.smtp.received.length === 0) await new Promise((done) => setTimeout(done, 10))
     this.world.smtp.script = {}
-    await meanwhile()
+    await meanwhile().finally(() => end(undefined))
     await sending
   }
 

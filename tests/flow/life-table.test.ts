@@ -459,7 +459,8 @@ async function acceptedAfter(status: (typeof waiting)[number]): Promise<void> {
     mail = taken
     return { code: 250, text: '2.0.0 OK <theirs@AM0.eurprd01.prod.outlook.com> [Hostname=AM0]' }
   }
-  world.smtp.script = { answerAfterInMs: 1500, data }
+  const { promise: isThere, resolve: end } = Promise.withResolvers<undefined>()
+  world.smtp.script = { answerAfter: isThere, data }
   world.fixed = { smtpTimeoutInSeconds: 30 }
   await play.alert()
   world.pass(1.1)
@@ -477,6 +478,7 @@ async function acceptedAfter(status: (typeof waiting)[number]): Promise<void> {
     await play.track()
   }
   await expectReport(status)
+  end(undefined)
   await sending
 }
 

@@ -101,11 +101,13 @@ describe('two instances and one mail', () => {
   const slowly = async (minutes: number, meanwhile: () => Promise<void>) => {
     await start({}, { smtpTimeoutInSeconds: 30 })
     await open(1)
-    world.smtp.script = { answerAfterInMs: 1500 }
+    const { promise: isOver, resolve: end } = Promise.withResolvers<undefined>()
+    world.smtp.script = { answerAfter: isOver }
     const first = world.fileReports()
     while (world.mails.length === 0) await new Promise((done) => setTimeout(done, 20))
+    world.smtp.script = {}
     world.pass(minutes / 60)
-    await meanwhile()
+    await meanwhile().finally(() => end(undefined))
     await first
   }
 
