@@ -93,7 +93,8 @@ const timesOf = ({ id, createdAt, firstActivityAt, lastActivityAt }: Alert): Fin
   ...(lastActivityAt && { lastActivityAt }),
 })
 
-function addFinding({ endpoints, ...tally }: Tally, finding: Finding): void {
+function addFinding(tally: Tally, finding: Finding): void {
+  const { endpoints } = tally
   const { alert, decision } = finding
   const endpoint = endpointText(decision.endpoint)
   const known = endpoints.get(endpoint)
