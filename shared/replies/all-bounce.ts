@@ -50,7 +50,11 @@ export async function noteBounced(
 }
 
 /** An answer came: somebody gets our mails. */
-export const noteHeard = (storage: Storage): Promise<void> => checkpointsOf(storage).remove(allBounceRow)
+export async function noteHeard(storage: Storage): Promise<void> {
+  const checkpoints = checkpointsOf(storage)
+  const held = await checkpoints.load(allBounceRow, allBounceSchema)
+  if (held !== undefined) await checkpoints.remove(allBounceRow)
+}
 
 const cells = z.object({ Channels: z.string() })
 

@@ -89,7 +89,7 @@ const steps: readonly Step[] = [
       world.mailbox.deliver(bounceOf(world.mails[0]!, ['ioc@microsoft.com', 'abuse@microsoft.com']))
     },
     run: (world, storage) => world.trackReplies(storage),
-    upTo: 8,
+    upTo: 9,
   },
   {
     name: 'an approval',
