@@ -1,10 +1,12 @@
-import { checkpointsOf } from '../storage/checkpoints'
+import { type Checkpoints, checkpointsOf } from '../storage/checkpoints'
+import { allBounceRow } from '../replies/all-bounce'
+import { brokenSignaturesRow } from '../replies/broken-signatures'
 import type { ReportId } from '../model/report-id'
 import type { Aside } from '../replies/aside-position'
 import type { Reading } from '../replies/mail-row'
 import { MailboxError, type SkippedMail, type StoredMail } from '../replies/mailbox'
 import { trackMail, type Tracked, type TrackMailDeps } from '../replies/track-mail'
-import { trackReplies } from '../replies/track-replies'
+import { cursorName, trackReplies } from '../replies/track-replies'
 import { noteProbe } from '../review/sender-check'
 import type { Storage } from '../storage/storage'
 import type { AppContext } from './app-context'
@@ -23,11 +25,12 @@ import { isStopping } from '../telemetry/stopping'
 /** Reads the reply mailbox once. A mailbox that is down costs one log line; the next run reads on. */
 export async function runTrackReplies(app: AppContext, log: Log): Promise<void> {
   const context = reportContext(app)
-  const depsOf = trackMailDeps(app, context)
+  const checkpoints = checkpointsOf(context.storage, [cursorName, brokenSignaturesRow, allBounceRow])
+  const depsOf = trackMailDeps(app, context, checkpoints)
   try {
     const count = await trackReplies({
       mailbox: mailboxOf(app),
-      checkpoints: checkpointsOf(context.storage),
+      checkpoints,
       aside: context.storage.blobs('mails'),
       track: async (mail) => trackMail(depsOf(mailSecrets(await app.replyKey())), mail),
       ...tellings(context, log),
@@ -43,7 +46,7 @@ export async function runTrackReplies(app: AppContext, log: Log): Promise<void> 
 }
 
 /** What applies a mail; our secrets are read with the first one. */
-function trackMailDeps(app: AppContext, context: ReportContext) {
+function trackMailDeps(app: AppContext, context: ReportContext, checkpoints: Checkpoints) {
   const { mailbox } = app.settings.need('mailbox')
   const mail = mailSettingsOf(app.settings)
   const verifyDkim = dkimOf(app)
@@ -52,12 +55,13 @@ function trackMailDeps(app: AppContext, context: ReportContext) {
   const byCaseNumber = (caseNumber: string) => findByCaseNumber(context.storage, caseNumber)
   return (secretOf: SecretOf): TrackMailDeps => ({
     ...context,
+    checkpoints,
     ...(verifyDkim && { verifyDkim }),
     lookups: { secretOf, byServerId, byCaseNumber },
     patterns: patternsOf(mailbox),
     trust,
     hasFallback: mail.fallbackTo !== undefined && mail.redirectAllTo === undefined,
-    noteProbe: (news) => noteProbe(checkpointsOf(context.storage), news),
+    noteProbe: (news) => noteProbe(checkpoints, news),
     proofOf: (report, at) => proofOf(app, report, at, secretOf),
     secretOf,
     sentMails: (report) => sentMailsOf(context, report),

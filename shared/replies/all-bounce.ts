@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { after, dayInMs, minuteInMs } from '../model/time'
 import { monthOf, type ReportId } from '../model/report-id'
-import { checkpointsOf } from '../storage/checkpoints'
+import type { Checkpoints } from '../storage/checkpoints'
 import type { Storage } from '../storage/storage'
 import { filter } from '../storage/table'
 
@@ -30,11 +30,10 @@ const mostReports = 200
  * @returns the door through which everything comes back, where that begins now
  */
 export async function noteBounced(
-  storage: Storage,
+  { storage, checkpoints }: { readonly storage: Storage; readonly checkpoints: Checkpoints },
   reportIds: readonly ReportId[],
   at: Date,
 ): Promise<string | undefined> {
-  const checkpoints = checkpointsOf(storage)
   for (;;) {
     const held = await checkpoints.load(allBounceRow, allBounceSchema)
     const recent = Object.entries(held?.value.bounced ?? {}).filter(([, one]) => after(one, windowInMs) > at)
@@ -50,8 +49,7 @@ export async function noteBounced(
 }
 
 /** An answer came: somebody gets our mails. */
-export async function noteHeard(storage: Storage): Promise<void> {
-  const checkpoints = checkpointsOf(storage)
+export async function noteHeard(checkpoints: Checkpoints): Promise<void> {
   const held = await checkpoints.load(allBounceRow, allBounceSchema)
   if (held !== undefined) await checkpoints.remove(allBounceRow)
 }

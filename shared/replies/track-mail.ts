@@ -9,7 +9,7 @@ import { isInForce, type Template, wordingStore } from '../reports/wordings'
 import type { SecretOf } from '../reports/mail-secrets'
 import type { Report, Sent } from '../reports/report'
 import type { ReportStore } from '../reports/report-store'
-import { checkpointsOf } from '../storage/checkpoints'
+import type { Checkpoints } from '../storage/checkpoints'
 import type { Storage } from '../storage/storage'
 import { classify, type Classification } from './classify'
 import { noteSignatures, signaturesAre } from './broken-signatures'
@@ -37,6 +37,7 @@ import { canBeTrusted, mayYetBeProven, trust, type TrustSettings } from './trust
 
 export type TrackMailDeps = {
   readonly storage: Storage
+  readonly checkpoints: Checkpoints
   readonly store: ReportStore
   readonly agenda: Agenda
   readonly deliveries: DeliveryStore
@@ -103,24 +104,23 @@ export async function trackMail(
 }
 
 /** Whether anybody gets our mails: told where everything through a door comes back, whatever the bounces look like. */
-async function noteReach({ storage, now }: TrackMailDeps, reading: Reading): Promise<void> {
+async function noteReach(deps: TrackMailDeps, reading: Reading): Promise<void> {
   const { classification: said, match: found, effect } = reading
-  if (said.kind !== 'bounce') return effect === 'status' ? noteHeard(storage) : undefined
+  if (said.kind !== 'bounce') return effect === 'status' ? noteHeard(deps.checkpoints) : undefined
   if (!said.final || found.reportIds.length === 0) return
-  const door = await noteBounced(storage, found.reportIds, now())
-  if (door !== undefined) await askAboutDoor(storage, door, now())
+  const door = await noteBounced(deps, found.reportIds, deps.now())
+  if (door !== undefined) await askAboutDoor(deps.storage, door, deps.now())
 }
 
 /** A mailbox whose banners break every signature is told of once. */
-async function noteMailbox({ storage, trust, now }: TrackMailDeps, mail: Mail): Promise<void> {
+async function noteMailbox({ storage, checkpoints, trust, now }: TrackMailDeps, mail: Mail): Promise<void> {
   const are = signaturesAre(mail, trust)
-  if (are && (await noteSignatures(checkpointsOf(storage), mail, are, now())))
-    await askAboutMailbox(storage, now())
+  if (are && (await noteSignatures(checkpoints, mail, are, now()))) await askAboutMailbox(storage, now())
 }
 
 /** What would move a report, could its signature be looked at, does not go to a person while that may still come. */
 async function heldBack(
-  { storage, now, trust: settings }: TrackMailDeps,
+  { checkpoints, now, trust: settings }: TrackMailDeps,
   mail: ReceivedMail,
   { classification, match: found, trust: level, rules }: Reading,
 ): Promise<HeldBack | undefined> {
@@ -129,7 +129,7 @@ async function heldBack(
   const couldMove =
     classification.kind === 'decision' || effectOf(mail, classification, found, 3, settings) === 'status'
   if (!couldMove) return undefined
-  return holdBack(checkpointsOf(storage), mail.key, now())
+  return holdBack(checkpoints, mail.key, now())
 }
 
 /** A person is asked, and the report says meanwhile what the desk does. */

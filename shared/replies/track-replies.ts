@@ -33,7 +33,7 @@ export type TrackRepliesDeps = {
   readonly now: () => Date
 }
 
-const cursorName = 'mailbox-cursor'
+export const cursorName = 'mailbox-cursor'
 /** So many mails at most are read again after a run that was killed. */
 const mailsBetweenSaves = 100
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import * as z from 'zod'
 import { refuseNewer } from './schema-version'
 import type { Storage } from './storage'
+import { filter, type StoredRow } from './table'
 
 const partitionKey = 'checkpoint'
 
@@ -17,12 +18,22 @@ export type Checkpoints = {
   readonly remove: (name: string) => Promise<void>
 }
 
-export function checkpointsOf(storage: Storage): Checkpoints {
+/**
+ * @param together names that one query reads when the first of them is loaded. Each is loaded from there once, as it
+ * was then, and after that by itself.
+ */
+export function checkpointsOf(storage: Storage, together: readonly string[] = []): Checkpoints {
   const table = storage.table('Checkpoints')
   const keyOf = (name: string) => ({ partitionKey, rowKey: name })
+  const unread = new Set(together)
+  let read: Promise<ReadonlyMap<string, StoredRow>> | undefined
+  const rowOf = async (name: string): Promise<StoredRow | undefined> => {
+    if (!unread.delete(name)) return table.get(keyOf(name))
+    return (await (read ??= rowsOf(storage, together))).get(name)
+  }
   return {
     load: async (name, schema) => {
-      const row = await table.get(keyOf(name))
+      const row = await rowOf(name)
       if (!row) return undefined
       refuseNewer('Checkpoints', row)
       const text = row.cells.Value
@@ -37,6 +48,14 @@ export function checkpointsOf(storage: Storage): Checkpoints {
       await table.remove(keyOf(name))
     },
   }
+}
+
+async function rowsOf(storage: Storage, names: readonly string[]): Promise<ReadonlyMap<string, StoredRow>> {
+  const rows = new Map<string, StoredRow>()
+  const named = names.map((name) => filter`RowKey eq ${name}`).join(' or ')
+  for await (const row of storage.table('Checkpoints').list({ partitionKey, filter: named }))
+    rows.set(row.key.rowKey, row)
+  return rows
 }
 
 /** The switch that stops all sending: row `sending`, column `State`, `off` to stop. People set it by hand, too. */
