@@ -3,11 +3,12 @@ import { after, minuteInMs } from '../model/time'
 import type { Checkpoints } from '../storage/checkpoints'
 import type { OwnershipHolder } from './ownership-holder'
 
-/** Longer than a fetch takes. A failed one is tried again no sooner. */
-const leaseInMs = 10 * minuteInMs
-/** How long the others wait for the one that fetches. */
-const patienceInMs = 1.5 * minuteInMs
-const lookEveryInMs = 3000
+/** A fetch that failed is tried again no sooner. */
+const restInMs = 10 * minuteInMs
+/** How often the one that fetches renews its lease, and the others look at it. */
+const beatInMs = 3000
+/** A lease that so many looks have found unchanged belonged to a process that was killed: no clocks are compared. */
+const looksUntilDead = 5
 
 const leaseName = 'first-lists'
 const leaseSchema = z.object({ begunAt: z.coerce.date(), isOver: z.boolean() })
@@ -35,8 +36,8 @@ function isCoarse({ holder, wantsTags }: FirstListsDeps): boolean {
 }
 
 /**
- * Service tags at once, where there are none yet: no timer runs when an app is deployed. One fetches, under a lease;
- * the others wait for it, and go on with what there is after a minute and a half.
+ * Service tags at once, where there are none yet: no timer runs when an app is deployed. One fetches, under a lease
+ * that it renews; the others wait for it, and take over from one that was killed.
  * @throws only what storage throws
  */
 export async function firstLists(deps: FirstListsDeps): Promise<void> {
@@ -45,29 +46,44 @@ export async function firstLists(deps: FirstListsDeps): Promise<void> {
   await holder.renew()
   if (!isCoarse(deps)) return
   const held = await checkpoints.load(leaseName, leaseSchema)
-  if (held && now() < after(held.value.begunAt, leaseInMs)) return waitForLists(deps, held.value)
-  const lease = { begunAt: now(), isOver: false }
-  const etag = await checkpoints.save(leaseName, lease, held?.etag)
-  return etag === undefined ? waitForLists(deps, lease) : fetchNow(deps, lease, etag)
+  if (held && !held.value.isOver) return waitForLists(deps, held.etag)
+  if (held && now() < after(held.value.begunAt, restInMs)) return
+  return fetchUnderLease(deps, held?.etag)
+}
+
+/** Somebody faster fetches in its place. */
+async function fetchUnderLease(deps: FirstListsDeps, before: string | undefined): Promise<void> {
+  const lease = { begunAt: deps.now(), isOver: false }
+  const etag = await deps.checkpoints.save(leaseName, lease, before)
+  return etag === undefined ? waitForLists(deps, undefined) : fetchNow(deps, lease, etag)
 }
 
 async function fetchNow(deps: FirstListsDeps, lease: Lease, etag: string): Promise<void> {
-  try {
-    await deps.fetchLists()
-  } catch (cause) {
-    deps.onFault(cause)
+  const fetched = deps
+    .fetchLists()
+    .catch(deps.onFault)
+    .then(() => 'over' as const)
+  let held: string | undefined = etag
+  for (let isOver = false; !isOver && held !== undefined;) {
+    isOver = (await Promise.race([fetched, deps.sleep(beatInMs)])) === 'over'
+    // Undefined where another took it for the lease of a dead process.
+    held = await deps.checkpoints.save(leaseName, { ...lease, isOver }, held)
   }
-  await deps.checkpoints.save(leaseName, { ...lease, isOver: true }, etag)
+  await fetched
   await deps.holder.renew()
 }
 
-/** Whoever fetched and failed has said so; whoever was killed has not. */
-async function waitForLists(deps: FirstListsDeps, lease: Lease): Promise<void> {
-  let isOver = lease.isOver
-  while (!isOver && isCoarse(deps) && !deps.isTimeUp()) {
-    if (deps.now() > after(lease.begunAt, patienceInMs)) return
-    await deps.sleep(lookEveryInMs)
-    isOver = (await deps.checkpoints.load(leaseName, leaseSchema))?.value.isOver ?? true
+/** The lease of a process that was killed is taken over. One that fetched and failed has said so. */
+async function waitForLists(deps: FirstListsDeps, first: string | undefined): Promise<void> {
+  let seen = first
+  let looks = 0
+  while (isCoarse(deps) && !deps.isTimeUp()) {
+    await deps.sleep(beatInMs)
     await deps.holder.renew()
+    const held = await deps.checkpoints.load(leaseName, leaseSchema)
+    if (held === undefined || held.value.isOver) return
+    looks = held.etag === seen ? looks + 1 : 0
+    seen = held.etag
+    if (looks >= looksUntilDead) return fetchUnderLease(deps, seen)
   }
 }

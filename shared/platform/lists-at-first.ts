@@ -24,7 +24,7 @@ export function listsAtFirst(app: AppContext, log: Log): Promise<void> {
         remedy:
           'The coarse data that ship with the program decide; what they hold is judged again once refreshOwnership has run.',
       }),
-    sleep: setTimeout,
+    sleep: (ms) => setTimeout(ms, undefined, { ref: false }),
     isTimeUp: deadline(now),
     now,
   })
