@@ -233,7 +233,7 @@ describeBuilt('the page of the app in the sandbox', () => {
     expect(await page.getByRole('status').textContent()).toMatch(says)
     expect(faults).toEqual([])
     const before = await stateOf(page, at)
-    expect(before).not.toBe('0')
+    expect(before).not.toBe('0 0')
     await press(again)
     expect(await toldOn(again)).toMatch(/already|Nothing was done|waits for nobody|sending/i)
     expect(await stateOf(page, at)).toBe(before)
@@ -278,9 +278,11 @@ const toldOn = async (page: Page): Promise<string> =>
 /** The change that a report stands at; how many things wait elsewhere. */
 async function stateOf(page: Page, at: string): Promise<string> {
   await page.goto(origin + at)
-  // What people did. The app goes on meanwhile, and may send what was queued.
-  if (at.includes('/reports/'))
-    return String(await page.locator('.timeline > *', { hasText: 'on the review page' }).count())
+  // What people did and noted. The app goes on meanwhile, and may send what was queued.
+  if (at.includes('/reports/')) {
+    const done = await page.locator('.timeline > *', { hasText: 'on the review page' }).count()
+    return `${done} ${await page.getByText('Asked the owner').count()}`
+  }
   return [
     await page.getByRole('article').count(),
     ...(await page.locator('#sending strong').allTextContents()),
