@@ -33,7 +33,7 @@ function freeAccount(): string {
 export const azuriteStorage = (waitCapInSeconds?: number): Storage =>
   azureStorage({ connectionString: freshAccount() }, waitCapInSeconds)
 
-/** Whether every test runs on Azurite, as in CI, or those in memory that can. */
+/** Whether every test runs on Azurite (`npm run test:azurite`), or those in memory that can. */
 export const areOnAzurite = (): boolean => process.env.TEST_ON_AZURITE === 'yes'
 
 /** Empty storage: in memory, or in Azurite. */
