@@ -18,8 +18,7 @@ export const EXPLAIN_USAGE = 'explain [--json] [--resolve] [--feed DIR] FILE…'
 
 /**
  * Reads alerts from files (JSON, one JSON a line, CEF, exports of advanced hunting) and says what the program would do
- * with them. Asks DNS about a
- * pair only with `--resolve`.
+ * with them. Asks DNS about a pair only with `--resolve`.
  * @returns the exit code: 0 read all, 1 something could not be read, 2 the command line makes no sense
  */
 export async function runExplain(

@@ -41,7 +41,7 @@ export function whereToLook({ session: { world }, appPort }: SandboxResult, ends
 }
 
 /** Where a browser finds the page while the sandbox runs. */
-export const pageAddress = (appPort: number): string => `http://127.0.0.1:${appPort}/`
+export const pageAddress = (appPort: number): string => `http://127.0.0.1:${appPort}/api/page`
 
 function verdicts({ acts, stories }: SandboxResult): string[] {
   const good = stories.filter(({ ok }) => ok).length

@@ -9,6 +9,7 @@ export const MALFORMED: unique symbol = Symbol('malformed')
 /** Reads the value of a member, undefined where it is absent. */
 export type Field<T> = (value: unknown) => T | typeof MALFORMED
 
+/** Whatever is there. */
 export const anything: Field<unknown> = (value) => value
 
 export const optionalText: Field<string | null | undefined> = (value) =>
@@ -41,6 +42,7 @@ export const things: Field<readonly unknown[]> = (value) => {
   return isObject(value) ? [value] : MALFORMED
 }
 
+/** A list of what the field reads. */
 export const listOf =
   <T>(field: Field<T>): Field<readonly T[] | null | undefined> =>
   (value) => {
@@ -73,6 +75,7 @@ export type Shape<T extends object> = {
 export type Read<S> =
   S extends Shape<infer T> ? T : S extends Field<unknown> ? Exclude<ReturnType<S>, typeof MALFORMED> : never
 
+/** From the fields of an object, by member. */
 export function shape<F extends Fields>(fields: F): Shape<ReadFrom<F>> {
   const entries = Object.entries(fields).map(([member, read]) => ({ member, read, absent: read(undefined) }))
   const blank = entries.map(({ member, absent }) => [member, absent === MALFORMED ? undefined : absent])
@@ -107,6 +110,7 @@ export const required =
     return read === null || read === undefined ? MALFORMED : read
   }
 
+/** One of these words, exactly as written. */
 export const oneOf =
   <const T extends string>(words: readonly T[]): Field<T | null | undefined> =>
   (value) =>

@@ -16,7 +16,7 @@ export const allBounceSchema = z.object({
 export type AllBounce = z.infer<typeof allBounceSchema>
 
 export const allBounceRemedy =
-  'Look at the newest bounce: is the address of REPORT_TO still right, does its server refuse our domain (SPF, DKIM, a block list), or does something on our side return mails? Reports go on leaving meanwhile; `sending off` stops them.'
+  'Read the newest bounce: is the address of REPORT_TO still right, does its server refuse our domain (SPF, DKIM, a block list), or does something on our side return mails? Reports keep leaving meanwhile; `sending off` stops them.'
 
 const windowInMs = 7 * dayInMs
 /** A mail that has just left may still come back. */

@@ -16,10 +16,10 @@ export const brokenSignaturesSchema = z.object({
 export type BrokenSignatures = z.infer<typeof brokenSignaturesSchema>
 
 export const brokenSignaturesRemedy =
-  'Except mails from microsoft.com to this mailbox from banners, subject tags and rewriting by gateways, or give the program a mailbox without them (docs/mailbox.md). Until then every answer asks a person.'
+  'Exempt mails from microsoft.com to this mailbox from banners, subject tags and rewriting by gateways, or give the program a mailbox without them (docs/mailbox.md). Until then every answer asks a person.'
 
 export const brokenInWords = ({ mails, from }: BrokenSignatures): string =>
-  `mails are changed after our server has checked them, so no signature can be verified (${mails}, the last from ${from})`
+  `mails are changed after our server checked them, so no signature can be verified (${mails}, the last from ${from})`
 
 /** What a mail says of the mailbox that it lies in; undefined where its signatures say nothing of it. */
 export function signaturesAre(mail: Mail, settings: TrustSettings): 'whole' | 'broken' | undefined {

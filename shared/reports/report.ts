@@ -73,9 +73,9 @@ const acknowledgement = z.object({
   caseNumber: z.string().exactOptional(),
 })
 
-/** What a believable mail says became of it, as read by the program: one witness, and not enough to close by. */
 export const deskOutcomes = ['takedown', 'no-action', 'rejected'] as const
 
+/** What a believable mail says became of it, as read by the program: one witness, and not enough to close by. */
 const deskSays = z.object({
   outcome: z.enum(deskOutcomes),
   at: instant,

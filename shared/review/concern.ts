@@ -91,8 +91,8 @@ const switchedOff = (by: string | undefined, at: Date | undefined): Concern => (
 
 const comesBack = ({ door, since, remedy }: NonNullable<MachineState['allBounce']>): Concern => ({
   key: `all-bounce ${door} ${since.toISOString()}`,
-  heading: 'Everything comes back',
-  says: `every mail that left through ${door} in the last week came back`,
+  heading: 'Every report bounces',
+  says: `every report that left through ${door} in the last week bounced`,
   remedy,
   since,
 })

@@ -61,13 +61,6 @@ export function reportCounter(now: Date): Counter<Report, readonly ReportTally[]
   }
 }
 
-/** The same of reports that are all at hand. Pure. */
-export function countReports(reports: readonly Report[], now: Date): readonly ReportTally[] {
-  const counter = reportCounter(now)
-  for (const report of reports) counter.add(report)
-  return counter.counts()
-}
-
 /** Trials, and what never left, are not there. */
 export function whereSent(report: Report): SentReport[] {
   const sentAt = 'sent' in report && !report.trial ? report.sent.sentAt : undefined

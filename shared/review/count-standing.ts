@@ -51,13 +51,6 @@ export function standingCounter(now: Date): Counter<Counted, StandingNow> {
   }
 }
 
-/** The same of reports that are all at hand. Pure. */
-export function countStanding(all: readonly Counted[], now: Date): StandingNow {
-  const counter = standingCounter(now)
-  for (const one of all) counter.add(one)
-  return counter.counts()
-}
-
 const placeOf = ({ report, answerDueAt }: Counted, now: Date) => ({
   opened: openedAround(report.id).toISOString().slice(0, 10),
   owed: owedTo(report),

@@ -46,9 +46,9 @@ const hear = async (raw: string | Buffer) => {
 const told = async () =>
   (await readConcerns(world.storage, [], [], after(world.at, hourInMs)))
     .map(({ heading }) => heading)
-    .filter((heading) => /comes back/.test(heading))
+    .filter((heading) => /bounces/.test(heading))
 
-describe('everything through a door comes back', () => {
+describe('every report that left through a door bounces', () => {
   beforeEach(async () => {
     for (const n of [0, 1, 2]) await sendOne(n)
     world.pass(1)
@@ -61,10 +61,8 @@ describe('everything through a door comes back', () => {
     for (const n of [0, 1]) await hear(of(n))
     expect(await told()).toEqual([])
     await hear(of(2))
-    expect(await told()).toContain('Everything comes back')
-    const asked = (await world.rows('Questions')).filter(({ Question }) =>
-      /comes back/.test(String(Question)),
-    )
+    expect(await told()).toContain('Every report bounces')
+    const asked = (await world.rows('Questions')).filter(({ Question }) => /bounces/.test(String(Question)))
     expect(asked).toHaveLength(1)
   })
 
@@ -78,6 +76,6 @@ describe('everything through a door comes back', () => {
   it('an answer that is believed ends it', async () => {
     for (const n of [0, 1, 2]) await hear(plainBounce(n))
     await hear(answerOf(mail(0), { text: 'We have received your report.', at: world.at }))
-    expect(await told()).not.toContain('Everything comes back')
+    expect(await told()).not.toContain('Every report bounces')
   })
 })

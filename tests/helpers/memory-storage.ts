@@ -10,7 +10,7 @@ import { azureTable } from '../../shared/storage/table'
 import { memoryTable } from './memory-table'
 
 /**
- * Storage in memory, in a hundredth of the time that Azurite takes: our own code over clients that answer and refuse as
+ * Storage in memory, without a server: our own code over clients that answer and refuse as
  * the service does. `tests/storage/storage.test.ts` holds both to the same rules.
  */
 export function memoryStorage(waitCapInSeconds?: number): Storage {

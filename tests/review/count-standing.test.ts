@@ -2,7 +2,7 @@ import { isoWeekOf } from '../../shared/model/time'
 import { applyCause } from '../../shared/reports/apply-cause'
 import { answerDueAt, isOverdue } from '../../shared/reports/ladder'
 import type { Report } from '../../shared/reports/report'
-import { countStanding } from '../../shared/review/count-standing'
+import { countStanding } from './count-all'
 import { causes, days, hours, reportId, reportIn, sent, t0, waits } from '../helpers/reports'
 
 it.each([

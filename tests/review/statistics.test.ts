@@ -1,6 +1,6 @@
 import { applyCause } from '../../shared/reports/apply-cause'
 import type { Report, Takedown } from '../../shared/reports/report'
-import { countReports } from '../../shared/review/count-reports'
+import { countReports } from './count-all'
 import { stateAt } from '../../shared/review/state-at'
 import { statisticsOf } from '../../shared/review/statistics'
 import { causes, days, evidence, hours, reportIn } from '../helpers/reports'

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { runSandbox } from '../../sandbox/run/run-sandbox'
 import type { SandboxOptions, SandboxResult } from '../../sandbox/run/run-sandbox'
+import { pageAddress } from '../../sandbox/print/summary'
 import { firstWeek } from '../../sandbox/stories/acts'
 import type { Story } from '../../sandbox/stories/story'
 import { bundle } from './bundle'
@@ -28,6 +29,21 @@ export async function play({ stories, ...options }: PlayOptions = {}): Promise<S
   const result = runSandbox({ root, hostScript: hostScriptOfTests(), acts, signal, ...options })
   playing = { result, stop: () => stopping.abort() }
   return result
+}
+
+/** Every story came out as written, its reminder is in the thread of its report, and the printed address shows the page. */
+export async function expectAsWritten({ stories, session, kills, appPort }: SandboxResult): Promise<void> {
+  expect(stories.filter(({ ok }) => !ok)).toEqual([])
+  expect(kills).toBe(0)
+  const { outbox } = session.world
+  const reminder = outbox.find(({ purpose }) => purpose === 'reminder-1')
+  const initial = outbox.find(
+    ({ purpose, reportId }) => purpose === 'initial' && reportId === reminder?.reportId,
+  )
+  expect(reminder?.raw.toString()).toContain(`In-Reply-To: ${initial?.messageId ?? 'nothing'}`)
+  const list = await (await fetch(`http://127.0.0.1:${appPort}/api/reports`)).text()
+  expect(list).toContain('safe-hse.com')
+  expect(await (await fetch(pageAddress(appPort))).text()).toContain('<h1>Overview</h1>')
 }
 
 /** The local host as it stands in the sources, bundled for this process. */

@@ -1,15 +1,20 @@
 import type { FieldSide, Finding, ObservableRole } from '../alert'
 import type { Collector } from '../collector'
-import { listOf, mapped, objectOf, optionalText, present, textOr, texts, textOrNumber } from '../fields'
+import {
+  listOf,
+  mapped,
+  objectOf,
+  optionalText,
+  present,
+  type Read,
+  textOr,
+  texts,
+  textOrNumber,
+} from '../fields'
 import { isVictimRole, parseVerdict, strongestRole } from '../words'
 
 /** What every evidence entry carries; `verdict` and `roles` are often empty. */
 export const evidenceBase = { verdict: textOrNumber, roles: texts }
-
-type EvidenceBase = {
-  readonly verdict: string | number | null | undefined
-  readonly roles: readonly string[]
-}
 
 /** An address inside another entry: an ipEvidence without its type or, in the wild, a plain text. */
 export const innerAddress = mapped(
@@ -26,8 +31,11 @@ export const innerLinks = mapped(listOf(textOr(objectOf({ url: present(optionalT
 )
 
 export type InnerAddress =
-  | (Omit<EvidenceBase, 'verdict'> &
-      Partial<EvidenceBase> & { readonly ipAddress: string | null | undefined })
+  | {
+      readonly ipAddress: string | null | undefined
+      readonly roles: readonly string[]
+      readonly verdict?: Read<typeof textOrNumber>
+    }
   | undefined
 
 type Weight = {

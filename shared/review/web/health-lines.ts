@@ -56,7 +56,7 @@ const tooMany = line(
 )
 
 const comesBack = ({ door, since, remedy }: NonNullable<ShownHealth['allBounce']>): HealthLine => ({
-  ...line(`Mails through ${door}`, 'failed', 'every one of the last week came back', remedy),
+  ...line(`Mails through ${door}`, 'failed', 'every report of the last week bounced', remedy),
   at: since,
 })
 
